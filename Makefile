@@ -1,0 +1,75 @@
+# What people type; `make help` lists it. Paths stay relative, so the checkout may lie in a path with spaces.
+# Variables given as `make run PORT=8001` reach the programs through the environment.
+
+python := .venv/bin/python
+
+.PHONY: run test check backup restore seed bench lock clean help
+
+run: .venv/installed ## Run the paper. PORT, HOST, NEWSROOM_DATA and DATABASE_URL are honoured; DEMO=0 starts an empty one
+	@$(python) -m newsroom.run
+
+test: check ## Run every check and every test
+	$(python) -m pytest --numprocesses=2 --dist=loadfile
+
+# The address of no database: nothing here needs one.
+check: export DATABASE_URL = postgresql://nobody@/none?host=/nowhere
+check: .venv/installed-dev ## Run the checks alone: style, types, templates, imports, migrations, production settings
+	$(python) -m ruff check .
+	$(python) -m ruff format --check .
+	$(python) -m mypy
+	.venv/bin/djlint --lint --quiet templates
+	.venv/bin/lint-imports
+	DJANGO_SETTINGS_MODULE=newsroom.settings.test $(python) -W ignore manage.py makemigrations --check --dry-run
+	DJANGO_SETTINGS_MODULE=newsroom.settings.production SITE_URL=https://paper.example ALLOWED_HOSTS=paper.example \
+	SECRET_KEY=not-a-secret-only-long-enough-to-be-let-through-this-check-4711 EMAIL_URL=smtp://mail.example \
+	DEFAULT_FROM_EMAIL=desk@paper.example $(python) manage.py check --deploy --fail-level WARNING
+
+backup: .venv/installed ## Write database and media into one file: FILE=paper.zip, or one named after the time
+	@$(python) -m newsroom.with_database backup $${FILE:+"$$FILE"}
+
+restore: .venv/installed ## Put a backup in place: FILE=paper.zip, and FORCE=1 if a paper here is to be lost for it
+	@$(python) -m newsroom.with_database restore "$${FILE:?say which: make restore FILE=paper.zip}" $(if $(filter 1,$(FORCE)),--force)
+
+seed: .venv/installed ## Add N=100000 made-up stories, to see how it is with that many
+	@$(python) -m newsroom.with_database seed "$${N:-100000}"
+
+bench: .venv/installed ## Count queries and time pages
+	@$(python) -m newsroom.with_database bench
+
+lock: .venv/installed-dev ## Choose new versions of what we depend on, after a change in pyproject.toml
+	CUSTOM_COMPILE_COMMAND="make lock" $(python) -m piptools compile $(lock_options) --output-file=requirements.lock pyproject.toml
+	CUSTOM_COMPILE_COMMAND="make lock" $(python) -m piptools compile $(lock_options) --extra=dev --output-file=requirements-dev.lock pyproject.toml
+
+clean: ## Remove what can be made again: .venv and caches, never data
+	rm -rf .venv .pytest_cache .ruff_cache .mypy_cache .import_linter_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+help: ## List what there is
+	@sed -n 's/^\([a-z]*\):.*## /\1	/p' Makefile | while IFS='	' read -r name text; do printf '  make %-8s %s\n' "$$name" "$$text"; done
+
+# The address of a package index or of a directory here is nobody's business.
+lock_options := --quiet --upgrade --allow-unsafe --generate-hashes --strip-extras --no-emit-index-url --no-emit-find-links --no-emit-options
+
+install := $(python) -m pip install -qq --disable-pip-version-check --require-hashes --requirement
+not_installed := echo "That needs a network, the first time; what went wrong stands above." >&2; exit 1
+
+# A stamp is newer than its lock while everything in it is installed: the second call does nothing, and needs no network.
+.venv/installed: requirements.lock | $(python)
+	@echo "→ Installing what Newsroom needs"
+	@$(install) requirements.lock || { $(not_installed); }
+	@touch $@
+
+.venv/installed-dev: requirements-dev.lock | $(python)
+	@echo "→ Installing what its tests need"
+	@$(install) requirements-dev.lock || { $(not_installed); }
+	@touch $@
+
+$(python):
+	@for python in python3.13 python3.12 python3.11 python3; do \
+		"$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || continue; \
+		"$$python" -c 'import ensurepip, venv' 2>/dev/null || { \
+			echo "This $$python has no venv module. On Debian and Ubuntu: apt install python3-venv" >&2; exit 1; }; \
+		echo "→ Making .venv with $$("$$python" --version)"; \
+		exec "$$python" -m venv --clear .venv; \
+	done; \
+	echo "Newsroom needs Python 3.11 or newer, and there is none on PATH." >&2; exit 1

@@ -1,0 +1,1 @@
+"""Reader comments: threads, comments and their revisions, rules, moderation, reports, reply notices."""

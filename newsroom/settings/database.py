@@ -1,0 +1,22 @@
+"""How settings turn DATABASE_URL into Django's DATABASES."""
+
+from typing import Any
+
+from django.core.exceptions import ImproperlyConfigured
+from environ import Env
+
+
+def database(url: str, *, pool: bool) -> dict[str, Any]:
+    """Return the configuration of the one database at `url`.
+
+    With `pool`, connections are kept and checked before use, so that a restart of the
+    database costs readers nothing. Raises ImproperlyConfigured if `url` is not PostgreSQL's.
+    """
+    config: dict[str, Any] = Env.db_url_config(url)
+    if "postgresql" not in config.get("ENGINE", ""):
+        raise ImproperlyConfigured("DATABASE_URL must be a postgresql:// address; Newsroom runs on PostgreSQL only.")
+    config["ENGINE"] = "django.db.backends.postgresql"
+    config["CONN_HEALTH_CHECKS"] = True
+    if pool:
+        config.setdefault("OPTIONS", {})["pool"] = {"min_size": 1, "max_size": 8, "timeout": 10}
+    return config

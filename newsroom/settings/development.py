@@ -1,0 +1,15 @@
+"""For `make run`: the embedded database, mail into files, a secret made at first start."""
+
+from newsroom.embedded_postgres import EmbeddedPostgres
+
+from .base import *  # noqa: F403
+from .base import DATA_DIR, env
+from .database import database
+
+DEBUG = env.bool("DEBUG", default=False)
+SECRET_KEY = env("SECRET_KEY", default="only-for-development-never-for-a-paper-that-is-read")
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["*"])
+DATABASES = {"default": database(env("DATABASE_URL", default=None) or EmbeddedPostgres(DATA_DIR).url, pool=True)}
+
+EMAIL_BACKEND = "outbox.mailbox.MailboxBackend"
+DEFAULT_FROM_EMAIL = "newsroom@localhost"

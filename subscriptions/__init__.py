@@ -1,0 +1,1 @@
+"""Subscriptions: topics, consent, mailings, deliveries and digests."""

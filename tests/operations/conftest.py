@@ -1,0 +1,30 @@
+"""Databases, papers and processes of their own for the tests of `make run` and its parts."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from newsroom.embedded_postgres import EmbeddedPostgres
+
+MakeServer = Callable[[Path], EmbeddedPostgres]
+
+
+@pytest.fixture
+def make_server() -> Iterator[MakeServer]:
+    """Return a function that gives the server of a data directory; all of them are gone after the test."""
+    servers: list[EmbeddedPostgres] = []
+
+    def make(data: Path) -> EmbeddedPostgres:
+        servers.append(EmbeddedPostgres(data, durable=False))
+        return servers[-1]
+
+    yield make
+    for server in servers:
+        server.remove()
+
+
+@pytest.fixture
+def server(make_server: MakeServer, tmp_path: Path) -> EmbeddedPostgres:
+    """A server that has not been started."""
+    return make_server(tmp_path / "data")

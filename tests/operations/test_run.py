@@ -1,0 +1,200 @@
+"""`make run` brings a whole paper up, keeps it up, takes it down, and says plainly what stands in its way."""
+
+import socket
+import stat
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from newsroom.data_directory import CHECKOUT
+from newsroom.embedded_postgres import EmbeddedPostgres
+
+from .paper import RunningPaper, environment, free_port, manage, wait_until
+
+pytestmark = pytest.mark.processes
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The data directory of a paper that all tests here run, one after the other."""
+    data = tmp_path_factory.mktemp("a paper") / "var"
+    yield data
+    EmbeddedPostgres(data).remove()
+
+
+@pytest.fixture(scope="module")
+def kept_running(data: Path) -> Iterator[RunningPaper]:
+    """A paper that runs, for tests that leave it running."""
+    paper = RunningPaper(data, PORT=str(free_port()))
+    paper.wait_until_running()
+    yield paper
+    paper.stop()
+
+
+def line_of(data: Path, **given: str) -> str:
+    """Run the paper, which cannot start, and return the one line that it says."""
+    done = subprocess.run(
+        [sys.executable, "-m", "newsroom.run"],
+        cwd=CHECKOUT,
+        env=environment(data, **given),
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert done.returncode == 1
+    lines = (done.stdout + done.stderr).splitlines()
+    assert len(lines) == 1, lines
+    return lines[0]
+
+
+def test_it_says_where_everything_is(kept_running: RunningPaper, data: Path) -> None:
+    assert f"  Site   {kept_running.site}/" in kept_running.lines
+    assert f"  Admin  {kept_running.site}/admin/" in kept_running.lines
+    assert str(data / "mail") in kept_running.output
+
+
+def test_every_part_is_well(kept_running: RunningPaper) -> None:
+    assert kept_running.readiness() == (200, {"database": "ok", "migrations": "ok", "worker": "ok"})
+
+
+def test_its_secrets_are_for_its_owner_alone(kept_running: RunningPaper, data: Path) -> None:
+    assert stat.S_IMODE(data.stat().st_mode) == 0o700
+    for name in ("secret-key", "database-password"):
+        assert stat.S_IMODE((data / name).stat().st_mode) == 0o600
+
+
+def test_a_second_one_says_where_the_first_one_is(kept_running: RunningPaper, data: Path) -> None:
+    assert kept_running.site in line_of(data)
+
+
+@pytest.mark.parametrize("command", ["newsroom.web", "manage.py worker", "bin/postgres"])
+def test_whatever_is_killed_comes_back_by_itself(kept_running: RunningPaper, command: str) -> None:
+    killed = kept_running.children(command)[0]
+    killed.kill()
+    wait_until(lambda: bool({process.pid for process in kept_running.children(command)} - {killed.pid}))
+    wait_until(lambda: kept_running.readiness()[0] == 200)
+    assert kept_running.process.poll() is None
+
+
+def test_a_killed_web_process_comes_back_and_the_others_stay(kept_running: RunningPaper) -> None:
+    server, *processes = kept_running.children("newsroom.web")
+    processes[-1].kill()
+    wait_until(lambda: len(kept_running.children("newsroom.web")) == len(processes) + 1)
+    assert server.is_running()
+    assert kept_running.readiness()[0] == 200
+
+
+def test_it_can_be_backed_up_while_it_runs_but_not_restored(
+    kept_running: RunningPaper, data: Path, tmp_path: Path
+) -> None:
+    file = str(tmp_path / "paper.zip")
+    assert manage(data, "backup", file).returncode == 0
+    refused = manage(data, "restore", "--force", file)
+    assert refused.returncode != 0
+    assert "stop it first" in refused.stderr
+    assert kept_running.readiness()[0] == 200
+
+
+def test_it_starts_again_after_everything_was_killed_and_stops_on_ctrl_c(
+    data: Path, kept_running: RunningPaper
+) -> None:
+    kept_running.stop()
+    port = str(free_port())
+    killed = RunningPaper(data, PORT=port)
+    killed.wait_until_running()
+    killed.kill_everything()
+    paper = RunningPaper(data, PORT=port)
+    paper.wait_until_running()
+    children = paper.children()
+    assert paper.stop() == 0
+    assert not any(process.is_running() for process in children)
+    assert "Migrating" not in paper.output  # nor anything else that was done before
+
+
+def test_ctrl_c_while_it_starts_stops_it_too(data: Path, kept_running: RunningPaper) -> None:
+    kept_running.stop()
+    paper = RunningPaper(data)
+    wait_until(lambda: bool(paper.children("manage.py prepare")))
+    children = paper.children()
+    assert paper.stop() == 0
+    assert not any(process.is_running() for process in children)
+
+
+def test_without_a_port_it_takes_the_next_free_one_and_says_so(data: Path, kept_running: RunningPaper) -> None:
+    kept_running.stop()
+    with socket.socket() as taken:
+        taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            taken.bind(("127.0.0.1", 8000))
+            taken.listen()
+        except OSError:
+            pass  # somebody else has it, which serves as well
+        paper = RunningPaper(data)
+        paper.wait_until_running()
+        assert "Port 8000 is taken" in paper.lines[0]
+        assert paper.readiness()[0] == 200
+        paper.stop()
+
+
+def test_a_port_that_was_asked_for_and_is_taken_is_refused(tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        assert line_of(tmp_path / "var", PORT=port) == (
+            f"Port {port} is taken by another program. Choose another: make run PORT=…"
+        )
+
+
+@pytest.mark.parametrize("port", ["0", "65536", "http", "-1"])
+def test_a_port_that_is_none_is_refused(tmp_path: Path, port: str) -> None:
+    assert line_of(tmp_path / "var", PORT=port) == f"PORT must be a number from 1 to 65535, not {port!r}."
+
+
+def test_a_host_that_is_not_here_is_refused(tmp_path: Path) -> None:
+    assert line_of(tmp_path / "var", HOST="192.0.2.1", PORT="8000").startswith("Cannot listen at 192.0.2.1, port 8000")
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql://ines:pass%2Fword@127.0.0.1:1/none",
+        "postgresql://ines:pass%2Fword@no-such-host.invalid/none",
+        "postgresql://ines:pass%2Fword@127.0.0.1:port/none",
+        "postgresql://ines:pass%2Fword@/none?host=/nowhere",
+        "postgresql://ines:pass%ZZword@127.0.0.1/none",
+        "mysql://ines:pass%2Fword@127.0.0.1/none",
+        "nonsense",
+    ],
+)
+def test_a_wrong_database_url_is_said_in_one_line_without_the_password(tmp_path: Path, url: str) -> None:
+    line = line_of(tmp_path / "var", DATABASE_URL=url, PORT=str(free_port()))
+    assert "DATABASE_URL" in line
+    assert "word" not in line.replace("password", "")
+
+
+def test_a_full_disk_is_said_in_one_line(tmp_path: Path) -> None:
+    (tmp_path / ".database-password.unfinished").symlink_to("/dev/full")
+    assert line_of(tmp_path) == "Cannot keep a secret: the disk is full."
+    EmbeddedPostgres(tmp_path).remove()
+
+
+def test_a_data_directory_that_is_none_is_said_in_one_line(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    assert line_of(tmp_path / "file" / "var").startswith("Cannot make the data directory: ")
+
+
+def test_with_a_database_of_its_own_it_starts_none(data: Path, kept_running: RunningPaper, tmp_path: Path) -> None:
+    kept_running.stop()
+    with EmbeddedPostgres(data) as server:
+        paper = RunningPaper(tmp_path / "var", PORT=str(free_port()), DATABASE_URL=server.url)
+        paper.wait_until_running()
+        assert paper.readiness()[0] == 200
+        assert paper.children("bin/postgres") == []
+        paper.stop()
+        with psycopg.connect(server.url) as connection:
+            assert connection.execute("SELECT count(*) FROM auth_user").fetchone() == (1,)
