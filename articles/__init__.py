@@ -1,0 +1,1 @@
+"""Articles: sections, tags, profiles and bylines, stories, images, corrections, and the pages that show them."""

@@ -1,0 +1,46 @@
+"""What addresses are made of: the fixed first parts, which no section may take, and slugs made from words."""
+
+from anyascii import anyascii
+from django.utils.text import slugify
+
+RESERVED_SLUGS = frozenset(
+    {
+        "about",
+        "admin",
+        "ads.txt",
+        "api",
+        "archive",
+        "by",
+        "comments",
+        "corrections",
+        "documents",
+        "favicon.ico",
+        "feeds",
+        "front",
+        "healthz",
+        "images",
+        "mail",
+        "me",
+        "media",
+        "news-sitemap",
+        "popular",
+        "preview",
+        "readyz",
+        "report-error",
+        "robots",
+        "search",
+        "security",
+        "sitemap",
+        "static",
+        "subscribe",
+        "tags",
+        "theme",
+        "unsubscribe",
+        "well-known",
+    }
+)
+
+
+def slug_of(words: str, *, longest: int, otherwise: str) -> str:
+    """Return `words` as a slug of at most `longest` ASCII characters; `otherwise` if nothing of them is left."""
+    return slugify(anyascii(words).replace("_", " "))[:longest].strip("-") or otherwise

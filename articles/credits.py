@@ -1,0 +1,59 @@
+"""The byline as readers see it. One resolver for page, teaser, feed, mail and structured data."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from .models import Article, Profile
+
+LEADS = {
+    "photographs": "photographs by",
+    "illustration": "illustrations by",
+    "translation": "translated by",
+    "agency": "agency material from",
+}
+
+
+@dataclass(frozen=True)
+class Credit:
+    """Profiles that did one thing, with the words that stand before their names."""
+
+    lead: str
+    profiles: tuple["Profile", ...]
+
+
+def credits_of(article: "Article") -> list[Credit]:
+    """Return the credits of `article` in order: the words first, then who else did what.
+
+    A desk that stands first speaks for itself ("Editorial Board"); the writers then follow as "words by".
+    """
+    by_role: dict[str, list[Profile]] = {}
+    for byline in article.bylines.all():
+        if byline.profile:
+            by_role.setdefault(byline.role, []).append(byline.profile)
+    found: list[Credit] = []
+    words = by_role.pop("words", [])
+    if words and words[0].is_desk and len(words) > 1:
+        found += [Credit("By the", (words[0],)), Credit("words by", tuple(words[1:]))]
+    elif words:
+        found.append(Credit("By the" if words[0].is_desk else "By", tuple(words)))
+    found += [Credit(LEADS[role], tuple(profiles)) for role, profiles in by_role.items()]
+    if found and not words:
+        found[0] = Credit(found[0].lead.capitalize(), found[0].profiles)
+    return found
+
+
+def authors_of(article: "Article") -> list["Profile"]:
+    """Return who wrote it, in order; those who did other things are left out unless nobody wrote."""
+    bylines = [byline for byline in article.bylines.all() if byline.profile]
+    words = [byline.profile for byline in bylines if byline.role == "words"]
+    return words or [byline.profile for byline in bylines]
+
+
+def plain_byline(article: "Article") -> str:
+    """Return the byline as one line of text: “By A, B and C; photographs by D”."""
+    return "; ".join(f"{credit.lead} {_listed([p.name for p in credit.profiles])}" for credit in credits_of(article))
+
+
+def _listed(names: list[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"

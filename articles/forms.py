@@ -1,0 +1,94 @@
+"""Forms of the admin that know what a story and a picture need."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.core.exceptions import BadRequest, ValidationError
+from django.utils import timezone
+from PIL import Image
+from wagtail.admin.forms import WagtailAdminModelForm
+from wagtail.images.fields import WagtailImageField
+from wagtail.images.forms import BaseImageForm
+
+from . import readiness
+
+LONGEST_SIDE = 20_000  # pixels
+FARTHEST = timedelta(days=365 * 100)  # the calendar itself ends with the year 9999
+
+
+class ArticleForm(WagtailAdminModelForm):
+    """The story's form. Asked to publish, it says at each field what is missing."""
+
+    @property
+    def publishing(self) -> bool:
+        """Whether the editor asked for the story to go live, now or at its time."""
+        return "action-publish" in self.data
+
+    def is_valid_as_draft(self) -> bool:
+        """Check only that the text can be kept."""
+        return bool(super().is_valid())
+
+    def is_valid(self) -> bool:
+        """Check the fields; and before publishing also what readers must get."""
+        if not super().is_valid():
+            return False
+        if self.publishing:
+            story = self.save(commit=False)
+            for field, sentence in readiness.missing(story):
+                self._say_at(field, sentence)
+            if reason := readiness.embargo_reason(story):
+                self._say_at("embargo_until", reason)
+        return bool(super().is_valid())
+
+    def _widget_data_value(self, widget: Any, html_name: str) -> Any:
+        """Read one field; refuse the request if it is not what the field's editor sends, as Wagtail's blocks do not."""
+        try:
+            return super()._widget_data_value(widget, html_name)
+        except (AttributeError, LookupError, TypeError, ValueError) as error:
+            raise BadRequest(f"The field “{html_name}” cannot be read.") from error
+
+    def _say_at(self, field: str, sentence: str) -> None:
+        """Put `sentence` where the form shows `field`: at the field, at its list of rows, or at the top."""
+        if field in self.formsets:
+            self.formsets[field].non_form_errors().append(sentence)
+        else:
+            self.add_error(field if field in self.fields else None, sentence)
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse times that have passed or that no calendar shows."""
+        cleaned: dict[str, Any] = super().clean()
+        for name in ("go_live_at", "expire_at", "embargo_until"):
+            if (time := cleaned.get(name)) and time > timezone.now() + FARTHEST:
+                self.add_error(name, "This is too far in the future.")
+        expires = cleaned.get("expire_at")
+        if self.publishing and expires and expires <= timezone.now():
+            self.add_error("expire_at", "This time has passed; the story would vanish at once.")
+        return cleaned
+
+
+class PictureField(WagtailImageField):
+    """Refuses what no page could show, with the reason."""
+
+    def check_image_pixel_size(self, f: Any) -> None:
+        """Look at the head of the file before the whole is unpacked, then see that the whole can be."""
+        try:
+            width, height = Image.open(f).size
+            if max(width, height) > LONGEST_SIDE:
+                raise ValidationError(
+                    f"This picture is {width} × {height} pixels. Make its longer side at most {LONGEST_SIDE:,} pixels."
+                )
+            super().check_image_pixel_size(f)
+        except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
+            raise ValidationError("This picture cannot be read: it is broken, or far too large.") from error
+        finally:
+            f.seek(0)
+
+
+class NewsImageForm(BaseImageForm):
+    """The picture's form."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # Not declared above: the form of a picture that was uploaded with others has no file of its own.
+        if plain := self.fields.get("file"):
+            self.fields["file"] = PictureField(label=plain.label, widget=plain.widget, required=plain.required)

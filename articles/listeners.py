@@ -1,0 +1,22 @@
+"""What follows by itself from a change."""
+
+from typing import Any
+
+from django.db.models.signals import post_save
+from django.dispatch import receiver
+
+from . import signals
+from .models import Article, NewsImage
+from .tasks import make_renditions, make_social_card
+
+
+@receiver(post_save, sender=NewsImage)
+def order_renditions(instance: NewsImage, **_: Any) -> None:
+    """Have the worker make what is missing: after an upload, a new file, another focal point."""
+    make_renditions.defer(image_id=instance.pk)
+
+
+@receiver([signals.article_published, signals.article_changed], sender=Article)
+def order_social_card(article: Article, **_: Any) -> None:
+    """Have the worker make the picture of a headline for a story that has no other."""
+    make_social_card.defer(article_id=article.pk)

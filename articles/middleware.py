@@ -1,0 +1,45 @@
+"""What happens around every request of the site."""
+
+from collections.abc import Callable
+
+from django.db import OperationalError
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.utils import timezone
+
+from .models import OldAddress, Paper
+
+Handler = Callable[[HttpRequest], HttpResponse]
+
+
+class PaperMiddleware:
+    """Gives the request its paper, and tells the time in the paper's zone."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Fetch the paper once; pages without a database, such as an error page, get a plain one."""
+        try:
+            paper = Paper.load(request_or_site=request)
+        except OperationalError:
+            paper = Paper()
+        request.paper = paper
+        with timezone.override(paper.tzinfo()):
+            return self.get_response(request)
+
+
+class OldAddressMiddleware:
+    """Redirects an address that nothing answers, if something once lived there."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Ask for old addresses only after everything else said 404."""
+        response = self.get_response(request)
+        if response.status_code != 404 or request.method not in {"GET", "HEAD"} or "\x00" in request.path:
+            return response
+        old = OldAddress.objects.leading_from(request.path_info)
+        if old is None:
+            return response
+        return HttpResponsePermanentRedirect(old.target.get_absolute_url())

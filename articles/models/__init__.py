@@ -1,0 +1,41 @@
+"""The models of the paper's content, one file a subject."""
+
+from .address import OldAddress
+from .article import Article, Byline, Source, TaggedArticle
+from .correction import Correction, UpdateNote, Withdrawal
+from .derived import ArticleRender, ArticleSearch, BylineListing, TagListing
+from .image import NewsImage, NewsRendition
+from .page import SimplePage
+from .paper import Paper
+from .profile import Profile, ProfileLink
+from .report import ErrorReport
+from .schedule import PublishingFailure
+from .section import Section
+from .set_aside import SetAsideDraft
+from .tag import Tag
+
+__all__ = [
+    "Article",
+    "ArticleRender",
+    "ArticleSearch",
+    "Byline",
+    "BylineListing",
+    "Correction",
+    "ErrorReport",
+    "NewsImage",
+    "NewsRendition",
+    "OldAddress",
+    "Paper",
+    "Profile",
+    "ProfileLink",
+    "PublishingFailure",
+    "Section",
+    "SetAsideDraft",
+    "SimplePage",
+    "Source",
+    "Tag",
+    "TagListing",
+    "TaggedArticle",
+    "UpdateNote",
+    "Withdrawal",
+]

@@ -1,0 +1,391 @@
+"""The story."""
+
+import re
+from typing import Any, Self
+from urllib.parse import urljoin
+
+from django.conf import settings
+from django.contrib.postgres.indexes import HashIndex
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.urls import get_script_prefix
+from django.utils import timezone
+from modelcluster.contrib.taggit import ClusterTaggableManager
+from modelcluster.fields import ParentalKey
+from modelcluster.models import ClusterableModel
+from taggit.models import ItemBase
+from wagtail.fields import StreamField
+from wagtail.models import (
+    DraftStateMixin,
+    LockableMixin,
+    Orderable,
+    PreviewableMixin,
+    RevisionMixin,
+    TaskState,
+    WorkflowMixin,
+)
+
+from ..addresses import slug_of
+from ..blocks import STORY_BLOCKS
+from ..querysets import ArticleQuerySet
+from ..validators import CLEAN_TEXT, SLUG_RULES
+from .address import OldAddress
+from .derived import reading_minutes
+from .tag import Tag
+
+
+class TaggedArticle(ItemBase):
+    """A tag on a story, as edited; readers see `TagListing`."""
+
+    tag = models.ForeignKey(Tag, on_delete=models.CASCADE, related_name="tagged_articles")
+    content_object = ParentalKey("articles.Article", on_delete=models.CASCADE, related_name="tagged_items")
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["tag", "content_object"], name="taggedarticle_once")]
+
+
+class Article(PreviewableMixin, WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, ClusterableModel):
+    """A story, from first draft to archive.
+
+    While it is not live the row holds the latest draft; once live the row holds what readers see,
+    and drafts are only in revisions. `published()` is the only gate to what readers may see.
+    """
+
+    class Kind(models.TextChoices):
+        """What sort of piece it is; readers must always be able to tell."""
+
+        NEWS = "news"
+        ANALYSIS = "analysis"
+        OPINION = "opinion"
+        EDITORIAL = "editorial"
+        LETTER = "letter"
+        FEATURE = "feature"
+
+    class CommentPolicy(models.TextChoices):
+        """Who may comment, where it differs from the section."""
+
+        INHERIT = "inherit", "As the section"
+        OPEN = "open"
+        PREMODERATED = "premoderated", "Each read by a moderator first"
+        CLOSED = "closed"
+
+    live = models.BooleanField(default=False, editable=False)  # Wagtail's default is True: any create() would be public
+
+    headline = models.CharField(max_length=300, validators=CLEAN_TEXT)
+    standfirst = models.TextField(
+        max_length=600, blank=True, validators=CLEAN_TEXT, help_text="One or two sentences under the headline."
+    )
+    slug = models.SlugField(
+        max_length=160,
+        blank=True,
+        validators=SLUG_RULES,
+        help_text="The last part of the address; made from the headline if left empty.",
+    )
+    address = models.CharField(  # noqa: DJ001 - null: drafts have none, and none is not a duplicate
+        max_length=300,
+        unique=True,
+        null=True,
+        editable=False,
+        help_text="The path without outer slashes, fixed at first publication: world/2026/11/slug.",
+    )
+    section = models.ForeignKey("articles.Section", null=True, blank=True, on_delete=models.SET_NULL)
+    section.wagtail_reference_index_ignore = True
+    kind = models.CharField(max_length=20, choices=Kind, default=Kind.NEWS)
+    dateline = models.CharField(
+        max_length=80, blank=True, validators=CLEAN_TEXT, help_text="Where it was reported from, such as “Brussels”."
+    )
+    body = StreamField(STORY_BLOCKS, blank=True)
+    lead_image = models.ForeignKey(
+        "articles.NewsImage", null=True, blank=True, on_delete=models.SET_NULL, related_name="lead_of"
+    )
+    lead_caption = models.CharField(
+        "caption", max_length=500, blank=True, validators=CLEAN_TEXT, help_text="Only if it should differ here."
+    )
+    tags = ClusterTaggableManager(through=TaggedArticle, blank=True)
+
+    seo_title = models.CharField(
+        "title for search engines", max_length=120, blank=True, validators=CLEAN_TEXT, help_text="If not the headline."
+    )
+    seo_description = models.CharField(
+        "description", max_length=300, blank=True, validators=CLEAN_TEXT, help_text="If not the standfirst."
+    )
+    social_image = models.ForeignKey(
+        "articles.NewsImage", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    comment_policy = models.CharField("comments", max_length=20, choices=CommentPolicy, default=CommentPolicy.INHERIT)
+    language = models.CharField(max_length=12, blank=True, help_text="If not the paper’s, as in “fr”.")
+    embargo_until = models.DateTimeField(
+        "embargoed until", null=True, blank=True, help_text="It cannot be published before this time."
+    )
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="stories",
+        verbose_name="reporter",
+    )
+    owner.wagtail_reference_index_ignore = True
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = ArticleQuerySet.as_manager()
+    default_exclude_fields_in_copy = [
+        *RevisionMixin.default_exclude_fields_in_copy,
+        "address",
+        "slug",
+        "owner",
+        "created_at",
+        "live",
+        "live_revision",
+        "first_published_at",
+        "last_published_at",
+    ]
+
+    class Meta:
+        verbose_name = "story"
+        verbose_name_plural = "stories"
+        permissions = [
+            ("publish_article", "Can publish stories"),
+            ("lock_article", "Can lock stories"),
+            ("unlock_article", "Can unlock stories"),
+            ("correct_article", "Can correct published stories"),
+            ("withdraw_article", "Can withdraw stories for legal reasons"),
+        ]
+        default_permissions = ("add", "change", "delete", "view")
+        indexes = [
+            # front page, archive, feeds
+            models.Index(
+                fields=["-first_published_at", "-id"], condition=models.Q(live=True), name="article_live_newest"
+            ),
+            # a section's page, and its strip on the front page
+            models.Index(
+                fields=["section", "-first_published_at", "-id"],
+                condition=models.Q(live=True),
+                name="article_live_section",
+            ),
+            # the worker's look for what expires; Wagtail has no index for it
+            models.Index(
+                fields=["expire_at"], condition=models.Q(live=True, expire_at__isnull=False), name="article_expiring"
+            ),
+            # the warning that another story has the same headline
+            HashIndex(fields=["headline"], name="article_headline"),
+            # the desk's list
+            models.Index(fields=["-created_at", "-id"], name="article_created_newest"),
+            # the same, of one section; of one reporter
+            models.Index(fields=["section", "-created_at", "-id"], name="article_section_newest"),
+            models.Index(fields=["owner", "-created_at", "-id"], name="article_owner_newest"),
+            # the desk's list of drafts and of expired stories; the one of live stories with a draft
+            models.Index(fields=["-created_at", "-id"], condition=models.Q(live=False), name="article_not_live_newest"),
+            models.Index(
+                fields=["-created_at", "-id"],
+                condition=models.Q(live=True, has_unpublished_changes=True),
+                name="article_live_with_draft",
+            ),
+            # the desk's list by last edit; the dashboard's list of somebody's own stories
+            models.Index(
+                models.F("latest_revision").desc(nulls_last=True), models.F("id").desc(), name="article_edited_newest"
+            ),
+            models.Index(
+                "owner",
+                models.F("latest_revision").desc(nulls_last=True),
+                models.F("id").desc(),
+                name="article_owner_edited_newest",
+            ),
+            # planning: times that drafts ask for; embargoes
+            models.Index(
+                fields=["go_live_at"],
+                condition=models.Q(live=False, go_live_at__isnull=False),
+                name="article_asks_to_go_live",
+            ),
+            models.Index(
+                fields=["embargo_until"], condition=models.Q(embargo_until__isnull=False), name="article_embargoed"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.headline
+
+    # What readers see ------------------------------------------------------------------
+
+    def is_published(self) -> bool:
+        """Whether readers may see it; the twin of `ArticleQuerySet.published()`."""
+        return self.live
+
+    @property
+    def published_at(self) -> Any:
+        """When it first went live; None before."""
+        return self.first_published_at
+
+    @property
+    def updated_at(self) -> Any:
+        """When what readers see last changed by more than a minute after publication, else None."""
+        first, last = self.first_published_at, self.last_published_at
+        return last if first and last and (last - first).total_seconds() >= 60 else None
+
+    @property
+    def is_voice(self) -> bool:
+        """Whether it gives a view: its headline is set in the light cut."""
+        return self.kind in {self.Kind.OPINION, self.Kind.EDITORIAL, self.Kind.LETTER}
+
+    @property
+    def minutes(self) -> int:
+        """Reading time; needs `with_words()`."""
+        return reading_minutes(getattr(self, "words", 0) or 0)
+
+    @property
+    def tag_list(self) -> list[Any]:
+        """Its tags in the order they were given."""
+        return [item.tag for item in self.tagged_items.all()]
+
+    @property
+    def picture_caption(self) -> str:
+        """What is printed under the lead image."""
+        return self.lead_caption or (self.lead_image.caption if self.lead_image else "")
+
+    def get_absolute_url(self) -> str:
+        """Return the path of the story; before publication the one it would get now."""
+        return f"{get_script_prefix()}{self.address or self.coming_address()}/"
+
+    def coming_address(self) -> str:
+        """Return the address it gets if published at its scheduled time, or now."""
+        from .paper import Paper
+
+        when = self.first_published_at or max(self.go_live_at or timezone.now(), timezone.now())
+        month = timezone.localtime(when, Paper.load().tzinfo()).strftime("%Y/%m")
+        section = self.section.slug if self.section else "story"
+        return f"{section}/{month}/{self.slug or self.slug_from_headline()}"
+
+    @property
+    def full_url(self) -> str:
+        """The address with the site's host."""
+        return urljoin(settings.SITE_URL, self.get_absolute_url())
+
+    # Editing --------------------------------------------------------------------------
+
+    def slug_from_headline(self) -> str:
+        """Return a slug made of the headline's first words."""
+        return slug_of(self.headline, longest=80, otherwise="story")
+
+    def clean(self) -> None:
+        """Fill in the slug, and refuse one that another story, draft or old address holds."""
+        super().clean()
+        self.headline = re.sub(r"[\r\n\t]+", " ", self.headline).strip()
+        if not self.slug:
+            wanted = self.slug_from_headline()
+            self.slug, n = wanted, 2
+            while self._slug_holder():
+                self.slug, n = f"{wanted}-{n}", n + 1
+        elif holder := self._slug_holder():
+            raise ValidationError({"slug": f"{holder} has this address. Change a word."})
+        if self.go_live_at and self.expire_at and self.go_live_at >= self.expire_at:
+            raise ValidationError({"expire_at": "It would expire before it is published."})
+        if self.embargo_until and self.go_live_at and self.go_live_at < self.embargo_until:
+            raise ValidationError({"go_live_at": "This is before the embargo ends."})
+
+    def _slug_holder(self) -> str:
+        """Say who holds the address this story would get, or return an empty string."""
+        wanted = self.wanted_address()
+        others = Article.objects.exclude(pk=self.pk)
+        if other := others.filter(address=wanted).only("headline").first():
+            return f"The story “{other.headline}”"
+        if other := others.filter(address=None, slug=self.slug, section=self.section_id).only("headline").first():
+            return f"The draft “{other.headline}”"
+        if OldAddress.objects.held_by_another(f"/{wanted}/", self):
+            return "Another story once had this address and"
+        return ""
+
+    def wanted_address(self) -> str:
+        """Return the address with the present slug; section and month stay as first published."""
+        if self.address:
+            return f"{self.address.rsplit('/', 1)[0]}/{self.slug}"
+        return self.coming_address()
+
+    def with_content_json(self, content: Any) -> Self:
+        """Return the story as a revision has it, keeping what belongs to the story and not to a revision."""
+        story: Self = super().with_content_json(content)
+        story.owner = self.owner
+        story.address = self.address
+        story.created_at = self.created_at
+        story.last_published_at = self.last_published_at
+        story.live_revision = self.live_revision
+        story.expired = self.expired
+        return story
+
+    def save_revision(self, *args: Any, **kwargs: Any) -> Any:
+        """Save a revision, and in the same transaction the words by which the desk finds the story."""
+        from .. import derived
+
+        with transaction.atomic():
+            revision = super().save_revision(*args, **kwargs)
+            derived.index_for_desk(self)
+            # Whoever reviews it sees what approval would publish: the latest text.
+            TaskState.objects.filter(
+                status=TaskState.STATUS_IN_PROGRESS,
+                workflow_state__base_content_type=self.get_base_content_type(),
+                workflow_state__object_id=str(self.pk),
+            ).update(revision=revision)
+        return revision
+
+    # The seam: whatever publishes in Wagtail ends here -----------------------------------
+
+    def publish(self, revision: Any, user: Any = None, **options: Any) -> None:
+        """Publish or schedule `revision`; see `articles.publishing.publish`."""
+        from .. import publishing
+
+        publishing.publish(revision, user=user, **options)
+
+    def unpublish(
+        self, set_expired: bool = False, commit: bool = True, user: Any = None, log_action: Any = True
+    ) -> None:
+        """Take the story off the site; see `articles.publishing.unpublish`."""
+        from .. import publishing
+
+        publishing.unpublish(self, user=user, expired=set_expired, log_action=log_action)
+
+    # Preview ---------------------------------------------------------------------------
+
+    def get_preview_template(self, request: Any, mode_name: str) -> str:
+        """Show the story exactly as readers will get it."""
+        return "articles/story.html"
+
+    def get_preview_context(self, request: Any, mode_name: str) -> dict[str, Any]:
+        """Give the story's template what the story's view gives it."""
+        from ..views.story import story_context
+
+        return {**super().get_preview_context(request, mode_name), **story_context(self, preview=True)}
+
+
+class Byline(Orderable):
+    """A profile credited on a story, with what it did."""
+
+    class Role(models.TextChoices):
+        """What the profile did for the story."""
+
+        WORDS = "words"
+        PHOTOGRAPHS = "photographs"
+        ILLUSTRATION = "illustration"
+        TRANSLATION = "translation"
+        AGENCY = "agency"
+
+    article = ParentalKey(Article, on_delete=models.CASCADE, related_name="bylines")
+    profile = models.ForeignKey("articles.Profile", null=True, on_delete=models.SET_NULL, related_name="+")
+    profile.wagtail_reference_index_ignore = True
+    role = models.CharField(max_length=20, choices=Role, default=Role.WORDS)
+
+    def __str__(self) -> str:
+        return str(self.profile)
+
+
+class Source(Orderable):
+    """An outlet or document the story rests on."""
+
+    article = ParentalKey(Article, on_delete=models.CASCADE, related_name="sources")
+    name = models.CharField(max_length=200, validators=CLEAN_TEXT, help_text="The outlet, document or “Interviews”.")
+    title = models.CharField(max_length=300, blank=True, validators=CLEAN_TEXT)
+    url = models.URLField("link", max_length=1000, blank=True)
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,85 @@
+"""What is computed from a story when it is published or saved. None of it is in revisions; a command rebuilds it."""
+
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
+from django.db import models
+
+from ..querysets import ListingQuerySet
+
+WORDS_A_MINUTE = 230
+
+
+def reading_minutes(words: int) -> int:
+    """Return how long `words` take to read, in whole minutes, at least one."""
+    return max(1, round(words / WORDS_A_MINUTE))
+
+
+class ArticleRender(models.Model):
+    """The body as HTML, made at publish so that no reader waits for it."""
+
+    article = models.OneToOneField(
+        "articles.Article", on_delete=models.CASCADE, primary_key=True, related_name="render"
+    )
+    html = models.TextField()
+    words = models.PositiveIntegerField(default=0)
+    social_card = models.CharField(
+        max_length=100, blank=True, default="", help_text="Where the picture made of its headline is kept."
+    )
+
+    @property
+    def minutes(self) -> int:
+        """Reading time."""
+        return reading_minutes(self.words)
+
+
+class ArticleSearch(models.Model):
+    """Search vectors: headline over standfirst over tags and bylines over body.
+
+    `public` is the published text and null while the story is not live; `desk` is the latest text, for the admin.
+    """
+
+    article = models.OneToOneField(
+        "articles.Article", on_delete=models.CASCADE, primary_key=True, related_name="search"
+    )
+    public = SearchVectorField(null=True)
+    desk = SearchVectorField(null=True)
+
+    class Meta:
+        indexes = [
+            GinIndex(fields=["public"], name="article_search_public"),
+            GinIndex(fields=["desk"], name="article_search_desk"),
+        ]
+
+
+class TagListing(models.Model):
+    """A live story under one of its tags, in the order the tag's page shows it."""
+
+    tag = models.ForeignKey("articles.Tag", on_delete=models.CASCADE, related_name="listings")
+    article = models.ForeignKey("articles.Article", on_delete=models.CASCADE, related_name="tag_listings")
+    published_at = models.DateTimeField()
+
+    objects = ListingQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["tag", "article"], name="taglisting_once")]
+        indexes = [
+            models.Index(fields=["tag", "-published_at", "-article"], name="taglisting_newest")  # the tag's page
+        ]
+
+
+class BylineListing(models.Model):
+    """A live story under one of its bylines, in the order the byline's page shows it."""
+
+    profile = models.ForeignKey("articles.Profile", on_delete=models.CASCADE, related_name="listings")
+    article = models.ForeignKey("articles.Article", on_delete=models.CASCADE, related_name="byline_listings")
+    published_at = models.DateTimeField()
+
+    objects = ListingQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["profile", "article"], name="bylinelisting_once")]
+        indexes = [
+            models.Index(
+                fields=["profile", "-published_at", "-article"], name="bylinelisting_newest"
+            )  # the byline's page
+        ]

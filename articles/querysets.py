@@ -1,0 +1,147 @@
+"""Named recipes for finding stories. `published()` is the only gate to what readers may see."""
+
+from datetime import datetime
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import F, Prefetch, Q
+from django.db.models.functions import Coalesce
+
+from .paging import Cursor
+from .states import StateRecipes
+
+
+class ArticleQuerySet(StateRecipes):
+    """Recipes for stories."""
+
+    def published(self) -> Self:
+        """Stories that readers may see."""
+        return self.filter(live=True)
+
+    def newest_first(self) -> Self:
+        """In the order of first publication, newest first; the id breaks ties."""
+        return self.order_by("-first_published_at", "-id")
+
+    def older_than(self, cursor: Cursor | None) -> Self:
+        """Those that come after `cursor` in `newest_first()`; all if there is none."""
+        if cursor is None:
+            return self
+        return self.filter(
+            Q(first_published_at__lt=cursor.at) | Q(first_published_at=cursor.at, id__lt=cursor.id),
+            first_published_at__lte=cursor.at,
+        )
+
+    def between(self, start: datetime, end: datetime) -> Self:
+        """First published from `start` up to, not including, `end`."""
+        return self.filter(first_published_at__gte=start, first_published_at__lt=end)
+
+    def for_teasers(self) -> Self:
+        """With what a teaser prints, without the body."""
+        return self.select_related("section", "lead_image").defer(*HEAVY_FIELDS).prefetch_related(_bylines(), _tags())
+
+    def with_words(self) -> Self:
+        """With `words`, the length of the body."""
+        return self.annotate(words=F("render__words"))
+
+    def for_page(self) -> Self:
+        """With what the story's own page prints."""
+        return self.select_related("section", "lead_image", "social_image", "render").prefetch_related(
+            _bylines(), _tags(), "sources", "corrections", "update_notes"
+        )
+
+    def touchable_by(self, user: Any) -> Self:
+        """Stories that `user` may see and edit in the admin: the desk all, a reporter their own."""
+        return self if user.has_perm("articles.publish_article") else self.filter(owner=user)
+
+    def choosable_by(self, user: Any) -> Self:
+        """Stories that `user` may point to: what readers see, and what `user` may touch."""
+        return self if user.has_perm("articles.publish_article") else self.filter(Q(owner=user) | Q(live=True))
+
+    def last_edited_first(self) -> Self:
+        """In the order of their latest text, newest first; those that were never saved at the desk come last."""
+        return self.order_by(F("latest_revision_id").desc(nulls_last=True), "-id")
+
+    def for_desk(self) -> Self:
+        """With what a line of the desk prints, without the body: section, bylines, state, `edited`."""
+        edited = Coalesce("latest_revision__created_at", "created_at")
+        return (self.select_related("section").defer(*HEAVY_FIELDS).prefetch_related(_names()).with_state()).annotate(
+            edited=edited
+        )
+
+    def lacking(self, most: int) -> Self:
+        """Some live stories that have lost a section, the person of a byline, or the words of their lead image.
+
+        Their keys are gathered first: asked in one query, PostgreSQL would walk through all stories.
+        """
+        from .models import Byline, NewsImage
+
+        live = self.model._default_manager.published()
+        pictures = list(NewsImage.objects.lacking().values_list("pk", flat=True)[:most])
+        nameless = Byline.objects.filter(profile=None, article__live=True).order_by()
+        keys = {
+            *live.filter(section=None).values_list("pk", flat=True)[:most],
+            *nameless.values_list("article", flat=True)[:most],
+            *(live.filter(lead_image__in=pictures).values_list("pk", flat=True)[:most] if pictures else ()),
+        }
+        return self.filter(pk__in=keys)
+
+    def keys_showing(self, picture: Any, most: int) -> set[int]:
+        """The keys of up to `most` stories that show `picture`: over or in their text, or where they are shared."""
+        from django.contrib.contenttypes.models import ContentType
+        from wagtail.models import ReferenceIndex
+
+        of_stories = ReferenceIndex.objects.filter(
+            to_content_type=ContentType.objects.get_for_model(picture),
+            to_object_id=str(picture.pk),
+            base_content_type=self.model.get_base_content_type(),
+        )
+        shown = self.filter(lead_image=picture).values_list("pk", flat=True)[:most]
+        shared = self.filter(social_image=picture).values_list("pk", flat=True)[:most]
+        found = {*shown, *shared, *map(int, of_stories.values_list("object_id", flat=True)[:most])}
+        return set(sorted(found, reverse=True)[:most])
+
+    def matching(self, words: str, *, vector: str = "desk") -> Self:
+        """Stories whose `vector` ("desk" or "public") has these words, in search-engine syntax."""
+        from django.contrib.postgres.search import SearchQuery
+
+        from .search import configuration
+
+        query: Any = SearchQuery(words, config=configuration(), search_type="websearch")
+        return self.filter(**{f"search__{vector}": query})
+
+
+HEAVY_FIELDS = ("body",)
+
+
+class ListingQuerySet(models.QuerySet):
+    """Recipes for the listings of a tag or a byline."""
+
+    def older_than(self, cursor: Cursor) -> Self:
+        """Those that come after `cursor`, newest first."""
+        return self.filter(
+            Q(published_at__lt=cursor.at) | Q(published_at=cursor.at, article_id__lt=cursor.id),
+            published_at__lte=cursor.at,
+        )
+
+
+def _bylines() -> Prefetch:
+    """Bylines in order with profile and portrait, in one query."""
+    from .models import Byline
+
+    return Prefetch("bylines", Byline.objects.select_related("profile__portrait").order_by("sort_order"))
+
+
+def _names() -> Prefetch:
+    """Bylines in order with the name of their profile, in one query."""
+    from .models import Byline
+
+    return Prefetch(
+        "bylines", Byline.objects.select_related("profile").only("article", "profile__name").order_by("sort_order")
+    )
+
+
+def _tags() -> Prefetch:
+    """Tags in the order they were given, in one query."""
+    from .models import TaggedArticle
+
+    return Prefetch("tagged_items", TaggedArticle.objects.select_related("tag").order_by("pk"))

@@ -1,0 +1,62 @@
+"""Search vectors: what is looked for, weighted, in the paper's language."""
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from django.contrib.postgres.search import SearchVector
+from django.db.models import Value
+from django.utils.html import strip_tags
+
+if TYPE_CHECKING:
+    from .models import Article
+
+# The text search configurations that every PostgreSQL has, by language.
+CONFIGURATIONS = {
+    "ar": "arabic", "ca": "catalan", "da": "danish", "de": "german", "el": "greek", "en": "english", "es": "spanish",
+    "eu": "basque", "fi": "finnish", "fr": "french", "ga": "irish", "hu": "hungarian", "hy": "armenian",
+    "id": "indonesian", "it": "italian", "lt": "lithuanian", "nb": "norwegian", "nl": "dutch", "nn": "norwegian",
+    "no": "norwegian", "pt": "portuguese", "ro": "romanian", "ru": "russian", "sr": "serbian", "sv": "swedish",
+    "ta": "tamil", "tr": "turkish", "yi": "yiddish",
+}  # fmt: skip
+
+# PostgreSQL refuses a vector over 1 MB; this much text stays far below it.
+LONGEST = 300_000
+
+
+def configuration() -> str:
+    """Return the text search configuration of the paper's language; "simple" where PostgreSQL has none."""
+    from .models import Paper
+
+    return CONFIGURATIONS.get(Paper.load().language.split("-")[0].lower(), "simple")
+
+
+def vector(article: "Article") -> Any:
+    """Return the weighted vector of `article` as an expression: headline, standfirst, tags and bylines, body."""
+    names = [tag.name for tag in article.tags.all()]
+    names += [byline.profile.name for byline in article.bylines.all() if byline.profile]
+    parts = [
+        (article.headline, "A"),
+        (article.standfirst, "B"),
+        (" . ".join(names), "C"),
+        (plain_text(article)[:LONGEST], "D"),
+    ]
+    config = configuration()
+    whole: Any = None
+    for text, weight in parts:
+        piece = SearchVector(Value(text), weight=weight, config=config)
+        whole = piece if whole is None else whole + piece
+    return whole
+
+
+def plain_text(article: "Article") -> str:
+    """Return the words of the body without markup."""
+    return "\n".join(text for block in article.body for text in _texts(block.block, block.value))
+
+
+def count_words(article: "Article") -> int:
+    """Return the number of words in the body."""
+    return len(re.findall(r"\w+(?:[’'-]\w+)*", plain_text(article)))
+
+
+def _texts(block: Any, value: Any) -> list[str]:
+    return [strip_tags(str(text)) for text in block.get_searchable_content(value)]

@@ -1,0 +1,75 @@
+"""The public addresses."""
+
+from datetime import date
+
+from django.urls import path, register_converter
+
+from .views import front, lists, media, pages, report, story, theme
+
+
+class DayConverter:
+    """A day as yyyy/mm/dd."""
+
+    regex = r"[0-9]{4}/[0-9]{2}/[0-9]{2}"
+
+    def to_python(self, value: str) -> date:
+        """Return the day; ValueError, which Django takes as "no match", if there is no such day."""
+        year, month, day = value.split("/")
+        return date(int(year), int(month), int(day))
+
+    def to_url(self, value: date) -> str:
+        """Return the day as in an address."""
+        return f"{value:%Y/%m/%d}"
+
+
+class YearConverter:
+    """Four digits."""
+
+    regex = r"[0-9]{4}"
+
+    def to_python(self, value: str) -> str:
+        """Keep it as written."""
+        return value
+
+    to_url = to_python
+
+
+class MonthConverter(YearConverter):
+    """Two digits."""
+
+    regex = r"0[1-9]|1[0-2]"
+
+
+register_converter(DayConverter, "day")
+register_converter(YearConverter, "yyyy")
+
+
+class AddressConverter(YearConverter):
+    """The address of a story: world/2026/11/slug."""
+
+    regex = r"[a-z0-9-]+/[0-9]{4}/(?:0[1-9]|1[0-2])/[a-z0-9-]+"
+
+
+register_converter(MonthConverter, "mm")
+register_converter(AddressConverter, "address")
+
+app_name = "articles"
+
+urlpatterns = [
+    path("", front.front, name="front"),
+    path("tags/<slug:slug>/", lists.tag, name="tag"),
+    path("by/<slug:slug>/", lists.byline, name="byline"),
+    path("archive/", lists.archive, name="archive"),
+    path("archive/<day:day>/", lists.archive_day, name="archive_day"),
+    path("corrections/", pages.corrections, name="corrections"),
+    path("report-error/thanks/", report.thanks, name="report_thanks"),
+    path("report-error/<address:address>/", report.report_error, name="report_error"),
+    path("about/", pages.about, name="about"),
+    path("about/<slug:slug>/", pages.page, name="page"),
+    path("theme-<slug:name>.css", theme.theme, name="theme"),
+    path("icon.svg", theme.icon, name="icon"),
+    path("manifest.webmanifest", theme.manifest, name="manifest"),
+    path("media/<path:path>", media.media, name="media"),
+    path("<slug:slug>/", lists.section, name="section"),
+    path("<slug:section>/<yyyy:year>/<mm:month>/<slug:slug>/", story.story, name="story"),
+]

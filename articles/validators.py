@@ -1,0 +1,19 @@
+"""Validators that text fields share."""
+
+from django.core.validators import ProhibitNullCharactersValidator, RegexValidator
+
+SLUG_RULES = [
+    RegexValidator(
+        r"^[a-z0-9]+(-[a-z0-9]+)*\Z",
+        "Use small letters, digits and single hyphens, such as “gas-storage”.",
+    )
+]
+
+CLEAN_TEXT = [
+    ProhibitNullCharactersValidator(),
+    RegexValidator(
+        r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u2028\u2029]",
+        "Remove the control character (it may have come with pasted text).",
+        inverse_match=True,
+    ),
+]

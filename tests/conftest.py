@@ -1,0 +1,142 @@
+"""The cast: a small paper, its people, and stories in the states that tests need."""
+
+from collections.abc import Callable
+from importlib import import_module
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
+from django.db.models.signals import post_migrate
+from wagtail.models import Collection
+
+from articles import publishing
+from articles.models import Article, NewsImage, Paper, Profile, Section
+from newsroom.roles import make_roles
+from tests import builders
+
+Make = Callable[..., Any]
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _whole_again() -> None:
+    """Have what the migrations put into the database return when a test that commits has emptied it."""
+    last = [config for config in apps.get_app_configs() if config.models_module][-1]
+    post_migrate.connect(_put_back, sender=last)
+
+
+def _put_back(**_: Any) -> None:
+    if Collection.objects.exists():
+        return
+    Collection.add_root(name="Root")
+    make_roles(apps)
+    import_module("newsroom.migrations.0003_review_workflow").make(apps, None)
+
+
+@pytest.fixture(autouse=True)
+def _media(settings: Any, tmp_path: Any) -> None:
+    """Give each test its own folder of files."""
+    settings.MEDIA_ROOT = tmp_path / "media"
+    settings.DATA_DIR = tmp_path / "data"
+
+
+@pytest.fixture
+def paper(db: Any) -> Paper:
+    """The Breakwater, in Brussels time."""
+    paper: Paper = Paper.load()
+    paper.name, paper.zone = "The Breakwater", "Europe/Brussels"
+    paper.save()
+    return paper
+
+
+@pytest.fixture
+def world(paper: Paper) -> Section:
+    """The World section."""
+    return builders.section("World")
+
+
+@pytest.fixture
+def business(paper: Paper) -> Section:
+    """The Business section."""
+    return builders.section("Business")
+
+
+@pytest.fixture
+def mara(paper: Paper) -> Profile:
+    """A reporter's profile."""
+    return builders.profile("Mara Lindqvist", role="Energy correspondent", bio="Grew up above a chandler’s shop.")
+
+
+@pytest.fixture
+def desk(paper: Paper) -> Profile:
+    """The Editorial Board's profile."""
+    return builders.profile("Editorial Board", kind=Profile.Kind.DESK)
+
+
+@pytest.fixture
+def image(paper: Paper) -> NewsImage:
+    """A picture with alt text and credit."""
+    return builders.image()
+
+
+@pytest.fixture
+def make_draft(world: Section, mara: Profile) -> Make:
+    """Make a draft in World by Mara that lacks nothing."""
+
+    def make(headline: str = "Seven countries share winter gas", **fields: Any) -> Article:
+        fields.setdefault("section", world)
+        fields.setdefault("bylines", [mara])
+        return builders.draft(headline, **fields)
+
+    return make
+
+
+@pytest.fixture
+def make_story(make_draft: Make) -> Make:
+    """Make a published story; `at` backdates it."""
+
+    def make(headline: str = "Seven countries share winter gas", *, at: Any = None, **fields: Any) -> Article:
+        story = make_draft(headline, **fields)
+        publishing.publish(story.latest_revision, at=at)
+        return Article.objects.get(pk=story.pk)
+
+    return make
+
+
+@pytest.fixture
+def make_user(db: Any) -> Make:
+    """Make a member of staff with these roles."""
+
+    def make(username: str, *roles: str) -> Any:
+        user = get_user_model().objects.create_user(username, f"{username}@breakwater.example", "a long pass phrase")
+        user.groups.set(Group.objects.filter(name__in=roles))
+        assert user.groups.count() == len(roles)
+        return user
+
+    return make
+
+
+@pytest.fixture
+def reporter(make_user: Make) -> Any:
+    """A reporter."""
+    return make_user("mara", "Reporter")
+
+
+@pytest.fixture
+def editor(make_user: Make) -> Any:
+    """An editor."""
+    return make_user("tomas", "Editor")
+
+
+@pytest.fixture
+def board(make_user: Make) -> Any:
+    """A member of the Editorial Board."""
+    return make_user("ines", "Editorial Board")
+
+
+@pytest.fixture
+def editor_client(client: Any, editor: Any) -> Any:
+    """A browser in which the editor is logged in."""
+    client.force_login(editor)
+    return client
