@@ -1,0 +1,139 @@
+"""What the public templates say with one word."""
+
+import re
+from datetime import datetime
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+from django import template
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.dateformat import format as format_date
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from .. import pictures
+from ..credits import credits_of
+from ..languages import is_right_to_left
+from ..theme import theme_of
+
+register = template.Library()
+
+_FIGURE = re.compile(r"<p([^>]*)>\s*<b>(.*?)</b>[,:]?\s*")
+
+
+@register.simple_tag(takes_context=True)
+def style_sheet(context: Any) -> str:
+    """Return the address of the paper's style sheet."""
+    return reverse("articles:theme", args=[theme_of(context["paper"]).name])
+
+
+@register.filter
+def direction(language: str) -> str:
+    """Return which way text in this language runs, as HTML says it."""
+    return "rtl" if is_right_to_left(language) else "ltr"
+
+
+@register.filter
+def figures(html: Any) -> SafeString:
+    """Set the bold beginning of a paragraph as a figure over it: “**72 hours** from a request to the first gas”."""
+    return mark_safe(_FIGURE.sub(r'<p\1 class="n"><b>\2</b> ', str(html)))  # noqa: S308 - rich text is cleaned by its block
+
+
+@register.simple_tag(takes_context=True)
+def language_of(context: Any, story: Any) -> SafeString:
+    """Return the `lang` and `dir` attributes of a story that is not in the paper's own language."""
+    if not story.language or story.language == context["paper"].language:
+        return mark_safe("")
+    return format_html(' lang="{}" dir="{}"', story.language, direction(story.language))
+
+
+@register.simple_tag
+def picture(image: Any, sizes: str, alt: str | None = None, *, eager: bool = False) -> SafeString:
+    """Show a picture in the best format the browser knows. `sizes` is the HTML attribute."""
+    context = {"picture": pictures.picture(image, alt=alt), "sizes": sizes, "eager": eager}
+    return mark_safe(render_to_string("articles/parts/picture.html", context))  # noqa: S308 - our own template
+
+
+@register.simple_tag
+def preload_picture(image: Any, sizes: str) -> SafeString:
+    """Ask for the page's first picture before the browser has seen it, in the best format."""
+    shown = pictures.picture(image)
+    if not shown.sources:
+        return mark_safe("")
+    type_, srcset = shown.sources[0]
+    return format_html(
+        '<link rel="preload" as="image" type="{}" imagesrcset="{}" imagesizes="{}" fetchpriority="high">',
+        type_,
+        srcset,
+        sizes,
+    )
+
+
+@register.simple_tag
+def social_image(story: Any) -> Any:
+    """Return the picture that other sites show beside a link to the story, or None."""
+    return pictures.social_image(story)
+
+
+@register.simple_tag
+def byline(story: Any) -> SafeString:
+    """Show who made the story, each name a link."""
+    context = {"credits": credits_of(story)}
+    return mark_safe(render_to_string("articles/parts/byline.html", context).strip())  # noqa: S308 - our own template
+
+
+@register.simple_tag
+def kicker(story: Any, section: Any = None) -> Any:
+    """Return what stands over a headline: the story's first tag, or its section where that is not the page's own."""
+    tags = story.tag_list
+    if tags:
+        return tags[0]
+    return story.section if story.section_id and getattr(section, "pk", None) != story.section_id else None
+
+
+@register.simple_tag
+def moment(value: datetime | None, pattern: str) -> SafeString | str:
+    """Show a time in the paper's zone, in `pattern`, with the exact moment and offset for machines."""
+    if value is None:
+        return ""
+    local = timezone.localtime(value)
+    return format_html(
+        '<time datetime="{}">{}</time>', local.isoformat(timespec="seconds"), format_date(local, pattern)
+    )
+
+
+@register.simple_tag
+def lately(value: datetime) -> SafeString | str:
+    """Show when something was published in few letters: the time if it was today, else the weekday or the date."""
+    age = (timezone.localdate() - timezone.localdate(value)).days
+    return moment(value, "H:i" if age <= 0 else "D" if age < 7 else "j M")
+
+
+@register.simple_tag
+def paragraph(value: Any, story: Any, dateline: Any = "") -> SafeString:
+    """Show a paragraph block; the story's first one carries its dateline."""
+    html = str(value)
+    if dateline and story.dateline and html.startswith("<p"):
+        opening, rest = html.split(">", 1)
+        html = f'{opening}><span class="dl">{conditional_escape(story.dateline.upper())}</span> {rest}'
+    return mark_safe(html)  # noqa: S308 - rich text is cleaned by its block
+
+
+@register.filter
+def iso(value: datetime) -> str:
+    """Return a time in the paper's zone for machines."""
+    return timezone.localtime(value).isoformat(timespec="seconds")
+
+
+@register.filter
+def mail_address(story: Any) -> str:
+    """Return the link that opens a new mail with the story's headline and address."""
+    return f"mailto:?subject={quote(story.headline)}&body={quote(story.full_url)}"
+
+
+@register.filter
+def urlhost(url: str) -> str:
+    """Return the host of an address, for a reader to see where a link goes."""
+    return urlsplit(url).hostname or ""

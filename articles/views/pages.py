@@ -1,0 +1,31 @@
+"""Pages of the paper about itself: corrections and the simple pages."""
+
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from ..models import Correction, SimplePage
+from ..paging import Cursor
+from .lists import PAGE_SIZE, cursor_of
+
+
+def corrections(request: HttpRequest) -> HttpResponse:
+    """List what the paper put right, newest first."""
+    rows = Correction.objects.filter(article__live=True).select_related("article").defer("article__body")
+    if cursor := cursor_of(request):
+        rows = rows.filter(Q(at__lt=cursor.at) | Q(at=cursor.at, id__lt=cursor.id), at__lte=cursor.at)
+    found = list(rows[: PAGE_SIZE + 1])
+    page = found[:PAGE_SIZE]
+    following = Cursor(page[-1].at, page[-1].pk) if len(found) > PAGE_SIZE else None
+    return render(request, "articles/corrections.html", {"corrections": page, "next": following})
+
+
+def about(request: HttpRequest) -> HttpResponse:
+    """Show the first page about the paper."""
+    return page(request, SimplePage.FIRST)
+
+
+def page(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show a simple page."""
+    found = get_object_or_404(SimplePage, slug=slug, published=True)
+    return render(request, "articles/page.html", {"page": found})

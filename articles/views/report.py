@@ -1,0 +1,73 @@
+"""Where readers report an error in a story."""
+
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from .. import reports
+from ..models import Article, OldAddress
+from ..validators import CLEAN_TEXT
+
+
+class ReportForm(forms.Form):
+    """What is wrong. The second field is a trap: people do not see it, machines fill it in."""
+
+    text = forms.CharField(
+        label="What is wrong, and how do you know?",
+        min_length=10,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"class": "in", "rows": 6, "aria-describedby": "text-hint"}),
+        error_messages={"required": "Write what is wrong.", "min_length": "Write a few words more."},
+    )
+    more = forms.CharField(required=False, widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}))
+
+    def clean_text(self) -> str:
+        """Take line breaks as every browser sends them, and refuse control characters."""
+        text: str = self.cleaned_data["text"].replace("\r\n", "\n").replace("\r", "\n")
+        for check in CLEAN_TEXT:
+            check(text)
+        return text
+
+    @property
+    def from_a_machine(self) -> bool:
+        """Whether the trap was stepped in."""
+        return bool(self.data.get("more"))
+
+
+@never_cache
+def report_error(request: HttpRequest, address: str) -> HttpResponse:
+    """Ask what is wrong in the story at `address`, and keep the answer."""
+    story = Article.objects.published().defer("body").filter(address=address).first()
+    if story is None:
+        return _from_old_address(address)
+    form = ReportForm(request.POST if request.method == "POST" else None)
+    context: dict[str, Any] = {"story": story, "form": form}
+    if not form.is_bound:
+        return render(request, "articles/report_error.html", context)
+    if form.from_a_machine:
+        return redirect("articles:report_thanks")
+    if not form.is_valid():
+        return render(request, "articles/report_error.html", context, status=400)
+    try:
+        reports.report_error(story, form.cleaned_data["text"])
+    except reports.TooManyReportsError:
+        return render(request, "articles/report_error.html", context | {"too_many": True}, status=429)
+    return redirect("articles:report_thanks")
+
+
+def _from_old_address(address: str) -> HttpResponse:
+    """Lead on from an address that the story once had."""
+    old = get_object_or_404(OldAddress.objects.select_related("article"), path=f"/{address}/", article__live=True)
+    return redirect(reverse("articles:report_error", args=[old.article.address]), permanent=True)
+
+
+@require_safe
+@never_cache
+def thanks(request: HttpRequest) -> HttpResponse:
+    """Say thank you."""
+    return render(request, "articles/report_thanks.html")

@@ -1,0 +1,60 @@
+"""The page of a story."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from .. import derived, search
+from ..credits import authors_of, credits_of
+from ..models import Article, ArticleRender, Withdrawal
+from ..pictures import load_renditions
+
+MORE = 5
+HERO_SIZES = "(width >= 1440px) 1184px, (width >= 1080px) 84vw, 100vw"
+
+
+def story(request: HttpRequest, section: str, year: str, month: str, slug: str) -> HttpResponse:
+    """Show the story at this address; 410 with the reason if it was withdrawn, 404 if readers may not see it."""
+    address = f"{section}/{year}/{month}/{slug}"
+    found = Article.objects.published().for_page().filter(address=address).first()
+    if found is None:
+        return gone_or_missing(request, address)
+    return render(request, "articles/story.html", story_context(found))
+
+
+def gone_or_missing(request: HttpRequest, address: str) -> HttpResponse:
+    """Answer for an address without a live story."""
+    withdrawal = Withdrawal.objects.select_related("article").filter(article__address=address).first()
+    if withdrawal is None:
+        raise Http404
+    return render(request, "articles/withdrawn.html", {"withdrawal": withdrawal}, status=410)
+
+
+def story_context(found: Article, *, preview: bool = False) -> dict[str, Any]:
+    """Return what the story's template needs. A preview renders the body now; readers get the one made at publish."""
+    body = ArticleRender(html=derived.body_html(found), words=search.count_words(found)) if preview else found.render
+    more = more_in_section(found)
+    authors = authors_of(found)
+    portraits = [profile.portrait for profile in authors]
+    load_renditions([found.lead_image, found.social_image, *portraits, *(story.lead_image for story in more)])
+    return {
+        "story": found,
+        "section": found.section,
+        "hero_sizes": HERO_SIZES,
+        "body": body,
+        "credits": credits_of(found),
+        "authors": authors,
+        "corrections": list(found.corrections.all()) if found.pk else [],
+        "update_notes": list(found.update_notes.all()) if found.pk else [],
+        "more": more,
+        "preview": preview,
+    }
+
+
+def more_in_section(found: Article) -> list[Article]:
+    """Return the newest other stories of the section."""
+    if not found.section_id:
+        return []
+    others = Article.objects.published().filter(section=found.section_id).exclude(pk=found.pk)
+    return list(others.select_related("lead_image").defer("body").newest_first()[:MORE])

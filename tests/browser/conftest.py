@@ -1,0 +1,129 @@
+"""A real browser in front of a real site: log in, read, and never be sent to another host."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Request,
+    Response,
+    expect,
+    sync_playwright,
+)
+
+from newsroom import tour
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+PATIENCE = 10_000  # milliseconds for anything a page is to show
+
+NewPage = Callable[..., Page]
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what needs Chromium; and leave for last what shares one paper and empties the database after it."""
+    items.sort(key=lambda item: "printed" in getattr(item, "fixturenames", ()))
+    for item in items:
+        if "/tests/browser/" in item.path.as_posix():
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Chromium. Where it is missing the test is left out; with CI=true that is a failure.
+
+    Ends with its module: Playwright keeps an event loop running in this thread, which Django would object to.
+    """
+    chromium = shutil.which("chromium")
+    if chromium is None:
+        leave_out = pytest.fail if os.environ.get("CI") == "true" else pytest.skip
+        leave_out("Chromium is not installed; on Debian: apt install chromium")
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        expect.set_options(timeout=PATIENCE)
+        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def site(transactional_db: Any, live_server: Any, settings: Any) -> str:
+    """The address of a running site."""
+    settings.SITE_URL = settings.WAGTAILADMIN_BASE_URL = live_server.url
+    return str(live_server.url)
+
+
+@pytest.fixture
+def new_page(browser: Browser, site: str) -> Iterator[NewPage]:
+    """Open a window of its own; `options` are those of a browser context.
+
+    Afterwards fails if any page asked another host for something, had an error in a script,
+    missed a file or broke its Content-Security-Policy.
+    """
+    contexts: list[BrowserContext] = []
+    troubles: list[str] = []
+
+    def see_request(request: Request) -> None:
+        if not request.url.startswith((f"{site}/", "data:", "blob:")):
+            troubles.append(f"asked {urlsplit(request.url).netloc}: {request.url}")
+
+    def see_response(response: Response) -> None:
+        if response.status >= 400 and not response.request.is_navigation_request():
+            troubles.append(f"got {response.status} for {response.url}")
+
+    def see_message(message: ConsoleMessage) -> None:
+        # A page that answers 404 is no trouble, and a missing file is seen above.
+        if message.type == "error" and not message.text.startswith("Failed to load resource"):
+            troubles.append(f"said {message.text}")
+
+    def open_page(**options: Any) -> Page:
+        context = browser.new_context(base_url=site, **options)
+        context.set_default_timeout(PATIENCE)
+        context.on("request", see_request)
+        context.on("response", see_response)
+        context.on("console", see_message)
+        context.on("weberror", lambda error: troubles.append(f"raised {error.error.stack or error.error}"))
+        contexts.append(context)
+        return context.new_page()
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert not troubles, "\n".join(troubles)
+
+
+@pytest.fixture
+def page(new_page: NewPage) -> Page:
+    """A reader's window."""
+    return new_page()
+
+
+@pytest.fixture
+def log_in(new_page: NewPage) -> Callable[[Any], Page]:
+    """Log in as this member of staff in a window of its own."""
+
+    def log_in(user: Any) -> Page:
+        tour.put_away(user)  # it has a test of its own
+        page = new_page(viewport={"width": 1400, "height": 1000})
+        page.goto("/admin/login/")
+        page.get_by_label("Username").fill(user.username)
+        page.get_by_label("Password").fill("a long pass phrase")
+        page.get_by_role("button", name="Sign in").click()
+        page.wait_for_url("**/admin/")
+        return page
+
+    return log_in
