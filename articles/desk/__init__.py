@@ -1,0 +1,1 @@
+"""The desk: how the editorial board works on stories in the Wagtail admin."""

@@ -1,0 +1,353 @@
+"""The first page of the desk: what this person is to do next, by role."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, ClassVar
+
+from django.forms import Media
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+from wagtail import hooks
+from wagtail.admin.site_summary import SummaryItem
+from wagtail.admin.ui.components import Component
+from wagtail.admin.utils import get_user_display_name
+
+from ..models import Article, ErrorReport, PublishingFailure
+from ..states import State, reviewers_notes, reviews_waiting, schedules, words
+from .counts import Count, count_up_to
+from .rights import ANY_STORY
+
+ROWS = 8
+MOST_COUNTED = 99
+SOON = timedelta(hours=24)
+WRITES = "articles.add_article"
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of a panel."""
+
+    url: str
+    text: str
+    note: str = ""
+    at: datetime | None = None
+    group: str = ""
+    second_url: str = ""
+    second_label: str = ""
+
+    @property
+    def pattern(self) -> str:
+        """How the time is written: with the year unless it is this one."""
+        this_year = self.at is not None and timezone.localtime(self.at).year == timezone.localtime().year
+        return "j M, H:i" if this_year else "j M Y"
+
+
+class Desk:
+    """What the dashboard knows about one person's stories; each question is asked once."""
+
+    def __init__(self, user: Any) -> None:
+        self.user = user
+        self.sees_all = user.has_perm(ANY_STORY)
+        self.writes = user.has_perm(WRITES)
+
+    @classmethod
+    def of(cls, request: Any) -> "Desk":
+        """Return the one of this request, which panels and summary share."""
+        if not hasattr(request, "newsroom_desk"):
+            request.newsroom_desk = cls(request.user)
+        desk: Desk = request.newsroom_desk
+        return desk
+
+    @property
+    def mine(self) -> Any:
+        """The stories this person owns, the last edited first."""
+        return Article.objects.filter(owner=self.user).for_desk().prefetch_related(None).last_edited_first()
+
+    @cached_property
+    def returned(self) -> list[Article]:
+        """Own stories that an editor sent back."""
+        return list(self.mine.in_state(State.RETURNED)[:ROWS])
+
+    @cached_property
+    def waiting(self) -> list[Any]:
+        """Reviews to decide on, the longest waiting first."""
+        states = reviews_waiting().select_related("requested_by__wagtail_userprofile", "current_task_state")[:ROWS]
+        return list(states)
+
+    @cached_property
+    def waiting_count(self) -> Count:
+        """How many."""
+        return count_up_to(reviews_waiting(), MOST_COUNTED)
+
+    @cached_property
+    def scheduled(self) -> list[Any]:
+        """Approved schedules of stories this person may touch, the next first."""
+        return list(self._schedules().defer("content").order_by("approved_go_live_at", "pk")[:ROWS])
+
+    @cached_property
+    def soon_count(self) -> Count:
+        """How many go live within a day."""
+        return count_up_to(self._schedules().filter(approved_go_live_at__lte=timezone.now() + SOON), MOST_COUNTED)
+
+    @cached_property
+    def failures(self) -> list[PublishingFailure]:
+        """What the clock could not do."""
+        failures = PublishingFailure.objects.select_related("article").defer("article__body")
+        return list(failures.order_by("first_at")[:ROWS])
+
+    @cached_property
+    def lacking(self) -> list[Article]:
+        """Live stories that lack what they had when they were published."""
+        return list(Article.objects.lacking(ROWS).for_teasers().newest_first()[:ROWS])
+
+    @cached_property
+    def report_count(self) -> Count:
+        """How many errors that readers reported are open."""
+        return count_up_to(ErrorReport.objects.filter(state=ErrorReport.State.OPEN), MOST_COUNTED)
+
+    def stories(self, keys: Iterable[Any]) -> dict[int, Article]:
+        """Return the stories with these keys, which Wagtail keeps as text."""
+        found: dict[int, Article] = Article.objects.only("headline", "live").in_bulk([int(key) for key in keys])
+        return found
+
+    def _schedules(self) -> Any:
+        own = Article.objects.filter(owner=self.user).values("pk")
+        return schedules() if self.sees_all else schedules().filter(story__in=own)
+
+
+class DeskPanel(Component):
+    """A panel: a heading, rows, and a sentence that says what to do where there are none."""
+
+    template_name = "articles/desk/dashboard_panel.html"
+    name: ClassVar[str]
+    title: ClassVar[str]
+    empty: ClassVar[str]
+    order = 100
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+
+    @property
+    def media(self) -> Media:
+        """Its style sheet."""
+        return Media(css={"all": ["desk/lists.css"]})
+
+    def rows(self) -> list[Row]:
+        """Its lines."""
+        raise NotImplementedError
+
+    def link(self) -> tuple[str, str]:
+        """Where there is more, and what that is called."""
+        return "", ""
+
+    def get_context_data(self, parent_context: Any) -> dict[str, Any]:
+        """Give the template its words and lines."""
+        url, label = self.link()
+        return {"panel": self, "rows": self.rows(), "link_url": url, "link_label": label}
+
+
+class MyStoriesPanel(DeskPanel):
+    """What this person writes: returned ones first."""
+
+    name, title = "my-stories", "My stories"
+    empty = "You have written no story yet. A story that you start is yours: only you and the editors see it."
+    order = 100
+
+    def rows(self) -> list[Row]:
+        """Returned stories with the editor's note, then the last edited."""
+        returned = self.desk.returned
+        others = self.desk.mine.exclude(pk__in=[story.pk for story in returned])[: ROWS - len(returned)]
+        notes = reviewers_notes(returned)
+        return [
+            Row(edit_url(story), str(story), ": ".join(filter(None, [words(story), notes.get(story.pk)])), story.edited)
+            for story in [*returned, *others]
+        ]
+
+    def link(self) -> tuple[str, str]:
+        """The list of own stories; the form for a new one if there is none."""
+        return list_url(mine="me"), "All my stories"
+
+    def get_context_data(self, parent_context: Any) -> dict[str, Any]:
+        """Offer to write."""
+        add = reverse(Article.snippet_viewset.get_url_name("add"))
+        return super().get_context_data(parent_context) | {"action_url": add, "action_label": "Write a story"}
+
+
+class WaitingPanel(DeskPanel):
+    """What reporters handed in."""
+
+    name, title = "waiting-for-review", "Waiting for review"
+    empty = "Nothing waits for review. Stories that reporters hand in stand here, the longest waiting first."
+    order = 90
+
+    def rows(self) -> list[Row]:
+        """Who handed in what, since when."""
+        stories = self.desk.stories(state.object_id for state in self.desk.waiting)
+        return [
+            self._row(stories[int(state.object_id)], state)
+            for state in self.desk.waiting
+            if int(state.object_id) in stories
+        ]
+
+    def _row(self, story: Article, state: Any) -> Row:
+        task = state.current_task_state
+        who = f"Handed in by {get_user_display_name(state.requested_by)}" if state.requested_by else "Handed in"
+        read = reverse(Article.snippet_viewset.get_url_name("workflow_preview"), args=[story.pk, task.task_id])
+        return Row(edit_url(story), str(story), who, task.started_at, second_url=read, second_label="Read")
+
+    def link(self) -> tuple[str, str]:
+        """All of them."""
+        return list_url(state=State.IN_REVIEW), f"All in review: {self.desk.waiting_count}"
+
+
+class ScheduledPanel(DeskPanel):
+    """What goes live by itself."""
+
+    name, title = "scheduled", "Scheduled"
+    empty = (
+        "Nothing is scheduled. Give a story a time under “Set schedule” and press Publish; it goes live by itself then."
+    )
+    order = 110
+
+    def rows(self) -> list[Row]:
+        """The next day first."""
+        stories = self.desk.stories(revision.object_id for revision in self.desk.scheduled)
+        limit = timezone.now() + SOON
+        return [
+            Row(
+                edit_url(stories[int(revision.object_id)]),
+                revision.object_str,
+                "Changes to a live story" if stories[int(revision.object_id)].live else "",
+                revision.approved_go_live_at,
+                group="In the next 24 hours" if revision.approved_go_live_at <= limit else "Later",
+            )
+            for revision in self.desk.scheduled
+            if int(revision.object_id) in stories
+        ]
+
+    def link(self) -> tuple[str, str]:
+        """The planning."""
+        return reverse("newsroom_planning"), "Planning"
+
+
+class JustPublishedPanel(DeskPanel):
+    """What readers got last. Everybody who writes may know: it is public."""
+
+    name, title = "just-published", "Just published"
+    empty = "Nothing is published yet. A story needs a section, a byline and a text; then publish it."
+    order = 120
+
+    def rows(self) -> list[Row]:
+        """The newest stories; the desk gets to their form, others to their page."""
+        stories = Article.objects.published().newest_first().select_related("section").defer("body")[:ROWS]
+        return [
+            Row(
+                edit_url(story) if self.desk.sees_all else story.get_absolute_url(),
+                str(story),
+                str(story.section or ""),
+                story.published_at,
+            )
+            for story in stories
+        ]
+
+    def link(self) -> tuple[str, str]:
+        """The list of live stories."""
+        return list_url(state=State.LIVE), "All live stories" if self.desk.sees_all else "My live stories"
+
+
+class ProblemsPanel(DeskPanel):
+    """What is wrong now and does not mend itself."""
+
+    name, title = "problems", "Problems"
+    empty = (
+        "No problems. Here stand stories that could not go live at their time, live stories that lost a credit, "
+        "an alt text, a byline or a section, and what readers reported."
+    )
+    order = 80
+
+    def rows(self) -> list[Row]:
+        """Failures of the clock, live stories that lack something, and readers' reports."""
+        failed = [
+            Row(
+                edit_url(failure.article),
+                str(failure.article),
+                f"Could not {failure.get_change_display().lower()} at its time: {failure.error}",
+                failure.last_at,
+            )
+            for failure in self.desk.failures
+        ]
+        lacking = [
+            Row(edit_url(story), str(story), what_lacks(story), story.published_at) for story in self.desk.lacking
+        ]
+        reports = [Row(reverse("newsroom_reports"), "Readers reported errors", f"{self.desk.report_count} open")]
+        return failed + lacking + (reports if self.desk.report_count else [])
+
+
+class DeskSummaryItem(SummaryItem):
+    """One number over the dashboard, which is a link."""
+
+    template_name = "articles/desk/dashboard_number.html"
+
+    def __init__(self, request: Any, count: Count, label: str, url: str, order: int) -> None:
+        super().__init__(request)
+        self.count, self.label, self.url, self.order = count, label, url, order
+
+    def get_context_data(self, parent_context: Any) -> dict[str, Any]:
+        """Give the template the number and its words."""
+        return {"count": self.count, "label": self.label, "url": self.url}
+
+
+def what_lacks(story: Article) -> str:
+    """Say what a live story has lost; without reading its text, which would cost a query a story."""
+    image = story.lead_image
+    lost = {
+        "its section": story.section is None,
+        "the person of a byline": any(line.profile is None for line in story.bylines.all()),
+        "the alt text of its lead image": bool(image and not image.alt_text.strip()),
+        "the credit of its lead image": bool(image and not image.credit.strip()),
+    }
+    return f"Lacks {', '.join(name for name, is_lost in lost.items() if is_lost)}."
+
+
+def edit_url(story: Article) -> str:
+    """Where `story` is edited."""
+    return reverse(Article.snippet_viewset.get_url_name("edit"), args=[story.pk])
+
+
+def list_url(**filters: Any) -> str:
+    """The list of stories, filtered."""
+    query = "&".join(f"{name}={value}" for name, value in filters.items())
+    return f"{reverse(Article.snippet_viewset.get_url_name('list'))}?{query}"
+
+
+@hooks.register("construct_homepage_panels", order=-10)
+def panels(request: Any, shown: list[Any]) -> None:
+    """Put ours in the place of Wagtail's, which are about pages."""
+    shown[:] = [panel for panel in shown if not type(panel).__module__.startswith("wagtail.")]
+    desk = Desk.of(request)
+    if desk.sees_all:
+        shown += [ProblemsPanel(desk), WaitingPanel(desk)]
+    if desk.writes:
+        shown += [MyStoriesPanel(desk), ScheduledPanel(desk), JustPublishedPanel(desk)]
+
+
+@hooks.register("construct_homepage_summary_items", order=100)
+def summary(request: Any, shown: list[Any]) -> None:
+    """Put the desk's numbers in the place of Wagtail's."""
+    shown[:] = [item for item in shown if not type(item).__module__.startswith("wagtail.")]
+    desk = Desk.of(request)
+    if desk.sees_all:
+        shown.append(
+            DeskSummaryItem(request, desk.waiting_count, "waiting for review", list_url(state=State.IN_REVIEW), 10)
+        )
+        reports = reverse("newsroom_reports")
+        label = "error reported by readers" if str(desk.report_count) == "1" else "errors reported by readers"
+        shown.append(DeskSummaryItem(request, desk.report_count, label, reports, 30))
+    elif desk.writes:
+        returned = Count(len(desk.returned), more=len(desk.returned) == ROWS)
+        shown.append(DeskSummaryItem(request, returned, "returned to you", list_url(state=State.RETURNED), 10))
+    if desk.writes:
+        planning = reverse("newsroom_planning")
+        shown.append(DeskSummaryItem(request, desk.soon_count, "to go live in the next 24 hours", planning, 20))

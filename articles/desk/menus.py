@@ -1,0 +1,54 @@
+"""The menus of the desk, in the paper's words. What is about Wagtail's page tree, or leads to another host, is gone."""
+
+from typing import Any
+
+from django.urls import reverse
+from wagtail import hooks
+from wagtail.admin.search import SearchArea
+
+from ..models import Article
+
+# There is no page tree, no document library, and Wagtail's reports are about pages.
+NOT_OURS = {"explorer", "documents", "reports"}
+# The review is made by migration; the library of pictures is one collection.
+NOT_SETTINGS = {"workflows", "workflow-tasks", "collections"}
+STORY_RIGHTS = ("articles.view_article", "articles.change_article")
+
+
+@hooks.register("construct_main_menu")
+def main_menu(request: Any, menu_items: list[Any]) -> None:
+    """Leave what a newspaper has."""
+    menu_items[:] = [item for item in menu_items if item.name not in NOT_OURS]
+
+
+@hooks.register("construct_settings_menu")
+def settings_menu(request: Any, menu_items: list[Any]) -> None:
+    """Leave paper, staff, roles and mailbox, and what other parts of ours add."""
+    menu_items[:] = [item for item in menu_items if item.name not in NOT_SETTINGS]
+
+
+@hooks.register("construct_help_menu")
+def help_menu(request: Any, menu_items: list[Any]) -> None:
+    """Leave out the links to Wagtail's own site, and the badges that advertise them."""
+    menu_items[:] = [item for item in menu_items if not item.name.startswith(("whats-new", "editor-guide"))]
+
+
+class StorySearchArea(SearchArea):
+    """What the search field of the sidebar looks in."""
+
+    def is_shown(self, request: Any) -> bool:
+        """Only for those who may list stories."""
+        return any(request.user.has_perm(right) for right in STORY_RIGHTS)
+
+
+@hooks.register("register_admin_search_area")
+def story_search() -> SearchArea:
+    """Search stories from every page; comes before Wagtail's areas."""
+    address = reverse(Article.snippet_viewset.get_url_name("list"))
+    return StorySearchArea("Stories", address, name="stories", icon_name="doc-full", order=10)
+
+
+@hooks.register("construct_search")
+def search_areas(request: Any, areas: list[Any]) -> None:
+    """Leave out the page tree."""
+    areas[:] = [area for area in areas if area.name != "pages"]

@@ -1,0 +1,158 @@
+"""Stories in the admin: the form, and what belongs to it."""
+
+from typing import Any
+
+from django.forms import TextInput
+from django.urls import reverse
+from wagtail.admin import messages
+from wagtail.admin.panels import (
+    FieldPanel,
+    FieldRowPanel,
+    InlinePanel,
+    MultiFieldPanel,
+    ObjectList,
+    PublishingPanel,
+    TabbedInterface,
+)
+from wagtail.admin.views.generic.models import CopyViewMixin
+from wagtail.admin.widgets.button import Button
+from wagtail.snippets.views.snippets import CreateView, EditView, SnippetViewSet
+
+from .. import revising
+from ..forms import ArticleForm
+from ..models import Article
+from .checks import ReadinessSidePanel
+from .choosers import StoryChooserViewSet
+from .conflicts import ConflictMixin, conflict_url
+from .refusals import RefusalMixin, explained
+from .rights import guarded
+from .story_list import StoryIndexView
+
+
+class ReadinessMixin:
+    """Adds the panel that says whether the story is ready."""
+
+    def get_side_panels(self: Any) -> Any:
+        """Wagtail's panels and ours."""
+        panels = super().get_side_panels()  # type: ignore[misc]
+        story = self.object or self.form.instance
+        panels.append(ReadinessSidePanel(story, self.request))
+        return panels
+
+
+class StoryCreateView(ReadinessMixin, RefusalMixin, CreateView):
+    """Start a story; whoever starts it owns it."""
+
+    def save_instance(self) -> Any:
+        """Save with its owner."""
+        self.form.instance.owner = self.request.user
+        return super().save_instance()
+
+
+class StoryCopyView(CopyViewMixin, StoryCreateView):
+    """Start a story with the text of another; whoever copies it owns it."""
+
+    def get_initial_form_instance(self) -> Any:
+        """Give the form a new story: with the copied one itself, saving here would write over it."""
+        return revising.copy_of(self.get_object())
+
+
+class StoryEditView(ConflictMixin, ReadinessMixin, RefusalMixin, EditView):
+    """Edit a story."""
+
+    def get(self, request: Any, *args: Any, **kwargs: Any) -> Any:
+        """Show the form, and remind its reader of a text that was set aside."""
+        waiting = self.live_object.set_aside_drafts.filter(user=request.user, settled_at=None).first()
+        if waiting:
+            both = messages.button(conflict_url(waiting), "Show both texts")
+            messages.warning(request, "A text of yours was set aside when somebody else saved.", buttons=[both])
+        return super().get(request, *args, **kwargs)
+
+    def submit_action(self) -> Any:
+        """Hand in for review what was just saved.
+
+        Wagtail keeps the state it read before saving; resuming that one after a rejection would show the
+        reviewer the old text, while approval publishes the new one.
+        """
+        for name in ("workflow_state", "current_workflow_task"):
+            self.__dict__.pop(name, None)
+        return super().submit_action()
+
+    @property
+    def header_more_buttons(self) -> list[Button]:
+        """Add what can be said about a story that readers have seen."""
+        user, story = self.request.user, self.object
+        buttons = list(super().header_more_buttons)
+        if story.live and user.has_perm("articles.correct_article"):
+            buttons += [self._button("Correct", "correct", "edit"), self._button("Note an update", "note", "history")]
+        if user.has_perm("articles.withdraw_article"):
+            if hasattr(story, "withdrawal"):
+                buttons.append(self._button("Reinstate", "reinstate", "rotate"))
+            elif story.address:
+                buttons.append(self._button("Withdraw", "withdraw", "warning"))
+        return buttons
+
+    def _button(self, label: str, action: str, icon: str) -> Button:
+        url = reverse(f"newsroom_story_{action}", args=[self.object.pk])
+        return Button(label, url=url, icon_name=icon, priority=60)
+
+
+TEXT_PANELS = [
+    FieldPanel("headline", classname="title", widget=TextInput(attrs={"placeholder": "Headline"})),
+    FieldPanel("standfirst"),
+    FieldRowPanel([FieldPanel("section"), FieldPanel("kind"), FieldPanel("dateline")]),
+    InlinePanel("bylines", [FieldRowPanel([FieldPanel("profile"), FieldPanel("role")])], label="Byline"),
+    MultiFieldPanel([FieldPanel("lead_image"), FieldPanel("lead_caption")], heading="Lead image"),
+    FieldPanel("body"),
+]
+
+SUBJECT_PANELS = [
+    FieldPanel("tags"),
+    InlinePanel("sources", [FieldPanel("name"), FieldPanel("title"), FieldPanel("url")], label="Source"),
+]
+
+PUBLICATION_PANELS = [
+    PublishingPanel(),
+    FieldPanel("embargo_until"),
+    FieldPanel("slug", required_on_save=False),
+    MultiFieldPanel(
+        [FieldPanel("seo_title"), FieldPanel("seo_description"), FieldPanel("social_image")],
+        heading="Search engines and social sites",
+    ),
+    FieldRowPanel([FieldPanel("comment_policy"), FieldPanel("language")]),
+]
+
+
+class StoryViewSet(SnippetViewSet):
+    """Stories."""
+
+    model = Article
+    icon = "doc-full"
+    menu_label = "Stories"
+    menu_name = "stories"
+    add_to_admin_menu = True
+    menu_order = 100
+    list_per_page = 50
+    index_view_class = StoryIndexView
+    index_template_name = "articles/desk/story_list.html"
+    index_results_template_name = "articles/desk/story_list_results.html"
+    add_view_class = StoryCreateView
+    copy_view_class = StoryCopyView
+    edit_view_class = StoryEditView
+    chooser_viewset_class = StoryChooserViewSet
+    edit_handler = TabbedInterface(
+        [
+            ObjectList(TEXT_PANELS, heading="Story"),
+            ObjectList(SUBJECT_PANELS, heading="Tags and sources"),
+            ObjectList(PUBLICATION_PANELS, heading="Publication"),
+        ],
+        base_form_class=ArticleForm,
+    )
+
+    def get_queryset(self, request: Any) -> Any:
+        """List the stories this person may touch."""
+        return Article.objects.touchable_by(request.user)
+
+    def get_urlpatterns(self) -> list[Any]:
+        """Guard every address that names a story, and explain every refusal."""
+        return [guarded(explained(pattern)) for pattern in super().get_urlpatterns()]

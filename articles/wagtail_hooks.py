@@ -1,0 +1,63 @@
+"""What the articles app adds to the admin."""
+
+from typing import Any
+
+from wagtail import hooks
+from wagtail.permissions import register_permission_policy
+from wagtail.snippets.models import register_snippet
+
+from .desk import (  # noqa: F401 - some register themselves
+    components,
+    conflicts,
+    corrections,
+    dashboard,
+    look,
+    menus,
+    picture_usage,
+    pictures,
+    planning,
+    reports,
+    session,
+    statements,
+)
+from .desk.rights import StoryPermissionPolicy
+from .desk.usage import NeverDeletedPolicy
+from .models import Article, Profile, Section
+
+# Before the viewset: Wagtail keeps the first policy it is asked for.
+register_permission_policy(Article, StoryPermissionPolicy(Article))
+register_permission_policy(Section, NeverDeletedPolicy(Section))
+register_permission_policy(Profile, NeverDeletedPolicy(Profile))
+
+from .desk import paper_form  # noqa: E402, F401 - sets the form of the paper's settings
+from .desk.paper import PaperViewSetGroup  # noqa: E402
+from .desk.stories import StoryViewSet  # noqa: E402
+
+register_snippet(StoryViewSet)
+register_snippet(PaperViewSetGroup)
+
+
+@hooks.register("register_admin_urls")
+def desk_urls() -> list[Any]:
+    """Addresses of our own: what can be said about a story, two texts of one, all corrections, the planning."""
+    return [
+        *statements.urlpatterns,
+        *conflicts.urlpatterns,
+        *corrections.urlpatterns,
+        *pictures.urlpatterns,
+        *planning.urlpatterns,
+        *reports.urlpatterns,
+    ]
+
+
+@hooks.register("register_log_actions")
+def log_actions(actions: Any) -> None:
+    """Name our own entries of a story's history."""
+    actions.register_action("newsroom.withdraw", "Withdraw", "Withdrawn")
+    actions.register_action("newsroom.reinstate", "Reinstate", "Reinstated")
+    actions.register_action("newsroom.correct", "Correct", "Corrected")
+    actions.register_action("newsroom.note_update", "Note an update", "Update noted")
+    actions.register_action("newsroom.add_tag", "Add a tag", "Tag added")
+    actions.register_action("newsroom.move", "Move to another section", "Moved to another section")
+    actions.register_action("newsroom.settle_report", "Settle a reader’s report", "Reader’s report settled")
+    actions.register_action("newsroom.take_up", "Take up a text set aside", "Text set aside taken up")

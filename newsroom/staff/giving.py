@@ -1,0 +1,43 @@
+"""What one member of staff may do to another's account.
+
+Nobody gives, or takes away, what they do not have themselves; so nobody can raise anybody, themselves included, beyond
+their own rights, nor reach an account that may do more, by setting its password for example.
+"""
+
+from typing import Any
+
+from django.contrib.auth.models import Group, Permission
+
+from newsroom.roles import PERMISSIONS
+
+
+def own_permissions(user: Any) -> Any:
+    """Return the permissions that `user` has, as rows."""
+    if user.is_superuser:
+        return Permission.objects.all()
+    of_roles = Permission.objects.filter(group__user=user)
+    return (of_roles | Permission.objects.filter(user=user)).distinct() if user.is_active else Permission.objects.none()
+
+
+def may_manage(manager: Any, account: Any) -> bool:
+    """Whether `manager` may change or delete `account`: only one that may do no more than they."""
+    if manager == account or manager.is_superuser:
+        return True
+    if account.is_superuser:
+        return False
+    # Of an inactive account too: whoever makes it active again gives its rights back.
+    rights = Permission.objects.filter(group__user=account) | Permission.objects.filter(user=account)
+    return not rights.exclude(pk__in=own_permissions(manager).values("pk")).exists()
+
+
+def roles_to_give(manager: Any) -> Any:
+    """Return the roles that `manager` may give: those that may do no more than they."""
+    if manager.is_superuser:
+        return Group.objects.order_by("name")
+    beyond = Permission.objects.exclude(pk__in=own_permissions(manager).values("pk"))
+    return Group.objects.exclude(permissions__in=beyond).order_by("name")
+
+
+def is_built_in(role: Group) -> bool:
+    """Whether `role` came with Newsroom. A migration may give it other rights, so nobody else changes it."""
+    return role.name in PERMISSIONS
