@@ -2,6 +2,9 @@
 
 from typing import Any
 
+from django.apps import apps as installed
+from django.contrib.auth.management import create_permissions
+
 REPORTER, EDITOR, BOARD = "Reporter", "Editor", "Editorial Board"
 MODERATOR, AUDIENCE = "Moderator", "Audience"
 
@@ -51,14 +54,17 @@ IMAGE_PERMISSIONS: dict[str, list[str]] = {
 
 
 def make_roles(apps: Any) -> None:
-    """Create the roles, or give them again what they may do. `apps` is Django's registry, as migrations have it."""
+    """Create the roles, or give them again what they may do. `apps` is Django's registry, as migrations have it.
+
+    A right over a table that a later migration makes is left out until that migration calls this again.
+    """
     group_model = apps.get_model("auth", "Group")
     permission_model = apps.get_model("auth", "Permission")
     collection_permission = apps.get_model("wagtailcore", "GroupCollectionPermission")
     root = apps.get_model("wagtailcore", "Collection").objects.order_by("path").first()
     for role, names in PERMISSIONS.items():
         group, _ = group_model.objects.get_or_create(name=role)
-        group.permissions.set([_permission(permission_model, name) for name in names])
+        group.permissions.set([found for name in names for found in _permission(permission_model, name)])
         for codename in IMAGE_PERMISSIONS.get(role, []):
             permission = permission_model.objects.get(
                 content_type__app_label="wagtailimages", content_type__model="image", codename=codename
@@ -66,6 +72,18 @@ def make_roles(apps: Any) -> None:
             collection_permission.objects.get_or_create(group=group, collection=root, permission=permission)
 
 
+def make_again(*labels: str) -> Any:
+    """Return what a migration runs once the tables of the apps `labels` are there: rights first, then roles."""
+
+    def make(apps: Any, schema_editor: Any) -> None:
+        for label in labels:  # Django creates permissions only after all migrations; the roles need them now
+            config = installed.get_app_config(label)
+            create_permissions(config, verbosity=0, apps=apps, using=schema_editor.connection.alias)
+        make_roles(apps)
+
+    return make
+
+
 def _permission(permission_model: Any, name: str) -> Any:
     app, codename = name.split(".")
-    return permission_model.objects.get(content_type__app_label=app, codename=codename)
+    return permission_model.objects.filter(content_type__app_label=app, codename=codename)

@@ -1,17 +1,10 @@
-from django.apps import apps as installed
-from django.contrib.auth.management import create_permissions
 from django.db import migrations
 
-from newsroom.roles import PERMISSIONS, make_roles
+from newsroom.roles import PERMISSIONS, make_again
 
 
 def make(apps, schema_editor):
-    # Django creates permissions only after all migrations; the roles need them now.
-    for label in ("articles", "auth", "wagtailadmin", "wagtailimages"):
-        create_permissions(
-            installed.get_app_config(label), verbosity=0, apps=apps, using=schema_editor.connection.alias
-        )
-    make_roles(apps)
+    make_again("articles", "auth", "wagtailadmin", "wagtailimages")(apps, schema_editor)
     # Wagtail's own roles are about its page tree, which we do not use.
     apps.get_model("auth", "Group").objects.filter(name__in=["Editors", "Moderators"]).delete()
 
