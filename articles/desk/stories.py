@@ -60,12 +60,17 @@ class StoryCopyView(CopyViewMixin, StoryCreateView):
 class StoryEditView(ConflictMixin, ReadinessMixin, RefusalMixin, EditView):
     """Edit a story."""
 
+    def get_object(self, queryset: Any = None) -> Any:
+        """Return the story with its draft. Wagtail asks when the view is made, Django again: it is read once."""
+        return getattr(self, "object", None) or super().get_object(queryset)
+
     def get(self, request: Any, *args: Any, **kwargs: Any) -> Any:
         """Show the form, and remind its reader of a text that was set aside."""
         waiting = self.live_object.set_aside_drafts.filter(user=request.user, settled_at=None).first()
         if waiting:
             both = messages.button(conflict_url(waiting), "Show both texts")
             messages.warning(request, "A text of yours was set aside when somebody else saved.", buttons=[both])
+        remember_reviews(self.object)
         return super().get(request, *args, **kwargs)
 
     def submit_action(self) -> Any:
@@ -95,6 +100,14 @@ class StoryEditView(ConflictMixin, ReadinessMixin, RefusalMixin, EditView):
     def _button(self, label: str, action: str, icon: str) -> Button:
         url = reverse(f"newsroom_story_{action}", args=[self.object.pk])
         return Button(label, url=url, icon_name=icon, priority=60)
+
+
+def remember_reviews(story: Article) -> None:
+    """Read the review of `story` now; Wagtail would for every button, lock and panel of a form that is only shown."""
+    active = story.workflow_states.active().select_related(
+        "workflow", "requested_by", "current_task_state__task", "current_task_state__revision"
+    )
+    story._current_workflow_states = list(active)  # where Wagtail's own lists keep them
 
 
 TEXT_PANELS = [

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.urls import get_script_prefix
 from django.utils import timezone
+from django.utils.functional import cached_property
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
@@ -25,6 +26,7 @@ from wagtail.models import (
     WorkflowMixin,
 )
 
+from .. import references
 from ..addresses import slug_of
 from ..blocks import STORY_BLOCKS
 from ..querysets import ArticleQuerySet
@@ -303,6 +305,14 @@ class Article(PreviewableMixin, WorkflowMixin, DraftStateMixin, LockableMixin, R
             return f"{self.address.rsplit('/', 1)[0]}/{self.slug}"
         return self.coming_address()
 
+    @classmethod
+    def from_serializable_data(cls, data: Any, check_fks: bool = True, strict_fks: bool = False) -> Any:
+        """Build a story from what a revision keeps, with what it points to."""
+        story = super().from_serializable_data(data, check_fks=False, strict_fks=strict_fks)
+        if check_fks:
+            references.resolve(story)
+        return story
+
     def with_content_json(self, content: Any) -> Self:
         """Return the story as a revision has it, keeping what belongs to the story and not to a revision."""
         story: Self = super().with_content_json(content)
@@ -328,6 +338,14 @@ class Article(PreviewableMixin, WorkflowMixin, DraftStateMixin, LockableMixin, R
                 workflow_state__object_id=str(self.pk),
             ).update(revision=revision)
         return revision
+
+    def get_workflow(self) -> Any:
+        """Return the workflow of stories; a form asks for it again and again."""
+        return self._workflow
+
+    @cached_property
+    def _workflow(self) -> Any:
+        return self.get_default_workflow()
 
     # The seam: whatever publishes in Wagtail ends here -----------------------------------
 
