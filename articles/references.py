@@ -4,6 +4,7 @@ modelcluster asks for every single thing, also for the story itself once for eac
 answers: opening a form would take a hundred queries.
 """
 
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import CASCADE, ForeignKey, Model
@@ -24,7 +25,7 @@ def resolve(story: "Article") -> None:
     """
     names = [relation.get_accessor_name() for relation in get_all_child_relations(type(story))]
     lines = {name: list(getattr(story, name).all()) for name in names}
-    pointers = [pointer for owner in [story, *sum(lines.values(), [])] for pointer in _pointers(owner)]
+    pointers = [pointer for owner in chain([story], *lines.values()) for pointer in _pointers(owner)]
     wanted: dict[type[Model], set[Any]] = {}
     for owner, field in pointers:
         wanted.setdefault(field.related_model, set()).add(getattr(owner, field.attname))

@@ -271,6 +271,10 @@ class Article(PreviewableMixin, WorkflowMixin, DraftStateMixin, LockableMixin, R
         """Return a slug made of the headline's first words."""
         return slug_of(self.headline, longest=80, otherwise="story")
 
+    def clean_fields(self, exclude: Any = None) -> None:
+        """Check what was written; not what Wagtail and we set ourselves, which is a question to the database each."""
+        super().clean_fields(exclude={*(exclude or ()), *references.OF_THE_ROW})
+
     def clean(self) -> None:
         """Fill in the slug, and refuse one that another story, draft or old address holds."""
         super().clean()
@@ -328,7 +332,7 @@ class Article(PreviewableMixin, WorkflowMixin, DraftStateMixin, LockableMixin, R
         """Save a revision, and in the same transaction the words by which the desk finds the story."""
         from .. import derived
 
-        with transaction.atomic():
+        with transaction.atomic(), derived.indexing_references_once(self):
             revision = super().save_revision(*args, **kwargs)
             derived.index_for_desk(self)
             # Whoever reviews it sees what approval would publish: the latest text.

@@ -120,10 +120,11 @@ def machine() -> dict[str, int]:
 
 
 def _noting(queries: list[str]) -> Callable[..., Any]:
-    """Return a wrapper for the connection that notes each query."""
+    """Return a wrapper for the connection that notes each query; begins and ends of transactions are none."""
 
     def wrapper(execute: Callable[..., Any], sql: str, *args: Any) -> Any:
-        queries.append(sql)
+        if not sql.startswith(("SAVEPOINT", "RELEASE SAVEPOINT")):
+            queries.append(sql)
         return execute(sql, *args)
 
     return wrapper

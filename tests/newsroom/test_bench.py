@@ -26,6 +26,7 @@ def test_each_type_of_page_is_measured_and_written_down(paper, image, tmp_path, 
     for name, page in pages.items():
         assert name in printed
         assert page["queries"] > 0
+        assert page["most_queries"] is None or page["queries"] <= page["most_queries"], name
         assert page["median_ms"] <= page["p95_ms"]
 
 
