@@ -186,6 +186,12 @@ class Article(PreviewableMixin, WorkflowMixin, DraftStateMixin, LockableMixin, R
                 condition=models.Q(live=True, has_unpublished_changes=True),
                 name="article_live_with_draft",
             ),
+            # the desk's list of what was first published between two days, and may be off the site again
+            models.Index(
+                fields=["-first_published_at", "-id"],
+                condition=models.Q(first_published_at__isnull=False),
+                name="article_published_newest",
+            ),
             # the desk's list by last edit; the dashboard's list of somebody's own stories
             models.Index(
                 models.F("latest_revision").desc(nulls_last=True), models.F("id").desc(), name="article_edited_newest"
