@@ -119,7 +119,7 @@ def restore(number: int, *, seen: int, user: Any = None) -> FrontArrangement:
     )
 
 
-def note(change: str, *, user: Any, story: Article | None = None, words: str = "") -> FrontArrangement:
+def note(change: Any, *, user: Any, story: Article | None = None, words: str = "") -> FrontArrangement:
     """Keep in the history what was done beside the slots; what stands in them stays."""
     while True:  # whoever was quicker changed a slot, which is not our business
         try:
@@ -129,7 +129,7 @@ def note(change: str, *, user: Any, story: Article | None = None, words: str = "
 
 
 def _change(
-    change: str, make: Any, *, seen: int, user: Any, story: Article | None = None, words: str = ""
+    change: Any, make: Any, *, seen: int, user: Any, story: Article | None = None, words: str = ""
 ) -> FrontArrangement:
     current = in_force()
     meanwhile = ArrangedMeanwhileError(

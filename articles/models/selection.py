@@ -45,11 +45,9 @@ class Recommendation(models.Model):
     @property
     def why(self) -> str:
         """What readers are told. A tag that is gone leaves a related subject."""
-        if self.reason == self.Reason.TAG:
-            if self.tag is None:
-                return str(self.Reason.TEXT.label)
-            return str(self.Reason.TAG.label).format(tag=self.tag.name)
-        return str(self.get_reason_display())
+        about = self.reason == self.Reason.TAG
+        reason = self.Reason(self.Reason.TEXT if about and self.tag is None else self.reason)
+        return str(reason.label).format(tag=self.tag.name) if self.tag and about else str(reason.label)
 
 
 class RecommendationRule(models.Model):

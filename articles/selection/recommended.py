@@ -172,7 +172,7 @@ def lift(story: Article, *, under: Article | None) -> None:
             choose(under.pk)
 
 
-def _set(story: Article, under: Article | None, verdict: str, user: Any) -> None:
+def _set(story: Article, under: Article | None, verdict: Any, user: Any) -> None:
     said = {"verdict": verdict, "by": user, "at": timezone.now()}
     with transaction.atomic():
         RecommendationRule.objects.update_or_create(story=story, under=under, defaults=said)
