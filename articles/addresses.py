@@ -25,6 +25,7 @@ RESERVED_SLUGS = frozenset(
         "news-sitemap",
         "popular",
         "preview",
+        "reads",
         "readyz",
         "report-error",
         "robots",

@@ -6,8 +6,9 @@ from django.db.models.signals import post_save
 from django.dispatch import receiver
 
 from . import signals
+from .front import banner
 from .models import Article, NewsImage
-from .tasks import make_renditions, make_social_card
+from .tasks import choose_recommended, make_renditions, make_social_card
 
 
 @receiver(post_save, sender=NewsImage)
@@ -20,3 +21,21 @@ def order_renditions(instance: NewsImage, **_: Any) -> None:
 def order_social_card(article: Article, **_: Any) -> None:
     """Have the worker make the picture of a headline for a story that has no other."""
     make_social_card.defer(article_id=article.pk)
+
+
+@receiver([signals.article_published, signals.article_changed], sender=Article)
+def order_recommended(article: Article, **_: Any) -> None:
+    """Have the worker choose what is recommended under the story."""
+    choose_recommended.defer(article_id=article.pk)
+
+
+@receiver(signals.article_changed, sender=Article)
+def follow_with_banner(article: Article, **_: Any) -> None:
+    """Let the breaking banner lead to the story's new address."""
+    banner.follow(article)
+
+
+@receiver(signals.article_unpublished, sender=Article)
+def take_banner_down(article: Article, **_: Any) -> None:
+    """Take down a breaking banner that leads to a story which is no longer there."""
+    banner.leave(article)

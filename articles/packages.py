@@ -119,13 +119,17 @@ class Package:
         return beside + sum(place.picture for column in self.columns for place in column.places)
 
 
-def best_package(lead: "Article", rest: list["Article"], before: Sequence[str] = ()) -> Package:
+def best_package(
+    lead: "Article", rest: list["Article"], before: Sequence[str] = (), wanted: Sequence["Article"] = ()
+) -> Package:
     """Return the package of `lead` with some of `rest` that comes out most even.
 
     `before` are the patterns of the packages above it: the last is not used again, the others rather not.
-    Between patterns as good as each other, more stories, more pictures and a larger lead win.
+    Between patterns as good as each other, more stories, more pictures and a larger lead win. Stories `wanted` are
+    left out only if no pattern has room for them all.
     """
     candidates = [package for package in arrangements(lead, rest) if package.pattern != next(iter(before[-1:]), "")]
+    candidates = [found for found in candidates if all(story in found.stories for story in wanted)] or candidates
     return min(candidates, key=lambda package: _weakness(package, before))
 
 

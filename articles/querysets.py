@@ -124,6 +124,24 @@ class ListingQuerySet(models.QuerySet):
         )
 
 
+class RecommendationQuerySet(models.QuerySet):
+    """Recipes for what is recommended under a story."""
+
+    def to_show(self) -> Self:
+        """Those whose story readers may see, in their places, with what a teaser prints, in one query."""
+        rows = self.filter(story__live=True).select_related("story__section", "story__lead_image", "tag")
+        return rows.defer("story__body").order_by("position")
+
+
+class ChartQuerySet(models.QuerySet):
+    """Recipes for the charts."""
+
+    def to_show(self) -> Self:
+        """All charts in their order, without stories that readers may not see, in one query."""
+        rows = self.filter(Q(article=None) | Q(article__live=True)).select_related("article__section", "tag")
+        return rows.defer("article__body").order_by("chart", "position")
+
+
 def _bylines() -> Prefetch:
     """Bylines in order with profile and portrait, in one query."""
     from .models import Byline

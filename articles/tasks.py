@@ -3,6 +3,10 @@
 from procrastinate.contrib.django import app
 
 from . import derived, pictures, social_cards
+from .reads import totals
+from .selection import charts, recommended
+
+MADE_RICHER = 6  # stories under which a new one is likely to stand too
 
 
 @app.task(queue="pictures", queueing_lock=None, retry=3)
@@ -28,3 +32,24 @@ def make_social_card(article_id: int) -> None:
     if path != story.render.social_card:
         ArticleRender.objects.filter(pk=story.pk).update(social_card=path)
         social_cards.discard(story.render.social_card)
+
+
+@app.task(queue="selection", queueing_lock=None, retry=3)
+def choose_recommended(article_id: int) -> None:
+    """Choose what stands under a story, and anew what stands under those most like it: there it may stand itself."""
+    for key in recommended.choose(article_id)[:MADE_RICHER]:
+        recommended.choose(key)
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(queue="selection", queueing_lock="make_charts")
+def make_charts(timestamp: int) -> None:
+    """Make Popular Posts and Top Trends anew."""
+    charts.make()
+
+
+@app.periodic(cron="17 3 * * *")
+@app.task(queue="upkeep", queueing_lock="tidy_up_reads")
+def tidy_up_reads(timestamp: int) -> None:
+    """Fold old hours of reads into days."""
+    totals.fold()

@@ -4,7 +4,7 @@ from datetime import date
 
 from django.urls import path, register_converter
 
-from .views import front, lists, media, pages, report, story, theme
+from .views import front, lists, media, pages, popular, reads, report, story, theme
 
 
 class DayConverter:
@@ -61,6 +61,8 @@ urlpatterns = [
     path("by/<slug:slug>/", lists.byline, name="byline"),
     path("archive/", lists.archive, name="archive"),
     path("archive/<day:day>/", lists.archive_day, name="archive_day"),
+    path("popular/", popular.popular, name="popular"),
+    path("reads/", reads.reads, name="reads"),
     path("corrections/", pages.corrections, name="corrections"),
     path("report-error/thanks/", report.thanks, name="report_thanks"),
     path("report-error/<address:address>/", report.report_error, name="report_error"),

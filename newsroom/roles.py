@@ -16,6 +16,7 @@ _EDIT = [
     "articles.lock_article",
     "articles.unlock_article",
     "articles.correct_article",
+    "articles.arrange_front",
     "articles.add_tag",
     "articles.change_tag",
 ]

@@ -36,7 +36,9 @@ def components(request: HttpRequest) -> HttpResponse:
         {
             "steps": ("h1", "hs", "h2", "h3", "h4", "h5"),
             "breaking": SimpleNamespace(
-                breaking_headline="All ferries to Skerrow suspended after a cable fault", breaking_address="#breaking"
+                is_breaking=True,
+                breaking_headline="All ferries to Skerrow suspended after a cable fault",
+                breaking_address="#breaking",
             ),
             "leads": [_lead(pictures=True), _lead(pictures=False)],
             "briefs": samples.stories(8, pictures=False),

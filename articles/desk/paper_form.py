@@ -74,14 +74,6 @@ Paper.edit_handler = TabbedInterface(
             heading="Look",
         ),
         ObjectList(
-            [
-                MultiFieldPanel(
-                    [FieldPanel("breaking_headline"), FieldPanel("breaking_address")], heading="Breaking news"
-                ),
-            ],
-            heading="Breaking",
-        ),
-        ObjectList(
             [HelpPanel(lazy(_where_the_menu_is, str)()), FieldPanel("social_links"), FieldPanel("footer_links")],
             heading="Menus and links",
         ),

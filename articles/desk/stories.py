@@ -28,6 +28,7 @@ from ..states import reviewers_notes
 from .checks import ReadinessSidePanel
 from .choosers import StoryChooserViewSet
 from .conflicts import ConflictMixin, conflict_url
+from .readers_panel import ReadersSidePanel
 from .refusals import RefusalMixin, explained
 from .rights import guarded
 from .story_list import StoryIndexView
@@ -41,6 +42,8 @@ class ReadinessMixin:
         panels = super().get_side_panels()  # type: ignore[misc]
         story = self.object or self.form.instance
         panels.append(ReadinessSidePanel(story, self.request))
+        if story.pk and story.first_published_at:
+            panels.append(ReadersSidePanel(story, self.request))
         return panels
 
 

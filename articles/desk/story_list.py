@@ -11,6 +11,7 @@ from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.dateformat import format as format_date
 from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy
 from wagtail.admin import messages
 from wagtail.admin.paginator import WagtailPaginator
 from wagtail.admin.ui.tables import Column, StatusTagColumn, TitleColumn
@@ -18,6 +19,7 @@ from wagtail.admin.views.mixins import Echo
 from wagtail.snippets.views.snippets import IndexView
 
 from ..models import Article
+from ..reads import totals
 from ..states import words
 from .bulk import actions_for
 from .counts import Count, count_up_to
@@ -39,6 +41,8 @@ class CappedPaginator(WagtailPaginator):
         start = (number - 1) * self.per_page
         keys = list(self.object_list.values_list("pk", flat=True)[start : start + self.per_page])
         found = Article.objects.for_desk().in_bulk(keys)
+        for key, number in totals.totals(keys).items():
+            found[key].times_read = number
         return self._get_page([found[key] for key in keys if key in found], number, self)
 
     @cached_property
@@ -78,6 +82,7 @@ class StoryIndexView(IndexView):
         Column("section", label="Section", accessor="section"),
         StatusTagColumn("state", label="State", accessor=words, primary=lambda story: story.live),
         Column("published", label="Published", accessor=lambda story: moment(story.first_published_at)),
+        Column("reads", label=gettext_lazy("Reads"), accessor=lambda story: f"{getattr(story, 'times_read', 0):,}"),
         Column("edited", label="Last edited", accessor=lambda story: moment(story.edited), sort_key="edited"),
     ]
     list_export = ["headline", "byline", "section", "kind", "state", "tags", "published", "last edited", "address"]

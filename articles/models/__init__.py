@@ -4,24 +4,30 @@ from .address import OldAddress
 from .article import Article, Byline, Source, TaggedArticle
 from .correction import Correction, UpdateNote, Withdrawal
 from .derived import ArticleRender, ArticleSearch, BylineListing, TagListing
+from .front import FrontArrangement
 from .image import NewsImage, NewsRendition
 from .page import SimplePage
 from .paper import Paper
 from .profile import Profile, ProfileLink
+from .reads import ArticleReads
 from .report import ErrorReport
 from .schedule import PublishingFailure
 from .section import Section
+from .selection import ChartEntry, Recommendation, RecommendationRule
 from .set_aside import SetAsideDraft
 from .tag import Tag
 
 __all__ = [
     "Article",
+    "ArticleReads",
     "ArticleRender",
     "ArticleSearch",
     "Byline",
     "BylineListing",
+    "ChartEntry",
     "Correction",
     "ErrorReport",
+    "FrontArrangement",
     "NewsImage",
     "NewsRendition",
     "OldAddress",
@@ -29,6 +35,8 @@ __all__ = [
     "Profile",
     "ProfileLink",
     "PublishingFailure",
+    "Recommendation",
+    "RecommendationRule",
     "Section",
     "SetAsideDraft",
     "SimplePage",

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
+from django.utils import timezone
 from wagtail.blocks import CharBlock, StructBlock, URLBlock
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 from wagtail.fields import StreamField
@@ -120,6 +121,15 @@ class Paper(BaseGenericSetting):
         validators=[_clean_address],
         help_text="Where it leads: a path such as /world/2026/11/ferry/ or a full address.",
     )
+    breaking_story = models.ForeignKey(
+        "articles.Article",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text="If it leaves the site, so does the banner.",
+    )
+    breaking_until = models.DateTimeField(null=True, blank=True, help_text="Empty: until it is taken down.")
     social_links = StreamField(
         [
             (
@@ -140,6 +150,12 @@ class Paper(BaseGenericSetting):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_breaking(self) -> bool:
+        """Whether the breaking banner stands on every page now."""
+        until = self.breaking_until
+        return bool(self.breaking_headline) and (until is None or until > timezone.now())
 
     def tzinfo(self) -> ZoneInfo:
         """The paper's time zone."""

@@ -133,6 +133,15 @@ def mail_address(story: Any) -> str:
     return f"mailto:?subject={quote(story.headline)}&body={quote(story.full_url)}"
 
 
+@register.simple_tag
+def course(values: list[float], width: int, height: int) -> str:
+    """Return the path of a line through `values` in a picture of this size; its line is two units thick."""
+    most = max(values, default=0) or 1
+    step = width / max(1, len(values) - 1)
+    points = (f"{step * at:.1f} {height - 2 - (height - 4) * value / most:.1f}" for at, value in enumerate(values))
+    return f"M{' '.join(points)}" if len(values) > 1 else ""
+
+
 @register.filter
 def urlhost(url: str) -> str:
     """Return the host of an address, for a reader to see where a link goes."""

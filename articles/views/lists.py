@@ -16,6 +16,8 @@ from ..models import Article, BylineListing, Profile, Section, Tag, TagListing
 from ..packages import Package, best_package
 from ..paging import Cursor, Slice, slice_after
 from ..pictures import load_renditions
+from ..selection import blocks
+from ..selection.pick import Pick
 
 PAGE_SIZE = 20
 A_WEEK = 7  # days that readers call by their weekday
@@ -84,6 +86,11 @@ def render_list(request: HttpRequest, template: str, page: Slice, **context: Any
     )
 
 
+def readers_of(page: Slice) -> dict[str, Any]:
+    """Return what stands under a page of stories: what else is popular, and which tags rise."""
+    return blocks.readers(Pick(story.pk for story in page.stories))
+
+
 def section(request: HttpRequest, slug: str) -> HttpResponse:
     """Show a section: its newest stories, and the tags they share."""
     found = get_object_or_404(Section, slug=slug)
@@ -99,6 +106,7 @@ def section(request: HttpRequest, slug: str) -> HttpResponse:
         label="Section",
         summary=found.description,
         tags=common_tags(page.stories),
+        **readers_of(page),
     )
 
 
@@ -124,7 +132,15 @@ def tag(request: HttpRequest, slug: str) -> HttpResponse:
     """Show the stories under a tag."""
     found = get_object_or_404(Tag, slug=slug)
     page = listed_stories(TagListing.objects.filter(tag=found), cursor_of(request))
-    return render_list(request, "articles/tag.html", page, heading=found.name, label="Tag", summary=found.description)
+    return render_list(
+        request,
+        "articles/tag.html",
+        page,
+        heading=found.name,
+        label="Tag",
+        summary=found.description,
+        **readers_of(page),
+    )
 
 
 def byline(request: HttpRequest, slug: str) -> HttpResponse:

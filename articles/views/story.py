@@ -9,8 +9,9 @@ from .. import derived, search
 from ..credits import authors_of, credits_of
 from ..models import Article, ArticleRender, Withdrawal
 from ..pictures import load_renditions
+from ..selection import blocks
+from ..selection.pick import Pick
 
-MORE = 5
 HERO_SIZES = "(width >= 1440px) 1184px, (width >= 1080px) 84vw, 100vw"
 
 
@@ -34,10 +35,12 @@ def gone_or_missing(request: HttpRequest, address: str) -> HttpResponse:
 def story_context(found: Article, *, preview: bool = False) -> dict[str, Any]:
     """Return what the story's template needs. A preview renders the body now; readers get the one made at publish."""
     body = ArticleRender(html=derived.body_html(found), words=search.count_words(found)) if preview else found.render
-    more = more_in_section(found)
+    pick = Pick([*blocks.shown_in_body(found), *([found.pk] if found.pk else [])])
+    under = blocks.under_story(pick, found)
     authors = authors_of(found)
     portraits = [profile.portrait for profile in authors]
-    load_renditions([found.lead_image, found.social_image, *portraits, *(story.lead_image for story in more)])
+    shown = [*under["more"], *(item.story for item in under["recommended"])]
+    load_renditions([found.lead_image, found.social_image, *portraits, *(story.lead_image for story in shown)])
     return {
         "story": found,
         "section": found.section,
@@ -47,14 +50,7 @@ def story_context(found: Article, *, preview: bool = False) -> dict[str, Any]:
         "authors": authors,
         "corrections": list(found.corrections.all()) if found.pk else [],
         "update_notes": list(found.update_notes.all()) if found.pk else [],
-        "more": more,
         "preview": preview,
+        **under,
+        **blocks.readers(pick),
     }
-
-
-def more_in_section(found: Article) -> list[Article]:
-    """Return the newest other stories of the section."""
-    if not found.section_id:
-        return []
-    others = Article.objects.published().filter(section=found.section_id).exclude(pk=found.pk)
-    return list(others.select_related("lead_image").defer("body").newest_first()[:MORE])

@@ -31,8 +31,9 @@ from articles.models import (
     Tag,
 )
 from newsroom.models import DemoItem
+from newsroom.roles import EDITOR
 
-from . import story_file
+from . import readers, story_file
 
 HERE = Path(__file__).parent
 Say = Callable[[str], None]
@@ -65,6 +66,7 @@ def load(say: Say = lambda line: None) -> int:
             loading.publish(file)
             if number % 20 == 0 or number == len(files):
                 say(f"{number} of {len(files)} stories published")
+        loading.have_it_read()
     _write_privately(staff_file(), json.dumps(staff, indent=1))
     return len(files)
 
@@ -80,6 +82,7 @@ def remove() -> int:
                 thing.delete()
                 gone += 1
         DemoItem.objects.all().delete()
+        readers.leave()
     staff_file().unlink(missing_ok=True)
     return gone
 
@@ -229,6 +232,16 @@ class _Loading:
             )
         for note in head.get("notes", []):
             publishing.note_update(article, text=note["text"], at=self._moment(note["at"]))
+
+    def have_it_read(self) -> None:
+        """Let readers read it and the desk arrange its front page."""
+        stories = {story.slug: story for story in Article.objects.published().filter(pk__in=self._keys()).defer("body")}
+        readers.read_it(stories.values(), self.now)
+        editor = get_user_model().objects.filter(groups__name=EDITOR).order_by("pk").first()
+        readers.arrange(stories, editor, self.now)
+
+    def _keys(self) -> list[int]:
+        return [article.pk for article in self.articles.values()]
 
     def _resolved(self, block: dict[str, Any]) -> dict[str, Any]:
         """Replace names in a block by the keys of what they name."""

@@ -19,3 +19,4 @@ STORAGES = {
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 SITE_URL = WAGTAILADMIN_BASE_URL = "http://testserver"
+READS_WRITTEN_EVERY = 0  # no thread of its own, which would not see what a test has not committed

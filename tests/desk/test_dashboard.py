@@ -50,17 +50,17 @@ def headlines(found: Tag | None) -> list[str]:
     return [link.get_text() for link in found.select(".newsroom-line__text")]
 
 
-def test_an_editor_sees_five_panels_that_say_what_to_do_while_they_are_empty(editor_client: Any) -> None:
+def test_an_editor_sees_six_panels_that_say_what_to_do_while_they_are_empty(editor_client: Any) -> None:
     page = home(editor_client)
     names = [section["id"] for section in page.select(".newsroom-panel")]
-    assert names == ["problems", "waiting-for-review", "my-stories", "scheduled", "just-published"]
+    assert names == ["problems", "waiting-for-review", "my-stories", "scheduled", "just-published", "most-read"]
     assert len(page.select(".newsroom-empty")) == 5
 
 
 def test_a_reporter_sees_neither_the_desks_queue_nor_its_problems(client: Any, reporter: Any) -> None:
     client.force_login(reporter)
     names = [section["id"] for section in home(client).select(".newsroom-panel")]
-    assert names == ["my-stories", "scheduled", "just-published"]
+    assert names == ["my-stories", "scheduled", "just-published", "most-read"]
 
 
 @pytest.mark.parametrize("role", ["Moderator", "Audience"])

@@ -24,8 +24,6 @@ FIELDS = {
     "tips_address": "",
     "comment_default": "closed",
     "close_comments_after_days": "14",
-    "breaking_headline": "",
-    "breaking_address": "",
     "logo": "",
 }
 
@@ -59,7 +57,6 @@ def test_the_board_changes_the_paper(save: Any, paper: Paper) -> None:
         ("accent", "red"),
         ("tips_address", "not an address"),
         ("close_comments_after_days", "0"),
-        ("breaking_address", "javascript:alert(1)"),
         ("footer_links", [("link", {"label": "About", "address": "javascript:alert(1)"})]),
     ],
 )

@@ -1,0 +1,1 @@
+"""How often stories are read: counted without knowing who reads."""

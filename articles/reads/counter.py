@@ -1,0 +1,154 @@
+"""Counts reads in this process, and writes them down every few seconds: one statement for all stories.
+
+A crash loses what came since; a graceful stop nothing. Nothing about readers is written, and what is kept in
+memory to tell one page view from another is forgotten within minutes.
+"""
+
+import logging
+import os
+import threading
+from collections import Counter
+from collections.abc import Mapping
+from datetime import datetime
+from ipaddress import ip_address, ip_network
+from multiprocessing.util import Finalize
+from time import monotonic
+
+from django.conf import settings
+from django.db import Error, connection
+from django.utils import timezone
+
+logger = logging.getLogger(__name__)
+
+WINDOW = 600.0  # seconds for which a view is remembered, at least, and by which floods are measured
+MOST_A_NETWORK = 600  # reads counted in a window from one network: an office, a school, a block of flats
+MOST_A_STORY = 20  # of them, of one story
+MOST_REMEMBERED = 100_000  # views and networks in a window; beyond, nothing is counted until the next
+MOST_WAITING = 10_000  # stories and hours between two writes: what is made up fills no more memory than this
+
+# What a network is: of IPv4 what one customer rarely has whole, of IPv6 what one customer often has.
+PREFIXES = {4: 24, 6: 48}
+
+Waiting = Mapping[tuple[str, datetime], int]
+
+
+class ReadCounter:
+    """Reads that this process has seen and not written down yet. Every method may be called by any thread."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._writing = threading.Lock()
+        self._waiting: Counter[tuple[str, datetime]] = Counter()
+        self._window, self._before = _Window(), _Window()
+        self._started = False
+
+    def add(self, address: str, *, view: str, client: str, now: datetime | None = None) -> bool:
+        """Count a read of the story at `address` (its path without outer slashes); return whether it was counted.
+
+        It is not if `view`, which names one showing of one page, was seen before, or if too many come from the
+        network of `client`, an IP address.
+        """
+        hour = (now or timezone.now()).replace(minute=0, second=0, microsecond=0)
+        with self._lock:
+            self._turn()
+            if view in self._before.views or not self._window.admits(address, view, network_of(client)):
+                return False
+            if (address, hour) not in self._waiting and len(self._waiting) >= MOST_WAITING:
+                return False
+            self._waiting[address, hour] += 1
+            self._start()
+        return True
+
+    def flush(self) -> None:
+        """Write down what waits. If the database is away it goes on waiting."""
+        with self._writing:
+            with self._lock:
+                taken, self._waiting = self._waiting, Counter()
+            try:
+                write(taken)
+            except Error as error:
+                logger.warning("Reads could not be written, and are kept: %s", error)
+                connection.close()
+                with self._lock:
+                    self._waiting.update(taken)
+
+    def forget(self) -> None:
+        """Begin anew: in a process that parted from one that had counted, its numbers are not ours."""
+        self.__init__()  # type: ignore[misc]
+
+    def _turn(self) -> None:
+        """Begin a new window when this one is over; its views are remembered for one more."""
+        age = monotonic() - self._window.began
+        if age > WINDOW:
+            self._before = self._window if age < 2 * WINDOW else _Window()
+            self._window = _Window()
+
+    def _start(self) -> None:
+        """Begin to write every few seconds, and once more when the process ends."""
+        if self._started:
+            return
+        self._started = True
+        Finalize(None, self.flush, exitpriority=10)  # the web server's processes do not run `atexit`
+        if settings.READS_WRITTEN_EVERY:
+            threading.Thread(target=self._write_on, name="reads", daemon=True).start()
+
+    def _write_on(self) -> None:
+        pause = threading.Event()
+        while not pause.wait(settings.READS_WRITTEN_EVERY):
+            self.flush()
+            connection.close()
+
+
+class _Window:
+    """What is remembered of some minutes: the views that were counted, and how many came from where."""
+
+    def __init__(self) -> None:
+        self.began = monotonic()
+        self.views: set[str] = set()
+        self.spent: Counter[tuple[str, str]] = Counter()
+
+    def admits(self, address: str, view: str, network: str) -> bool:
+        """Note the view and return True, unless it was noted before or its network has had its share."""
+        whole, part = (network, ""), (network, address)
+        full = len(self.views) >= MOST_REMEMBERED or len(self.spent) >= MOST_REMEMBERED
+        if full or view in self.views or self.spent[whole] >= MOST_A_NETWORK or self.spent[part] >= MOST_A_STORY:
+            return False
+        self.views.add(view)
+        self.spent[whole] += 1
+        self.spent[part] += 1
+        return True
+
+
+def write(reads: Waiting) -> None:
+    """Add `reads` to the hours of the stories that readers may see now; what else was named is counted nowhere."""
+    if not reads:
+        return
+    addresses, hours, numbers = zip(*((*key, number) for key, number in reads.items()), strict=True)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            # In the order of the keys, so that two processes never wait for each other.
+            """
+            INSERT INTO articles_articlereads (article_id, hour, reads)
+            SELECT article.id, seen.hour, seen.reads
+            FROM unnest(%s::text[], %s::timestamptz[], %s::int[]) AS seen (address, hour, reads)
+            JOIN articles_article article ON article.address = seen.address AND article.live
+            ORDER BY article.id, seen.hour
+            ON CONFLICT (article_id, hour) DO UPDATE SET reads = articles_articlereads.reads + excluded.reads
+            """,
+            [list(addresses), list(hours), list(numbers)],
+        )
+
+
+def network_of(client: str) -> str:
+    """Return the network of an IP address; what is none is a network of its own."""
+    try:
+        address = ip_address(client)
+    except ValueError:
+        return "unknown"
+    mapped = getattr(address, "ipv4_mapped", None)
+    address = mapped or address
+    return str(ip_network((address, PREFIXES[address.version]), strict=False))
+
+
+counter = ReadCounter()
+os.register_at_fork(after_in_child=counter.forget)

@@ -1,0 +1,49 @@
+"""Telling a reader's beacon from what is none: machines, pages fetched ahead, the paper's own staff."""
+
+import re
+from ipaddress import ip_address
+from typing import Any
+
+from django.conf import settings
+
+# Words in the names of programs that fetch pages without anybody reading. Browsers have none of them: Cubot is a
+# telephone, and “Telegram” alone is its readers.
+_MACHINE = re.compile(
+    r"(?<!cu)bot\b|(?<!cu)bot[/_-]|crawl|spider|slurp|scrape|fetch|preview|monitor|uptime|pingdom|lighthouse|pagespeed|gtmetrix"
+    r"|headless|phantom|puppeteer|playwright|selenium|curl|wget|python|aiohttp|httpx|go-http|java/|okhttp|axios|node"
+    r"|libwww|perl|ruby|php/|guzzle|facebookexternalhit|facebookcatalog|^whatsapp|embedly|archive"
+    r"|mediapartners|google-|googleother|bingpreview|yandex|baidu|semrush|ahrefs|dataprovider|validator|feed",
+    re.IGNORECASE,
+)
+_AHEAD = ("HTTP_SEC_PURPOSE", "HTTP_PURPOSE", "HTTP_X_PURPOSE", "HTTP_X_MOZ")
+
+
+def is_a_reader(request: Any) -> bool:
+    """Whether somebody who is not of the staff has a page of ours before them in a browser."""
+    agent = request.META.get("HTTP_USER_AGENT", "")
+    if not agent or _MACHINE.search(agent):
+        return False
+    if any(re.search("prefetch|prerender|preview", request.META.get(name, ""), re.IGNORECASE) for name in _AHEAD):
+        return False
+    if request.META.get("HTTP_SEC_FETCH_SITE", "same-origin") != "same-origin":
+        return False  # another site would make our readers' browsers count for it
+    return not _is_staff(request)
+
+
+def client_of(request: Any) -> str:
+    """Return the IP address that the request came from.
+
+    What a proxy says is believed only of a proxy in our own network, and only its own last word: what stands
+    before that the client may have written.
+    """
+    peer = str(request.META.get("REMOTE_ADDR", ""))
+    said = request.META.get("HTTP_X_FORWARDED_FOR", "").rpartition(",")[2].strip()
+    try:
+        return said if said and ip_address(peer).is_private and ip_address(said) else peer
+    except ValueError:
+        return peer
+
+
+def _is_staff(request: Any) -> bool:
+    """Whether a member of staff is logged in. Readers have no session, so it costs them no query."""
+    return settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated

@@ -1,0 +1,87 @@
+"""The blocks that a page picks for itself from what the worker has chosen. None of them asks more than one query."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from ..models import Article, ChartEntry, Recommendation
+from .pick import Pick
+
+RECOMMENDED, MORE = 4, 5
+POPULAR, FEWEST_POPULAR = 5, 3
+TRENDS, FEWEST_TRENDS = 5, 2
+
+Chart = ChartEntry.Chart
+
+
+@dataclass(frozen=True)
+class Recommended:
+    """A story and why it is recommended."""
+
+    story: Article
+    why: str
+
+
+@dataclass
+class Charts:
+    """The charts as they were last made; one query."""
+
+    entries: dict[str, list[ChartEntry]] = field(default_factory=dict)
+
+    @classmethod
+    def load(cls) -> "Charts":
+        """Fetch them."""
+        charts = cls()
+        for entry in ChartEntry.objects.to_show():
+            charts.entries.setdefault(entry.chart, []).append(entry)
+        return charts
+
+    def popular(self, pick: Pick, chart: str, most: int, least: int = 1) -> list[ChartEntry]:
+        """Claim the stories of a chart that are free."""
+        return pick.claim(self.entries.get(chart, []), most, least=least, story=lambda entry: entry.article)
+
+    @property
+    def trends(self) -> list[ChartEntry]:
+        """The tags that rise; none if there are too few for a heading."""
+        found = self.entries.get(Chart.TRENDS, [])[:TRENDS]
+        return found if len(found) >= FEWEST_TRENDS else []
+
+
+def readers(pick: Pick) -> dict[str, Any]:
+    """Return what stands at the foot of a page, for its template: popular of the day, else of the week, and trends."""
+    charts = Charts.load()
+    day = charts.popular(pick, Chart.DAY, POPULAR, FEWEST_POPULAR)
+    week = [] if day else charts.popular(pick, Chart.WEEK, POPULAR, FEWEST_POPULAR)
+    return {"popular": day or week, "popular_of_week": bool(week), "trends": charts.trends}
+
+
+def under_story(pick: Pick, story: Article) -> dict[str, Any]:
+    """Return what stands under `story`, for its template: recommended, and more of its section.
+
+    What is recommended was chosen when something was published. Where that is too little, the newest of the
+    section fill up what its own block leaves.
+    """
+    chosen = Recommendation.objects.filter(under=story.pk).to_show()[: RECOMMENDED + MORE] if story.pk else []
+    recommended = [
+        Recommended(row.story, row.why) for row in pick.claim(chosen, RECOMMENDED, story=lambda row: row.story)
+    ]
+    newest = _newest_of_section(story)
+    more = pick.claim(newest, MORE)
+    if missing := RECOMMENDED - len(recommended):
+        why = _("Also in {section}").format(section=story.section)
+        recommended += [Recommended(found, why) for found in pick.claim(newest, missing)]
+    return {"recommended": recommended, "more": more}
+
+
+def _newest_of_section(story: Article) -> list[Article]:
+    if not story.section_id:
+        return []
+    newest = Article.objects.published().filter(section=story.section_id).newest_first()
+    return list(newest.select_related("lead_image").defer("body")[: 1 + 2 * RECOMMENDED + MORE])
+
+
+def shown_in_body(story: Article) -> Iterable[int]:
+    """Return the keys of the stories that the text of `story` shows as a card."""
+    return [block["value"] for block in story.body.raw_data if block["type"] == "related_story" and block["value"]]

@@ -1,0 +1,9 @@
+from django.db import migrations
+
+from newsroom.roles import make_again
+
+
+class Migration(migrations.Migration):
+    dependencies = [("newsroom", "0003_review_workflow"), ("articles", "0020_selection_front_reads")]
+
+    operations = [migrations.RunPython(make_again("articles"), migrations.RunPython.noop)]
