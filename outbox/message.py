@@ -1,0 +1,77 @@
+"""From words to the bytes that a transport takes."""
+
+import re
+import uuid
+from collections.abc import Mapping
+from datetime import datetime
+from email import message_from_bytes
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime, parseaddr
+from urllib.parse import urlsplit
+
+from django.conf import settings
+
+from .addresses import normalise
+from .letterhead import Letterhead
+
+_BREAKS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+_NAME = re.compile(r"[A-Za-z][A-Za-z0-9-]*")
+
+
+def one_line(text: str) -> str:
+    """Return `text` as a header can hold it: control characters and line breaks of any script become spaces.
+
+    What looks like an encoded word (RFC 2047) is broken: Python decodes it when a header is set, line breaks in it too.
+    """
+    return " ".join(_BREAKS.sub(" ", text).replace("=?", "= ?").split())
+
+
+def message_id(public_id: uuid.UUID) -> str:
+    """Return the Message-ID of the mail with this id, the same whenever it is asked for."""
+    return f"<{public_id}@{urlsplit(settings.SITE_URL).hostname or 'localhost'}>"
+
+
+def sender_address(sender: str) -> str:
+    """Return the bare address of a header such as "The Breakwater <news@breakwater.example>"."""
+    return parseaddr(sender)[1]
+
+
+def compose(
+    *,
+    head: Letterhead,
+    to: str,
+    subject: str,
+    text: str,
+    html: str,
+    id_: str,
+    date: datetime,
+    headers: Mapping[str, str],
+) -> bytes:
+    """Return one message, text and HTML of the same, to one address. `headers` are further ones.
+
+    Raises ValidationError if `to` is not one bare address, and ValueError if a header's name is not one, or a
+    header would become two.
+    """
+    normalise(to)
+    message = EmailMessage(policy=SMTP)
+    message["From"] = Address(one_line(head.name), addr_spec=head.address)
+    message["To"] = to
+    if head.reply_to:
+        message["Reply-To"] = head.reply_to
+    message["Subject"] = one_line(subject)
+    message["Date"] = format_datetime(date)
+    message["Message-ID"] = id_
+    message["Auto-Submitted"] = "auto-generated"  # RFC 3834 §5: keeps holiday replies away
+    for name, value in headers.items():
+        if not _NAME.fullmatch(name) or name in message:
+            raise ValueError(f"{name!r} cannot be a further header.")
+        message[name] = one_line(value)
+    message.set_content(text, cte="quoted-printable")
+    if html:
+        message.add_alternative(html, subtype="html", cte="quoted-printable")
+    content = message.as_bytes()
+    if message_from_bytes(content).keys() != message.keys():  # the last guard, whatever was overlooked above
+        raise ValueError("Something in this mail would have become a header of its own.")
+    return content
