@@ -29,6 +29,10 @@ _RUN = [
         for thing in ("section", "profile", "simplepage")
     ),
     "articles.delete_simplepage",
+    "outbox.view_outgoingmail",
+    "outbox.change_outgoingmail",
+    "outbox.view_suppression",
+    "outbox.change_suppression",
     "auth.add_user",
     "auth.change_user",
     "auth.delete_user",

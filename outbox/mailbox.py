@@ -2,15 +2,14 @@
 
 import email
 import email.policy
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.message import EmailMessage as ParsedMessage
+from hashlib import sha256
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core.mail import EmailMessage
-from django.core.mail.backends.base import BaseEmailBackend
 from uuid6 import uuid7
 
 SHOWN = 200  # newest messages on the staff page
@@ -23,21 +22,17 @@ def folder() -> Path:
 
 def in_use() -> bool:
     """Whether this paper's mail lands in the mailbox."""
-    return bool(f"{MailboxBackend.__module__}.{MailboxBackend.__qualname__}" == settings.EMAIL_BACKEND)
+    return urlsplit(settings.EMAIL_URL).scheme == "mailbox"
 
 
-class MailboxBackend(BaseEmailBackend):
-    """Django mail backend that writes each message to one file, complete or not at all."""
+def file_name(message_id: str) -> str:
+    """Return a name for the file of a message: it sorts by time, and the message is found again by its end."""
+    return f"{uuid7()}{mark_of(message_id)}.eml"
 
-    def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
-        """Write the messages; returns how many."""
-        folder().mkdir(mode=0o700, parents=True, exist_ok=True)
-        for message in email_messages:
-            name = f"{uuid7()}.eml"  # sorts by time
-            part = folder() / f".{name}.part"
-            part.write_bytes(message.message().as_bytes())
-            part.rename(folder() / name)
-        return len(email_messages)
+
+def mark_of(message_id: str) -> str:
+    """Return the end of the name of the file of the message with this Message-ID."""
+    return f"-{sha256(message_id.encode()).hexdigest()[:32]}"
 
 
 @dataclass

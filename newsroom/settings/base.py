@@ -13,6 +13,7 @@ INSTALLED_APPS = [
     "newsroom",
     "articles",
     "outbox",
+    "readers",
     "wagtail.contrib.settings",
     "wagtail.contrib.typed_table_block",
     "wagtail.snippets",
@@ -114,6 +115,22 @@ TAG_LIMIT = 20
 SITE_URL = WAGTAILADMIN_BASE_URL.rstrip("/")
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
+
+# Mail leaves by one transport, chosen by the scheme of EMAIL_URL; see outbox/transports.
+EMAIL_URL = env("EMAIL_URL", default="mailbox:")
+EMAIL_BACKEND = "outbox.backend.TransportBackend"
+DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="newsroom@localhost")
+MAIL_TRANSPORTS = {
+    "mailbox": "outbox.transports.files.MailboxTransport",
+    "maildir": "outbox.transports.files.MaildirTransport",
+    "smtp": "outbox.transports.smtp.SmtpTransport",
+    "smtp+tls": "outbox.transports.smtp.SmtpTransport",
+    "smtp+ssl": "outbox.transports.smtp.SmtpTransport",
+    "smtps": "outbox.transports.smtp.SmtpTransport",
+}
+
+# Whose X-Forwarded-For is believed: addresses and networks of your own proxies.
+TRUSTED_PROXIES = env.list("TRUSTED_PROXIES", default=[])
 
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

@@ -8,7 +8,7 @@ from .base import env
 from .database import database
 
 DEBUG = False
-SECRET_KEY = "for-tests-only"  # noqa: S105
+SECRET_KEY = ADDRESS_HASH_KEY = "for-tests-only"  # noqa: S105
 ALLOWED_HOSTS = ["*"]
 DATABASES = {"default": database(env("DATABASE_URL"), pool=False)}
 MEDIA_ROOT = Path(tempfile.mkdtemp(prefix="newsroom-test-media-"))

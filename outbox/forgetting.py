@@ -1,0 +1,19 @@
+"""What the outbox forgets: by age, and when a person has their data erased."""
+
+from datetime import timedelta
+
+from django.utils import timezone
+
+from .models import OutgoingMail
+
+KEPT = timedelta(days=30)
+
+
+def forget(address_hash: str) -> int:
+    """Delete all mail to the address with this hash, sent or not; suppressions stay. Returns how many rows went."""
+    return int(OutgoingMail.objects.filter(address_hash=address_hash).delete()[0])
+
+
+def forget_old() -> int:
+    """Delete mail older than 30 days; nobody asks after it any more. Returns how many rows went."""
+    return int(OutgoingMail.objects.filter(created_at__lt=timezone.now() - KEPT).delete()[0])

@@ -1,0 +1,33 @@
+"""What every mail of the paper carries: who sends it, and what all its templates know."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.conf import settings
+
+
+@dataclass(frozen=True)
+class Letterhead:
+    """`sender` and `reply_to` are as in a header, "The Breakwater <news@breakwater.example>"."""
+
+    sender: str
+    reply_to: str = ""
+    language: str = ""
+    context: dict[str, Any] = field(default_factory=dict)
+
+
+_source: Callable[[], Letterhead] | None = None
+
+
+def take_from(source: Callable[[], Letterhead]) -> None:
+    """Have `source` asked for the letterhead of each mail; the outbox itself knows nothing of the paper."""
+    global _source
+    _source = source
+
+
+def letterhead() -> Letterhead:
+    """Return the letterhead as it is now."""
+    if _source is None:
+        return Letterhead(settings.DEFAULT_FROM_EMAIL, context={"site_url": settings.SITE_URL})
+    return _source()

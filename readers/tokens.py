@@ -1,0 +1,112 @@
+"""What mailed links carry: signed for one purpose and one subject, for a time, some of them once.
+
+A token holds what it is about; no row is written until one that works once is spent. The links that must work for
+ever (to leave a list) are checked with the retired keys in SECRET_KEY_FALLBACKS, too; those that open somebody's data
+are not.
+"""
+
+import hashlib
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from django.core import signing
+from django.db import transaction
+from django.utils import timezone
+from django.utils.crypto import get_random_string
+
+from .models import UsedToken
+
+LONGEST = 1000  # characters; a longer one is not looked at
+
+_purposes: dict[str, "Purpose"] = {}
+
+
+class BadToken(Exception):
+    """This link does not work: forged, cut off, too old, used, or made for something else. Nobody is told which."""
+
+
+@dataclass(frozen=True)
+class Purpose:
+    """What a token may be used for."""
+
+    name: str
+    max_age: timedelta
+    single_use: bool = False
+    survives_rotation: bool = False
+
+
+@dataclass(frozen=True)
+class Token:
+    """What a token says: whom or what it is about (a public id), and what else was put in."""
+
+    subject: str
+    data: dict[str, Any] = field(default_factory=dict)
+
+
+def declare(purpose: Purpose) -> Purpose:
+    """Make `purpose` known and return it. Raises ValueError if another has its name."""
+    if _purposes.setdefault(purpose.name, purpose) != purpose:
+        raise ValueError(f"There are two purposes called {purpose.name}.")
+    return purpose
+
+
+CONFIRM = declare(Purpose("confirm", timedelta(days=7)))
+SIGN_IN = declare(Purpose("sign-in", timedelta(hours=1), single_use=True))
+MANAGE = declare(Purpose("manage", timedelta(days=7)))
+CHANGE_ADDRESS = declare(Purpose("change-address", timedelta(days=1)))
+UNSUBSCRIBE = declare(Purpose("unsubscribe", timedelta(days=20 * 365), survives_rotation=True))
+
+
+def make(purpose: Purpose, subject: Any, **data: Any) -> str:
+    """Return a token for `subject`, such as a public id; safe in an address. `data` is readable by who holds it."""
+    body: list[Any] = [str(subject), data, int(time.time())]
+    if purpose.single_use:
+        body.append(get_random_string(12))
+    return signing.Signer(salt=_salt(purpose)).sign_object(body, compress=False)
+
+
+def read(purpose: Purpose, token: str) -> Token:
+    """Return what `token` says, without spending it. Raises BadToken."""
+    return _read(purpose, token)[0]
+
+
+def use(purpose: Purpose, token: str) -> Token:
+    """Return what `token` says, and spend it if it works once: of many at the same time one succeeds.
+
+    Spent with the caller's transaction, and whole again if that is undone. Raises BadToken.
+    """
+    found, expires_at = _read(purpose, token)
+    if purpose.single_use:
+        with transaction.atomic():
+            _row, new = UsedToken.objects.get_or_create(token_hash=_hash(token), defaults={"expires_at": expires_at})
+        if not new:
+            raise BadToken
+    return found
+
+
+def _read(purpose: Purpose, token: str) -> tuple[Token, Any]:
+    if not token or len(token) > LONGEST:
+        raise BadToken
+    fallbacks: Sequence[str] | None = None if purpose.survives_rotation else []
+    signer = signing.Signer(salt=_salt(purpose), fallback_keys=fallbacks)
+    try:
+        subject, data, made, *_nonce = signer.unsign_object(token)
+    except (signing.BadSignature, ValueError, TypeError):
+        raise BadToken from None
+    expires = made + purpose.max_age.total_seconds()
+    if time.time() >= expires:
+        raise BadToken
+    if purpose.single_use and UsedToken.objects.filter(token_hash=_hash(token)).exists():
+        raise BadToken
+    return Token(subject, data), timezone.now() + timedelta(seconds=expires - time.time())
+
+
+def _salt(purpose: Purpose) -> str:
+    return f"readers.token.{purpose.name}"
+
+
+def _hash(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
