@@ -9,5 +9,9 @@ class CommentsConfig(AppConfig):
     name = "comments"
 
     def ready(self) -> None:
-        """Connect the app's own listeners."""
-        from . import listeners  # noqa: F401
+        """Connect the app's listeners, and add its part to what a reader can take away and have erased."""
+        from readers import my_page
+
+        from . import erasing, listeners  # noqa: F401
+
+        my_page.register(my_page.Part("comments", order=10, export=erasing.export, erase=erasing.erase))

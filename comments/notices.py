@@ -12,7 +12,7 @@ from django.db.models import Q
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
-from outbox.addresses import address_hash
+from outbox.addresses import address_hash, comparable
 from outbox.kinds import Kind, declare
 from outbox.transactional import send_transactional
 from readers import tokens
@@ -110,7 +110,7 @@ def ask_to_confirm(comment: Comment, reader: Reader, notices_wanted: str = "") -
     The mail holds nothing that whoever wrote the comment could choose: no text, no name.
     """
     try:
-        limits.take([(UNCONFIRMED_MAIL, address_hash(reader.email_norm))])
+        limits.take([(UNCONFIRMED_MAIL, address_hash(comparable(reader.email)))])
     except limits.TooOften:
         return False
     token = tokens.make(tokens.CONFIRM, comment.public_id, what="comment", notices=notices_wanted)
