@@ -8,6 +8,7 @@ from django.template.loader import render_to_string
 from wagtail.models import ReferenceIndex
 
 from . import search, social_cards
+from .languages import speaking
 
 if TYPE_CHECKING:
     from .models import Article
@@ -55,7 +56,10 @@ def render(story: "Article") -> None:
 
 def body_html(story: "Article") -> str:
     """Return the body as HTML. Blocks that point to something no longer public come out empty."""
-    return render_to_string("articles/body.html", {"story": story})
+    from .models import Paper
+
+    with speaking(Paper.load().language):
+        return render_to_string("articles/body.html", {"story": story})
 
 
 def render_pointing_to(target: Any) -> None:

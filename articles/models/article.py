@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.urls import get_script_prefix
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
@@ -56,12 +57,12 @@ class Article(PreviewableMixin, WorkflowMixin, DraftStateMixin, LockableMixin, R
     class Kind(models.TextChoices):
         """What sort of piece it is; readers must always be able to tell."""
 
-        NEWS = "news"
-        ANALYSIS = "analysis"
-        OPINION = "opinion"
-        EDITORIAL = "editorial"
-        LETTER = "letter"
-        FEATURE = "feature"
+        NEWS = "news", _("News")
+        ANALYSIS = "analysis", _("Analysis")
+        OPINION = "opinion", _("Opinion")
+        EDITORIAL = "editorial", _("Editorial")
+        LETTER = "letter", _("Letter")
+        FEATURE = "feature", _("Feature")
 
     class CommentPolicy(models.TextChoices):
         """Who may comment, where it differs from the section."""

@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateformat import format as format_date
+from django.utils.translation import gettext as _
 
 from ..models import Article, BylineListing, Profile, Section, Tag, TagListing
 from ..packages import Package, best_package
@@ -39,13 +40,13 @@ class Group:
             return format_date(self.date, "F")
         age = (timezone.localdate() - self.date).days
         if age in {0, 1}:
-            return ("Today", "Yesterday")[age]
-        return format_date(self.date, "l") if 0 < age < A_WEEK else format_date(self.date, "j M")
+            return (_("Today"), _("Yesterday"))[age]
+        return format_date(self.date, "l") if 0 < age < A_WEEK else format_date(self.date, _("j M"))
 
     @property
     def exactly(self) -> str:
         """The date in full, or the year of a month."""
-        return format_date(self.date, "Y" if self.month else "j F Y")
+        return format_date(self.date, "Y" if self.month else _("j F Y"))
 
 
 def in_groups(stories: Iterable[Article]) -> list[Group]:
@@ -96,7 +97,7 @@ def section(request: HttpRequest, slug: str) -> HttpResponse:
         package=None if "before" in request.GET else opening(page.stories),
         section=found,
         heading=found.name,
-        label="Section",
+        label=_("Section"),
         summary=found.description,
         tags=common_tags(page.stories),
     )
@@ -124,7 +125,9 @@ def tag(request: HttpRequest, slug: str) -> HttpResponse:
     """Show the stories under a tag."""
     found = get_object_or_404(Tag, slug=slug)
     page = listed_stories(TagListing.objects.filter(tag=found), cursor_of(request))
-    return render_list(request, "articles/tag.html", page, heading=found.name, label="Tag", summary=found.description)
+    return render_list(
+        request, "articles/tag.html", page, heading=found.name, label=_("Tag"), summary=found.description
+    )
 
 
 def byline(request: HttpRequest, slug: str) -> HttpResponse:
@@ -173,11 +176,11 @@ def archive_day(request: HttpRequest, day: date) -> HttpResponse:
         request,
         "articles/archive.html",
         page,
-        heading=format_date(day, "j F Y"),
-        label="Archive",
+        heading=format_date(day, _("j F Y")),
+        label=_("Archive"),
         earlier=timezone.localdate(earlier.first_published_at) if earlier else None,
         later=timezone.localdate(later.first_published_at) if later else None,
-        nothing="Nothing was published on this day",
+        nothing=_("Nothing was published on this day"),
     )
 
 
