@@ -3,7 +3,7 @@
 from .address import OldAddress
 from .article import Article, Byline, Source, TaggedArticle
 from .correction import Correction, UpdateNote, Withdrawal
-from .derived import ArticleRender, ArticleSearch, BylineListing, TagListing
+from .derived import ArticleRender, ArticleSearch, BylineListing, SearchWord, TagCount, TagListing
 from .image import NewsImage, NewsRendition
 from .page import SimplePage
 from .paper import Paper
@@ -29,11 +29,13 @@ __all__ = [
     "Profile",
     "ProfileLink",
     "PublishingFailure",
+    "SearchWord",
     "Section",
     "SetAsideDraft",
     "SimplePage",
     "Source",
     "Tag",
+    "TagCount",
     "TagListing",
     "TaggedArticle",
     "UpdateNote",

@@ -116,6 +116,12 @@ class Article(PreviewableMixin, WorkflowMixin, DraftStateMixin, LockableMixin, R
         "articles.NewsImage", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     comment_policy = models.CharField("comments", max_length=20, choices=CommentPolicy, default=CommentPolicy.INHERIT)
+    in_news_sitemap = models.BooleanField(
+        "offer to news search",
+        default=True,
+        db_default=True,
+        help_text="For two days after publication, if its section is offered.",
+    )
     language = models.CharField(max_length=12, blank=True, help_text="If not the paper’s, as in “fr”.")
     embargo_until = models.DateTimeField(
         "embargoed until", null=True, blank=True, help_text="It cannot be published before this time."
