@@ -7,7 +7,7 @@ from django.dispatch import receiver
 
 from . import signals
 from .models import Article, NewsImage
-from .tasks import make_renditions, make_social_card
+from .tasks import learn_words, make_renditions, make_social_card
 
 
 @receiver(post_save, sender=NewsImage)
@@ -20,3 +20,9 @@ def order_renditions(instance: NewsImage, **_: Any) -> None:
 def order_social_card(article: Article, **_: Any) -> None:
     """Have the worker make the picture of a headline for a story that has no other."""
     make_social_card.defer(article_id=article.pk)
+
+
+@receiver([signals.article_published, signals.article_changed], sender=Article)
+def order_words(article: Article, **_: Any) -> None:
+    """Have the worker note which words it uses, for “did you mean”."""
+    learn_words.defer(article_id=article.pk)

@@ -2,7 +2,7 @@
 
 from procrastinate.contrib.django import app
 
-from . import derived, pictures, social_cards
+from . import derived, pictures, search, social_cards, tag_counts
 
 
 @app.task(queue="pictures", queueing_lock=None, retry=3)
@@ -28,3 +28,18 @@ def make_social_card(article_id: int) -> None:
     if path != story.render.social_card:
         ArticleRender.objects.filter(pk=story.pk).update(social_card=path)
         social_cards.discard(story.render.social_card)
+
+
+@app.task(queue="upkeep", queueing_lock=None, retry=3)
+def learn_words(article_id: int) -> None:
+    """Keep the words of a live story, for “did you mean”."""
+    from .models import Article
+
+    if story := Article.objects.published().filter(pk=article_id).first():
+        search.learn_words(story)
+
+
+@app.task(queue="upkeep", queueing_lock=None, retry=3)
+def count_tags(tag_ids: list[int]) -> None:
+    """Count the stories of some tags anew."""
+    tag_counts.count(tag_ids)

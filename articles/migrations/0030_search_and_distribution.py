@@ -1,10 +1,11 @@
-import articles.models.paper
 import django.contrib.postgres.fields
 import django.contrib.postgres.indexes
 import django.core.validators
 import django.db.models.deletion
 from django.contrib.postgres.operations import TrigramExtension
 from django.db import migrations, models
+
+import articles.models.paper
 
 
 class Migration(migrations.Migration):

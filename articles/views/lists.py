@@ -1,14 +1,13 @@
-"""Pages that list stories newest first: section, tag, byline, a day of the archive."""
+"""Pages that list stories newest first: section, tag, byline."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.dateformat import format as format_date
 from django.utils.translation import gettext as _
@@ -154,34 +153,6 @@ def listed_stories(listings: Any, cursor: Cursor | None) -> Slice:
     ids = rows.values("article_id")[: PAGE_SIZE + 1]
     stories = Article.objects.published().filter(pk__in=ids).newest_first()
     return slice_after(stories.for_teasers(), PAGE_SIZE)
-
-
-def archive(request: HttpRequest) -> HttpResponse:
-    """Lead to the newest day that has stories."""
-    newest = Article.objects.published().newest_first().only("first_published_at").first()
-    day = timezone.localdate(newest.first_published_at) if newest else timezone.localdate()
-    return redirect(reverse("articles:archive_day", args=[day]))
-
-
-def archive_day(request: HttpRequest, day: date) -> HttpResponse:
-    """Show every story first published on `day` in the paper's zone."""
-    if day > timezone.localdate() + timedelta(days=1):
-        raise Http404
-    start, end = midnight(day), midnight(day + timedelta(days=1))
-    live = Article.objects.published()
-    page = slice_after(live.between(start, end).older_than(cursor_of(request)).newest_first().for_teasers(), PAGE_SIZE)
-    earlier = live.filter(first_published_at__lt=start).newest_first().only("first_published_at").first()
-    later = live.filter(first_published_at__gte=end).order_by("first_published_at").only("first_published_at").first()
-    return render_list(
-        request,
-        "articles/archive.html",
-        page,
-        heading=format_date(day, _("j F Y")),
-        label=_("Archive"),
-        earlier=timezone.localdate(earlier.first_published_at) if earlier else None,
-        later=timezone.localdate(later.first_published_at) if later else None,
-        nothing=_("Nothing was published on this day"),
-    )
 
 
 def midnight(day: date) -> datetime:
