@@ -3,14 +3,16 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext, pgettext, pgettext_lazy
+
 if TYPE_CHECKING:
     from .models import Article, Profile
 
 LEADS = {
-    "photographs": "photographs by",
-    "illustration": "illustrations by",
-    "translation": "translated by",
-    "agency": "agency material from",
+    "photographs": pgettext_lazy("byline", "photographs by"),
+    "illustration": pgettext_lazy("byline", "illustrations by"),
+    "translation": pgettext_lazy("byline", "translated by"),
+    "agency": pgettext_lazy("byline", "agency material from"),
 }
 
 
@@ -33,13 +35,14 @@ def credits_of(article: "Article") -> list[Credit]:
             by_role.setdefault(byline.role, []).append(byline.profile)
     found: list[Credit] = []
     words = by_role.pop("words", [])
+    by_the = pgettext("byline", "By the")
     if words and words[0].is_desk and len(words) > 1:
-        found += [Credit("By the", (words[0],)), Credit("words by", tuple(words[1:]))]
+        found += [Credit(by_the, (words[0],)), Credit(pgettext("byline", "words by"), tuple(words[1:]))]
     elif words:
-        found.append(Credit("By the" if words[0].is_desk else "By", tuple(words)))
-    found += [Credit(LEADS[role], tuple(profiles)) for role, profiles in by_role.items()]
+        found.append(Credit(by_the if words[0].is_desk else pgettext("byline", "By"), tuple(words)))
+    found += [Credit(str(LEADS[role]), tuple(profiles)) for role, profiles in by_role.items()]
     if found and not words:
-        found[0] = Credit(found[0].lead.capitalize(), found[0].profiles)
+        found[0] = Credit(_capital(found[0].lead), found[0].profiles)
     return found
 
 
@@ -56,4 +59,8 @@ def plain_byline(article: "Article") -> str:
 
 
 def _listed(names: list[str]) -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} {gettext('and')} {names[-1]}"
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]

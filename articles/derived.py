@@ -1,6 +1,6 @@
 """Keeping what is derived from stories true: rendered body, search vectors, listings."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -11,6 +11,7 @@ from wagtail.models import ReferenceIndex
 from wagtail.signal_handlers import disable_reference_index_auto_update, update_reference_index_on_save
 
 from . import search, social_cards
+from .languages import speaking
 
 if TYPE_CHECKING:
     from .models import Article
@@ -29,9 +30,10 @@ def refresh(story: "Article") -> None:
     from .models import ArticleSearch
 
     render(story)
-    vector = search.vector(story)
-    ArticleSearch.objects.update_or_create(article_id=story.pk, defaults={"public": vector, "desk": vector})
     _list(story)
+    vector = search.vector(story)
+    found = {"public": vector, "labels": _labels(story), "published_at": story.first_published_at}
+    ArticleSearch.objects.update_or_create(article_id=story.pk, defaults={**found, "desk": vector})
     render_pointing_to(story)
 
 
@@ -42,7 +44,8 @@ def clear(story: "Article") -> None:
     for card in ArticleRender.objects.filter(article=story).values_list("social_card", flat=True):
         transaction.on_commit(partial(social_cards.discard, card))
     ArticleRender.objects.filter(article=story).delete()
-    ArticleSearch.objects.filter(article=story).update(public=None)
+    ArticleSearch.objects.filter(article=story).update(public=None, labels=None, published_at=None)
+    _order_count(TagListing.objects.filter(article=story).values_list("tag_id", flat=True))
     TagListing.objects.filter(article=story).delete()
     BylineListing.objects.filter(article=story).delete()
     render_pointing_to(story)
@@ -66,7 +69,10 @@ def render(story: "Article") -> None:
 
 def body_html(story: "Article") -> str:
     """Return the body as HTML. Blocks that point to something no longer public come out empty."""
-    return render_to_string("articles/body.html", {"story": story})
+    from .models import Paper
+
+    with speaking(Paper.load().language):
+        return render_to_string("articles/body.html", {"story": story})
 
 
 def render_pointing_to(target: Any) -> None:
@@ -86,11 +92,30 @@ def _list(story: "Article") -> None:
     """Put the live `story` under its tags and bylines, and nowhere else."""
     from .models import BylineListing, TagListing
 
-    tags = {tag.pk for tag in story.tags.all()}
-    profiles = {byline.profile_id for byline in story.bylines.all() if byline.profile_id}
+    tags, profiles = _keys(story)
     at = story.first_published_at
+    _order_count(tags.symmetric_difference(TagListing.objects.filter(article=story).values_list("tag_id", flat=True)))
     _sync(TagListing, "tag_id", story, tags, at)
     _sync(BylineListing, "profile_id", story, profiles, at)
+
+
+def _keys(story: "Article") -> tuple[set[int], set[int]]:
+    """Return the keys of the tags and profiles of `story`."""
+    profiles = {byline.profile_id for byline in story.bylines.all() if byline.profile_id}
+    return {tag.pk for tag in story.tags.all()}, profiles
+
+
+def _labels(story: "Article") -> list[str]:
+    tags, profiles = _keys(story)
+    return search.labels(story.first_published_at, story.section_id, sorted(tags), sorted(profiles))
+
+
+def _order_count(tags: Iterable[int]) -> None:
+    """Have the worker count the stories of `tags` once this is done."""
+    from .tasks import count_tags
+
+    if keys := sorted(tags):
+        count_tags.defer(tag_ids=keys)
 
 
 def _sync(model: Any, field: str, story: "Article", wanted: set[int], at: Any) -> None:

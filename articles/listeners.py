@@ -8,7 +8,7 @@ from django.dispatch import receiver
 from . import signals
 from .front import banner
 from .models import Article, NewsImage
-from .tasks import choose_recommended, make_renditions, make_social_card
+from .tasks import choose_recommended, learn_words, make_renditions, make_social_card
 
 
 @receiver(post_save, sender=NewsImage)
@@ -39,3 +39,9 @@ def follow_with_banner(article: Article, **_: Any) -> None:
 def take_banner_down(article: Article, **_: Any) -> None:
     """Take down a breaking banner that leads to a story which is no longer there."""
     banner.leave(article)
+
+
+@receiver([signals.article_published, signals.article_changed], sender=Article)
+def order_words(article: Article, **_: Any) -> None:
+    """Have the worker note which words it uses, for “did you mean”."""
+    learn_words.defer(article_id=article.pk)

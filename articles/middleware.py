@@ -1,18 +1,20 @@
 """What happens around every request of the site."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.utils import timezone
 
+from .languages import speaking
 from .models import OldAddress, Paper
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
 
 class PaperMiddleware:
-    """Gives the request its paper, and tells the time in the paper's zone."""
+    """Gives the request its paper; tells the time in the paper's zone and, outside the desk, speaks its language."""
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
@@ -24,8 +26,13 @@ class PaperMiddleware:
         except OperationalError:
             paper = Paper()
         request.paper = paper
-        with timezone.override(paper.tzinfo()):
+        with timezone.override(paper.tzinfo()), self._language(request, paper):
             return self.get_response(request)
+
+    def _language(self, request: HttpRequest, paper: Paper) -> AbstractContextManager[None]:
+        """Return the paper's language for readers; at the desk each has chosen one's own."""
+        at_desk = request.path_info.startswith("/admin/")
+        return nullcontext() if at_desk else speaking(paper.language)
 
 
 class OldAddressMiddleware:

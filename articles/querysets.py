@@ -39,6 +39,11 @@ class ArticleQuerySet(StateRecipes):
         """With what a teaser prints, without the body."""
         return self.select_related("section", "lead_image").defer(*HEAVY_FIELDS).prefetch_related(_bylines(), _tags())
 
+    def for_results(self, keys: list[int]) -> Self:
+        """Those with these keys, with what a line of search results prints: section and bylines, no picture."""
+        found = self.filter(pk__in=keys).select_related("section").defer(*HEAVY_FIELDS)
+        return found.prefetch_related(_names())
+
     def with_words(self) -> Self:
         """With `words`, the length of the body."""
         return self.annotate(words=F("render__words"))
@@ -154,7 +159,10 @@ def _names() -> Prefetch:
     from .models import Byline
 
     return Prefetch(
-        "bylines", Byline.objects.select_related("profile").only("article", "profile__name").order_by("sort_order")
+        "bylines",
+        Byline.objects.select_related("profile")
+        .only("article", "role", "profile__name", "profile__slug", "profile__kind")
+        .order_by("sort_order"),
     )
 
 

@@ -2,7 +2,7 @@
 
 from procrastinate.contrib.django import app
 
-from . import derived, pictures, social_cards
+from . import derived, pictures, search, social_cards, tag_counts
 from .reads import totals
 from .selection import charts, recommended
 
@@ -53,3 +53,18 @@ def make_charts(timestamp: int) -> None:
 def tidy_up_reads(timestamp: int) -> None:
     """Fold old hours of reads into days."""
     totals.fold()
+
+
+@app.task(queue="upkeep", queueing_lock=None, retry=3)
+def learn_words(article_id: int) -> None:
+    """Keep the words of a live story, for “did you mean”."""
+    from .models import Article
+
+    if story := Article.objects.published().filter(pk=article_id).first():
+        search.learn_words(story)
+
+
+@app.task(queue="upkeep", queueing_lock=None, retry=3)
+def count_tags(tag_ids: list[int]) -> None:
+    """Count the stories of some tags anew."""
+    tag_counts.count(tag_ids)

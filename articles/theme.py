@@ -30,6 +30,7 @@ FILES = (
     "rivers",
     "readers",
     "forms",
+    "search",
     "story",
     "story-grid",
     "modes",

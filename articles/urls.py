@@ -4,7 +4,7 @@ from datetime import date
 
 from django.urls import path, register_converter
 
-from .views import front, lists, media, pages, popular, reads, report, story, theme
+from .views import archive, front, lists, media, pages, popular, reads, report, search, story, tags, theme
 
 
 class DayConverter:
@@ -57,12 +57,15 @@ app_name = "articles"
 
 urlpatterns = [
     path("", front.front, name="front"),
+    path("tags/", tags.tags, name="tags"),
     path("tags/<slug:slug>/", lists.tag, name="tag"),
     path("by/<slug:slug>/", lists.byline, name="byline"),
-    path("archive/", lists.archive, name="archive"),
-    path("archive/<day:day>/", lists.archive_day, name="archive_day"),
+    path("archive/", archive.archive, name="archive"),
+    path("archive/<yyyy:year>/<mm:month>/", archive.archive_month, name="archive_month"),
+    path("archive/<day:day>/", archive.archive_day, name="archive_day"),
     path("popular/", popular.popular, name="popular"),
     path("reads/", reads.reads, name="reads"),
+    path("search/", search.search, name="search"),
     path("corrections/", pages.corrections, name="corrections"),
     path("report-error/thanks/", report.thanks, name="report_thanks"),
     path("report-error/<address:address>/", report.report_error, name="report_error"),

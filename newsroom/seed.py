@@ -15,7 +15,7 @@ from django.db import connection, models, transaction
 from django.utils import timezone
 from django.utils.text import slugify
 
-from articles import search
+from articles import search, tag_counts
 from articles.models import (
     Article,
     ArticleRender,
@@ -66,6 +66,7 @@ def fill(number: int, *, seed: int = 1, years: float = 10, say: Say = lambda lin
         with transaction.atomic():
             _Chunk(cast, writer, first + start, times).copy()
         say(f"{start + size:,} of {number:,} stories")
+    tag_counts.count()
     with connection.cursor() as cursor:
         cursor.execute(f"ANALYZE {', '.join(_table(model) for model in (Article, *DERIVED))}")
 
@@ -161,7 +162,8 @@ class _Chunk:
         self.tag_listings += [(tag, pk, at) for tag in tags]
         names = [cast.tag_names[tag] for tag in tags] + [cast.profile_names[profile] for profile in profiles]
         text = "\n".join(paragraph.text for paragraph in body)
-        self.searches.append((pk, headline, standfirst, " . ".join(names), text))
+        labels = search.labels(at, section.pk, tags, profiles)
+        self.searches.append((pk, headline, standfirst, " . ".join(names), text, labels, at))
         for order in range(random.randint(0, 2)):
             self.sources.append((order, pk, f"{dateline} council", random.choice(DOCUMENTS), ""))
         if random.random() < 0.003:
@@ -190,19 +192,21 @@ class _Chunk:
         """Compute the search vectors as `articles.search.vector` does."""
         with connection.cursor() as cursor:
             cursor.execute(
-                "CREATE TEMPORARY TABLE seeded_words (id bigint, headline text, standfirst text, names text, body text)"
+                "CREATE TEMPORARY TABLE seeded_words (id bigint, headline text, standfirst text, names text, body text,"
+                " labels text[], at timestamptz)"
             )
-            _copy_into("seeded_words", "id headline standfirst names body", self.searches)
+            _copy_into("seeded_words", "id headline standfirst names body labels at", self.searches)
             cursor.execute(
                 f"""
                 WITH vectors AS MATERIALIZED (
-                    SELECT id, setweight(to_tsvector(%(config)s::regconfig, headline), 'A')
+                    SELECT id, labels, at, setweight(to_tsvector(%(config)s::regconfig, headline), 'A')
                         || setweight(to_tsvector(%(config)s::regconfig, standfirst), 'B')
                         || setweight(to_tsvector(%(config)s::regconfig, names), 'C')
                         || setweight(to_tsvector(%(config)s::regconfig, body), 'D') AS vector
                     FROM seeded_words
                 )
-                INSERT INTO {_table(ArticleSearch)} (article_id, public, desk) SELECT id, vector, vector FROM vectors
+                INSERT INTO {_table(ArticleSearch)} (article_id, public, desk, labels, published_at)
+                SELECT id, vector, vector, labels, at FROM vectors
                 """,  # noqa: S608 - a table name of our own
                 {"config": search.configuration()},
             )

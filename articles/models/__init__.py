@@ -3,7 +3,7 @@
 from .address import OldAddress
 from .article import Article, Byline, Source, TaggedArticle
 from .correction import Correction, UpdateNote, Withdrawal
-from .derived import ArticleRender, ArticleSearch, BylineListing, TagListing
+from .derived import ArticleRender, ArticleSearch, BylineListing, SearchWord, TagCount, TagListing
 from .front import FrontArrangement
 from .image import NewsImage, NewsRendition
 from .page import SimplePage
@@ -37,11 +37,13 @@ __all__ = [
     "PublishingFailure",
     "Recommendation",
     "RecommendationRule",
+    "SearchWord",
     "Section",
     "SetAsideDraft",
     "SimplePage",
     "Source",
     "Tag",
+    "TagCount",
     "TagListing",
     "TaggedArticle",
     "UpdateNote",

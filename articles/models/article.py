@@ -11,6 +11,7 @@ from django.db import models, transaction
 from django.urls import get_script_prefix
 from django.utils import timezone
 from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
@@ -58,12 +59,12 @@ class Article(PreviewableMixin, WorkflowMixin, DraftStateMixin, LockableMixin, R
     class Kind(models.TextChoices):
         """What sort of piece it is; readers must always be able to tell."""
 
-        NEWS = "news"
-        ANALYSIS = "analysis"
-        OPINION = "opinion"
-        EDITORIAL = "editorial"
-        LETTER = "letter"
-        FEATURE = "feature"
+        NEWS = "news", _("News")
+        ANALYSIS = "analysis", _("Analysis")
+        OPINION = "opinion", _("Opinion")
+        EDITORIAL = "editorial", _("Editorial")
+        LETTER = "letter", _("Letter")
+        FEATURE = "feature", _("Feature")
 
     class CommentPolicy(models.TextChoices):
         """Who may comment, where it differs from the section."""
@@ -117,6 +118,12 @@ class Article(PreviewableMixin, WorkflowMixin, DraftStateMixin, LockableMixin, R
         "articles.NewsImage", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     comment_policy = models.CharField("comments", max_length=20, choices=CommentPolicy, default=CommentPolicy.INHERIT)
+    in_news_sitemap = models.BooleanField(
+        "offer to news search",
+        default=True,
+        db_default=True,
+        help_text="For two days after publication, if its section is offered.",
+    )
     language = models.CharField(max_length=12, blank=True, help_text="If not the paper’s, as in “fr”.")
     embargo_until = models.DateTimeField(
         "embargoed until", null=True, blank=True, help_text="It cannot be published before this time."

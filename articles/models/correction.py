@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from ..validators import CLEAN_TEXT
 
@@ -13,10 +14,10 @@ class Correction(models.Model):
     class Kind(models.TextChoices):
         """How serious it was, from a letter to the whole story."""
 
-        TYPO = "typo"
-        CLARIFICATION = "clarification"
-        CORRECTION = "correction"
-        RETRACTION = "retraction"
+        TYPO = "typo", _("Typo")
+        CLARIFICATION = "clarification", _("Clarification")
+        CORRECTION = "correction", _("Correction")
+        RETRACTION = "retraction", _("Retraction")
 
     article = models.ForeignKey("articles.Article", on_delete=models.CASCADE, related_name="corrections")
     kind = models.CharField(max_length=20, choices=Kind, default=Kind.CORRECTION)

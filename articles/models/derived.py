@@ -1,5 +1,6 @@
 """What is computed from a story when it is published or saved. None of it is in revisions; a command rebuilds it."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
@@ -36,6 +37,7 @@ class ArticleSearch(models.Model):
     """Search vectors: headline over standfirst over tags and bylines over body.
 
     `public` is the published text and null while the story is not live; `desk` is the latest text, for the admin.
+    `labels` say what the published story can be filtered by (see `articles.search.labels`), in the same index.
     """
 
     article = models.OneToOneField(
@@ -43,12 +45,34 @@ class ArticleSearch(models.Model):
     )
     public = SearchVectorField(null=True)
     desk = SearchVectorField(null=True)
+    labels = ArrayField(models.CharField(max_length=24), null=True)
+    published_at = models.DateTimeField(null=True)
 
     class Meta:
         indexes = [
-            GinIndex(fields=["public"], name="article_search_public"),
+            # the readers' search: words and filters are intersected inside the index
+            GinIndex(fields=["public", "labels"], name="article_search_found"),
             GinIndex(fields=["desk"], name="article_search_desk"),
         ]
+
+
+class SearchWord(models.Model):
+    """A word that stands in some story as written, to find what a reader meant who wrote another."""
+
+    word = models.CharField(max_length=40, primary_key=True)
+
+    class Meta:
+        indexes = [GinIndex(fields=["word"], name="searchword_alike", opclasses=["gin_trgm_ops"])]  # “did you mean”
+
+    def __str__(self) -> str:
+        return self.word
+
+
+class TagCount(models.Model):
+    """How many live stories a tag has, counted by the worker after each change; the index of tags shows it."""
+
+    tag = models.OneToOneField("articles.Tag", on_delete=models.CASCADE, primary_key=True, related_name="count")
+    stories = models.PositiveIntegerField()
 
 
 class TagListing(models.Model):

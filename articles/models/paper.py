@@ -35,6 +35,12 @@ def _clean_language(value: str) -> None:
         raise ValidationError("Use a language tag such as “en-GB”, “uk” or “sr-Latn”.")
 
 
+def _clean_contact(value: str) -> None:
+    """Refuse what is neither a mail address nor a page (RFC 9116 §2.5.3 wants a URI)."""
+    if not re.fullmatch(r"https://\S+|[^@\s:/]+@[^@\s:/]+", value):
+        raise ValidationError("Write a mail address, or the address of a page that begins with https://.")
+
+
 def _links(**kwargs: Any) -> StreamField:
     address = CharBlock(max_length=500, validators=[_clean_address])
     link = StructBlock([("label", CharBlock(max_length=60)), ("address", address)], icon="link")
@@ -50,6 +56,13 @@ class Paper(BaseGenericSetting):
 
         OPEN = "open"
         CLOSED = "closed"
+
+    class AiCrawlers(models.TextChoices):
+        """What crawlers that feed language models are asked."""
+
+        ALL = "all", "Welcome"
+        ANSWERS = "answers", "May answer questions with a link, not train"
+        NONE = "none", "Stay away"
 
     name = models.CharField(max_length=60, default="The Daily", validators=CLEAN_TEXT)
     tagline = models.CharField(
@@ -101,6 +114,32 @@ class Paper(BaseGenericSetting):
         blank=True,
         validators=[MinValueValidator(1)],
         help_text="Days since a story was published; empty: never.",
+    )
+    feeds_in_full = models.BooleanField(
+        "whole stories in feeds", default=True, help_text="Off: feeds hold the standfirst and a link."
+    )
+    ai_crawlers = models.CharField(
+        "AI crawlers",
+        max_length=12,
+        choices=AiCrawlers,
+        default=AiCrawlers.ANSWERS,
+        help_text="What robots.txt asks of them; a crawler may disregard it.",
+    )
+    ads_txt = models.TextField(
+        "ads.txt",
+        max_length=20_000,
+        blank=True,
+        validators=CLEAN_TEXT,
+        help_text="Who may sell the paper’s advertising, a line each, as the networks give it; empty: nobody is told.",
+    )
+    security_contact = models.CharField(
+        max_length=200,
+        blank=True,
+        validators=[*CLEAN_TEXT, _clean_contact],
+        help_text="Where weaknesses of the site are reported: a mail address or a page. Printed in security.txt.",
+    )
+    security_policy = models.URLField(
+        max_length=500, blank=True, help_text="A page that says what happens to such reports."
     )
     logo = models.ForeignKey(
         "articles.NewsImage",

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 from wagtail.models import Orderable
@@ -15,8 +16,8 @@ class Profile(Addressed, ClusterableModel):
     class Kind(models.TextChoices):
         """Who a byline stands for."""
 
-        PERSON = "person"
-        DESK = "desk"
+        PERSON = "person", _("Person")
+        DESK = "desk", _("Desk")
 
     kind = models.CharField(max_length=10, choices=Kind, default=Kind.PERSON)
     role = models.CharField(

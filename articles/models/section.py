@@ -25,6 +25,12 @@ class Section(Addressed):
         "set apart", default=False, help_text="Stands at the far end of the masthead, as Opinion does."
     )
 
+    in_news_sitemap = models.BooleanField(
+        default=True,
+        db_default=True,
+        help_text="Off: its stories are not offered to news search, which wants news only.",
+    )
+
     address_view = "section"
     objects = SectionQuerySet.as_manager()
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.dateformat import format as format_date
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
 from .. import pictures
 from ..credits import credits_of
@@ -105,10 +106,17 @@ def moment(value: datetime | None, pattern: str) -> SafeString | str:
 
 
 @register.simple_tag
+def today(pattern: str) -> SafeString:
+    """Show today's date in the paper's zone."""
+    now = timezone.localdate()
+    return format_html('<time datetime="{}">{}</time>', now.isoformat(), format_date(now, pattern))
+
+
+@register.simple_tag
 def lately(value: datetime) -> SafeString | str:
     """Show when something was published in few letters: the time if it was today, else the weekday or the date."""
     age = (timezone.localdate() - timezone.localdate(value)).days
-    return moment(value, "H:i" if age <= 0 else "D" if age < 7 else "j M")
+    return moment(value, _("H:i") if age <= 0 else "D" if age < 7 else _("j M"))
 
 
 @register.simple_tag

@@ -1,16 +1,16 @@
-"""Pages that list stories newest first: section, tag, byline, a day of the archive."""
+"""Pages that list stories newest first: section, tag, byline."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.dateformat import format as format_date
+from django.utils.translation import gettext as _
 
 from ..models import Article, BylineListing, Profile, Section, Tag, TagListing
 from ..packages import Package, best_package
@@ -41,13 +41,13 @@ class Group:
             return format_date(self.date, "F")
         age = (timezone.localdate() - self.date).days
         if age in {0, 1}:
-            return ("Today", "Yesterday")[age]
-        return format_date(self.date, "l") if 0 < age < A_WEEK else format_date(self.date, "j M")
+            return (_("Today"), _("Yesterday"))[age]
+        return format_date(self.date, "l") if 0 < age < A_WEEK else format_date(self.date, _("j M"))
 
     @property
     def exactly(self) -> str:
         """The date in full, or the year of a month."""
-        return format_date(self.date, "Y" if self.month else "j F Y")
+        return format_date(self.date, "Y" if self.month else _("j F Y"))
 
 
 def in_groups(stories: Iterable[Article]) -> list[Group]:
@@ -103,7 +103,7 @@ def section(request: HttpRequest, slug: str) -> HttpResponse:
         package=None if "before" in request.GET else opening(page.stories),
         section=found,
         heading=found.name,
-        label="Section",
+        label=_("Section"),
         summary=found.description,
         tags=common_tags(page.stories),
         **readers_of(page),
@@ -137,7 +137,7 @@ def tag(request: HttpRequest, slug: str) -> HttpResponse:
         "articles/tag.html",
         page,
         heading=found.name,
-        label="Tag",
+        label=_("Tag"),
         summary=found.description,
         **readers_of(page),
     )
@@ -167,34 +167,6 @@ def listed_stories(listings: Any, cursor: Cursor | None) -> Slice:
     ids = rows.values("article_id")[: PAGE_SIZE + 1]
     stories = Article.objects.published().filter(pk__in=ids).newest_first()
     return slice_after(stories.for_teasers(), PAGE_SIZE)
-
-
-def archive(request: HttpRequest) -> HttpResponse:
-    """Lead to the newest day that has stories."""
-    newest = Article.objects.published().newest_first().only("first_published_at").first()
-    day = timezone.localdate(newest.first_published_at) if newest else timezone.localdate()
-    return redirect(reverse("articles:archive_day", args=[day]))
-
-
-def archive_day(request: HttpRequest, day: date) -> HttpResponse:
-    """Show every story first published on `day` in the paper's zone."""
-    if day > timezone.localdate() + timedelta(days=1):
-        raise Http404
-    start, end = midnight(day), midnight(day + timedelta(days=1))
-    live = Article.objects.published()
-    page = slice_after(live.between(start, end).older_than(cursor_of(request)).newest_first().for_teasers(), PAGE_SIZE)
-    earlier = live.filter(first_published_at__lt=start).newest_first().only("first_published_at").first()
-    later = live.filter(first_published_at__gte=end).order_by("first_published_at").only("first_published_at").first()
-    return render_list(
-        request,
-        "articles/archive.html",
-        page,
-        heading=format_date(day, "j F Y"),
-        label="Archive",
-        earlier=timezone.localdate(earlier.first_published_at) if earlier else None,
-        later=timezone.localdate(later.first_published_at) if later else None,
-        nothing="Nothing was published on this day",
-    )
 
 
 def midnight(day: date) -> datetime:

@@ -6,6 +6,7 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -18,11 +19,11 @@ class ReportForm(forms.Form):
     """What is wrong. The second field is a trap: people do not see it, machines fill it in."""
 
     text = forms.CharField(
-        label="What is wrong, and how do you know?",
+        label=_("What is wrong, and how do you know?"),
         min_length=10,
         max_length=2000,
         widget=forms.Textarea(attrs={"class": "in", "rows": 6, "aria-describedby": "text-hint"}),
-        error_messages={"required": "Write what is wrong.", "min_length": "Write a few words more."},
+        error_messages={"required": _("Write what is wrong."), "min_length": _("Write a few words more.")},
     )
     more = forms.CharField(required=False, widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}))
 

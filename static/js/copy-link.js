@@ -1,10 +1,11 @@
-// “Link” becomes “Copy link”: a click puts the address on the clipboard and says so.
+// “Link” becomes “Copy link”: a click puts the address on the clipboard and says so. The words are the page's.
 // Without scripts it stays a plain link to the story.
 const SAID_FOR = 2500;
 
 function offerCopying(link) {
   const label = link.querySelector("span");
-  label.textContent = "Copy link";
+  const { offer, done } = label.dataset;
+  label.textContent = offer;
   label.setAttribute("aria-live", "polite");
   link.addEventListener("click", async (event) => {
     event.preventDefault();
@@ -14,8 +15,8 @@ function offerCopying(link) {
       location.href = link.href; // the browser refused; the address bar has it
       return;
     }
-    label.textContent = "Link copied";
-    setTimeout(() => (label.textContent = "Copy link"), SAID_FOR);
+    label.textContent = done;
+    setTimeout(() => (label.textContent = offer), SAID_FOR);
   });
 }
 

@@ -1,5 +1,6 @@
 """A story between reporter and editor: handed in, sent back, handed in again, approved, live, corrected, reverted."""
 
+import os
 import re
 from datetime import timedelta
 from typing import Any
@@ -21,7 +22,7 @@ from tests.browser.desk import (
     write_paragraph,
 )
 
-import os
+
 def snap(page, name):
     if os.environ.get("SHOTS"):
         page.wait_for_timeout(500)

@@ -1,0 +1,18 @@
+"""How many live stories each tag has. Counted by the worker after a change: a popular tag has hundreds of thousands."""
+
+from collections.abc import Sequence
+
+from django.db import connection
+
+COUNT = """
+INSERT INTO articles_tagcount (tag_id, stories)
+SELECT tag.id, (SELECT count(*) FROM articles_taglisting WHERE tag_id = tag.id)
+FROM articles_tag AS tag WHERE %(all)s OR tag.id = ANY(%(tags)s) ORDER BY tag.id
+ON CONFLICT (tag_id) DO UPDATE SET stories = excluded.stories
+"""
+
+
+def count(tags: Sequence[int] | None = None) -> None:
+    """Count the stories of the tags with these keys anew, or those of every tag."""
+    with connection.cursor() as cursor:
+        cursor.execute(COUNT, {"all": tags is None, "tags": list(tags or [])})
