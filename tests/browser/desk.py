@@ -1,6 +1,7 @@
 """What people do at the desk, in the admin's real form."""
 
 import re
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -52,12 +53,17 @@ def add_tags(page: Page, *names: str) -> None:
         page.get_by_role("tabpanel", name="Tags and sources").locator(".tagit-new input").press_sequentially(f"{name},")
 
 
-def set_schedule(page: Page, when: Any) -> None:
-    """Give the draft a time; that alone approves nothing."""
+def save_schedule(page: Page, when: Any) -> None:
+    """Fill in the dialog that sets a draft's times, and save it, which saves the story too."""
     page.get_by_role("button", name="Toggle status").click()
     page.get_by_role("button", name="Set schedule").click()
     page.get_by_role("textbox", name="Go live").fill(when.strftime("%Y-%m-%d %H:%M"))
     page.get_by_role("button", name="Save schedule").press("Enter")
+
+
+def set_schedule(page: Page, when: Any) -> None:
+    """Give the draft a time; that alone approves nothing."""
+    save_schedule(page, when)
     expect(said(page)).to_be_visible()
 
 
@@ -78,10 +84,10 @@ def preview(page: Page) -> FrameLocator:
     return page.frame_locator("#w-preview-iframe")
 
 
-def open_new_form_that_saves_by_itself(page: Page) -> None:
+def open_form_that_saves_by_itself(page: Page, path: str = ADD) -> None:
     """Open the form and wait until it looks for changes, which it does only after two seconds."""
     page.add_init_script("addEventListener('w-unsaved:watch-edits', ({target}) => { target.title = 'watched' })")
-    page.goto(ADD)
+    page.goto(path)
     page.locator("form[title=watched]").wait_for()
 
 
@@ -92,7 +98,12 @@ def said(page: Page) -> Locator:
 
 def expect_soon(page: Page, path: str, status: int) -> None:
     """Open `path` again and again until it answers `status`."""
+    wait_until(page, lambda: page.goto(path).status == status)  # type: ignore[union-attr]
+
+
+def wait_until(page: Page, true: Callable[[], bool]) -> None:
+    """Ask again and again, for what no page shows."""
     deadline = timezone.now() + timedelta(seconds=20)
-    while page.goto(path).status != status:  # type: ignore[union-attr]
+    while not true():
         assert timezone.now() < deadline
         page.wait_for_timeout(100)

@@ -15,7 +15,7 @@ from tests.browser.desk import (
     choose,
     credit,
     expect_soon,
-    open_new_form_that_saves_by_itself,
+    open_form_that_saves_by_itself,
     preview,
     said,
     schedule,
@@ -111,7 +111,7 @@ def test_a_reporter_writes_and_saves_their_own_story_but_cannot_publish_or_open_
 ):
     others = make_draft("Written by somebody else")
     desk = log_in(reporter)
-    open_new_form_that_saves_by_itself(desk)
+    open_form_that_saves_by_itself(desk)
     desk.get_by_placeholder("Headline").fill("Written by me")
     desk.wait_for_url("**/edit/**")  # saved by itself; and again after the next words
     with desk.expect_response(lambda answer: answer.request.method == "POST"):
