@@ -188,8 +188,9 @@ def test_old_hours_are_folded_into_days_and_nothing_is_lost(make_story, django_a
     story, other = make_story("One"), make_story("Two")
     long_ago, lately = NOW - timedelta(days=20), NOW - timedelta(days=9)
     for article, at, reads in (
-        (story, long_ago.replace(hour=0), 1), (story, long_ago.replace(hour=7), 2), (story, long_ago.replace(hour=23), 4),
-        (other, long_ago.replace(hour=7), 8), (story, lately, 16),
+        (story, long_ago.replace(hour=0), 1), (story, long_ago.replace(hour=7), 2),
+        (story, long_ago.replace(hour=23), 4), (other, long_ago.replace(hour=7), 8),
+        (story, lately, 16),
     ):  # fmt: skip
         ArticleReads.objects.create(article=article, hour=at.replace(minute=0), reads=reads)
     with django_assert_num_queries(1):
