@@ -112,9 +112,9 @@ class FrontPage:
             "long_read": self._long_read(),
             "related": self._related(lead) if lead else [],
             "seconds": self._seconds(lead) if lead else None,
+            "voices": self._voices(),
             **self._popular(),
             "briefs": self._briefs(),
-            "voices": self._voices(),
             "strips": self._strips(),
         }
         return blocks if "popular" in blocks else blocks | readers(self.pick)
