@@ -7,7 +7,8 @@ from typing import Any
 from django.utils import timezone
 
 from articles import pictures, publishing
-from articles.models import Article, Paper, Profile, SimplePage
+from articles.models import Article, ArticleReads, Paper, Profile, SimplePage
+from articles.selection import charts, recommended
 from tests import builders
 
 LONG = " ".join(["The night train stops at every quay."] * 140)
@@ -51,6 +52,10 @@ def build() -> dict[str, str]:
     )
     publishing.correct(full, kind="correction", text="There are seven countries, not eight.")
     publishing.note_update(full, text="Adds the reply of the baker.")
+    for number, story in enumerate(Article.objects.published()):
+        ArticleReads.objects.create(article=story, hour=now - timedelta(hours=number % 24), reads=100 - number)
+    charts.make(now)
+    recommended.choose(full.pk)
     withdrawn = _publish("Gone for good", at=now, section=world, bylines=[ada])
     publishing.withdraw(withdrawn, reason="A court ordered it.")
     body = [{"type": "heading", "value": "Who we are"}, {"type": "paragraph", "value": "<p>A paper.</p>"}]
@@ -64,6 +69,7 @@ def build() -> dict[str, str]:
         "byline": ada.get_absolute_url(),
         "archive": f"/archive/{timezone.localdate(now, paper.tzinfo()):%Y/%m/%d}/",
         "empty archive": "/archive/1999/01/01/",
+        "popular": "/popular/",
         "corrections": "/corrections/",
         "about": "/about/",
         "simple page": "/about/ethics/",

@@ -33,7 +33,7 @@ from ..states import schedules
 from ..views.front import front_context
 
 RIGHT = "articles.arrange_front"
-OFFERED, CHANGES = 20, 15
+OFFERED, CHANGES = 12, 15
 
 
 @dataclass

@@ -41,8 +41,9 @@ class CappedPaginator(WagtailPaginator):
         start = (number - 1) * self.per_page
         keys = list(self.object_list.values_list("pk", flat=True)[start : start + self.per_page])
         found = Article.objects.for_desk().in_bulk(keys)
-        for key, number in totals.totals(keys).items():
-            found[key].times_read = number
+        for key, reads in totals.totals(keys).items():
+            if key in found:
+                found[key].times_read = reads
         return self._get_page([found[key] for key in keys if key in found], number, self)
 
     @cached_property

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from ..models import Article, NewsImage, Section, Tag
 from ..packages import Column, Package, Place, balance, best_package
+from ..selection.blocks import readers
 from ..selection.pick import Pick
 from ..states import schedules
 from ..views.lists import common_tags
@@ -21,6 +22,7 @@ NEWEST = 40  # how far back lead, seconds and briefs are looked for
 LONG_READ_WORDS = 900
 ROOM = {slot.name: slot.room for slot in FIXED}
 STRIP = 7
+MANY = 24  # stories from which on what is popular need not be left to the strips
 
 # Beside the lead's picture, which with the words under it is about this tall at 1440 pixels.
 LEAD_COLUMN = 4
@@ -65,6 +67,7 @@ class FrontPage:
         blocks = self.blocks
         alone = [story for story in (blocks["lead"], blocks["long_read"]) if story]
         listed = [*alone, *blocks["related"], *blocks["briefs"], *blocks["voices"]]
+        listed += [entry.article for entry in blocks["popular"]]
         listed += [place.story for place in blocks["seconds"].places] if blocks["seconds"] else []
         listed += [story for strip in blocks["strips"] for story in strip.package.stories]
         return {story.pk for story in listed}
@@ -104,15 +107,17 @@ class FrontPage:
 
     def _fill(self) -> dict[str, Any]:
         lead = self._lead()
-        return {
+        blocks = {
             "lead": lead,
             "long_read": self._long_read(),
             "related": self._related(lead) if lead else [],
             "seconds": self._seconds(lead) if lead else None,
-            "briefs": self._briefs(),
             "voices": self._voices(),
+            **self._popular(),
+            "briefs": self._briefs(),
             "strips": self._strips(),
         }
+        return blocks if "popular" in blocks else blocks | readers(self.pick)
 
     def _news(self) -> list[Article]:
         return [story for story in self.stories if self.pick.is_free(story) and not story.is_voice]
@@ -176,6 +181,10 @@ class FrontPage:
             for story in self.stories
             if story.kind == "feature" and (story.words or 0) >= LONG_READ_WORDS and story.lead_image
         )
+
+    def _popular(self) -> dict[str, Any]:
+        """What is read most and does not stand higher up. It is asked before strips, which leave nothing."""
+        return readers(self.pick) if len(self.stories) >= MANY else {}
 
     def _voices(self) -> list[Article]:
         """The newest opinion, editorials and letters."""

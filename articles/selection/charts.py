@@ -57,16 +57,17 @@ def popular(chart: str, now: datetime) -> list[ChartEntry]:
 
 def trends(now: datetime) -> list[ChartEntry]:
     """Return the tags that are read more than usually; while the paper cannot know that, those written about more."""
-    return _rising_in_reads(now) or _rising_in_stories(now)
+    rising = _rising_in_reads(now)
+    return _rising_in_stories(now) if rising is None else rising
 
 
-def _rising_in_reads(now: datetime) -> list[ChartEntry]:
-    """Compare the reads of each tag in the last day with its average of up to four weeks before."""
+def _rising_in_reads(now: datetime) -> list[ChartEntry] | None:
+    """Compare the reads of each tag in the last day with its average of up to four weeks before; None without any."""
     day, past = now - timedelta(days=1), now - timedelta(days=29)
     first = ArticleReads.objects.filter(hour__gt=past, hour__lte=day).order_by("hour").values_list("hour", flat=True)
     since = first.first()
     if since is None:
-        return []
+        return None
     days = max(1.0, (day - since) / timedelta(days=1))
     today, carried_by = _today(day, now)
     tags = [tag for tag, _ in today.most_common(100)]

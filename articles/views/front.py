@@ -7,7 +7,6 @@ from django.shortcuts import render
 
 from ..front.page import FrontPage
 from ..pictures import load_renditions
-from ..selection import blocks
 
 
 def front(request: HttpRequest) -> HttpResponse:
@@ -18,4 +17,4 @@ def front(request: HttpRequest) -> HttpResponse:
 def front_context(page: FrontPage) -> dict[str, Any]:
     """Return what the front page's template needs."""
     load_renditions(page.images())
-    return {"front": True, **page.blocks, **blocks.readers(page.pick)}
+    return {"front": True, **page.blocks}
