@@ -51,8 +51,13 @@ class ArticleQuerySet(StateRecipes):
     def for_page(self) -> Self:
         """With what the story's own page prints."""
         return self.select_related("section", "lead_image", "social_image", "render").prefetch_related(
-            _bylines(), _tags(), "sources", "corrections", "update_notes"
+            _bylines(), "bylines__profile__links", _tags(), "sources", "corrections", "update_notes"
         )
+
+    def for_feeds(self) -> Self:
+        """With what a feed tells of them; the body as rendered, not as edited."""
+        related = self.select_related("section", "lead_image", "social_image", "render").defer(*HEAVY_FIELDS)
+        return related.prefetch_related(_bylines(), _tags(), "corrections", "update_notes")
 
     def touchable_by(self, user: Any) -> Self:
         """Stories that `user` may see and edit in the admin: the desk all, a reporter their own."""

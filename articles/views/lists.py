@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.dateformat import format as format_date
 from django.utils.translation import gettext as _
 
+from ..addresses import full_address
 from ..models import Article, BylineListing, Profile, Section, Tag, TagListing
 from ..packages import Package, best_package
 from ..paging import Cursor, Slice, slice_after
@@ -78,7 +79,7 @@ def render_list(request: HttpRequest, template: str, page: Slice, **context: Any
             "groups": in_groups(story for story in page.stories if story not in taken),
             "slice": page,
             "paged": "before" in request.GET,
-            "canonical": request.build_absolute_uri(request.path),
+            "canonical": full_address(request.path),
             **context,
         },
     )
@@ -95,6 +96,7 @@ def section(request: HttpRequest, slug: str) -> HttpResponse:
         page,
         package=None if "before" in request.GET else opening(page.stories),
         section=found,
+        feed_of=found,
         heading=found.name,
         label=_("Section"),
         summary=found.description,
@@ -125,7 +127,7 @@ def tag(request: HttpRequest, slug: str) -> HttpResponse:
     found = get_object_or_404(Tag, slug=slug)
     page = listed_stories(TagListing.objects.filter(tag=found), cursor_of(request))
     return render_list(
-        request, "articles/tag.html", page, heading=found.name, label=_("Tag"), summary=found.description
+        request, "articles/tag.html", page, heading=found.name, label=_("Tag"), feed_of=found, summary=found.description
     )
 
 
@@ -139,6 +141,7 @@ def byline(request: HttpRequest, slug: str) -> HttpResponse:
         page,
         images=[found.portrait],
         profile=found,
+        feed_of=found,
         heading=found.name,
         label=found.role or found.get_kind_display(),
         summary=found.bio,
