@@ -85,7 +85,7 @@ def test_the_twin_says_what_the_page_says(client, make_story, read):
     assert response["Content-Type"] == "text/markdown; charset=utf-8"
     assert response["Link"] == f'<{story.full_url}>; rel="canonical"'
     assert text.startswith("# A \\*bold\\* ferry\\_name\n\nLate.\n\nBy Mara Lindqvist\n\n")
-    assert "1. **Gas** \\<i\\> \\*now\\*, [here](<http://testserver/about/>).\n\n- One\n\n## What \\# next" in text
+    assert "1\\. **Gas** \\<i\\> \\*now\\*, [here](<http://testserver/about/>).\n\n- One\n\n## What \\# next" in text
     assert "> Every vessel pays.\n>\n> [The bill](<https://law.example/1>)" in text
     assert "## Sources\n\n- Talks" in text
     assert read(story.get_absolute_url()).select_one('link[type="text/markdown"]')["href"] == story.markdown_path
