@@ -30,6 +30,7 @@ def script(*data: Data) -> SafeString:
 def story(article: "Article", paper: "Paper") -> Data:
     """Return the NewsArticle of a live story that comes `for_page()`."""
     section = article.section
+    elsewhere = {byline.profile_id: byline.elsewhere for byline in article.bylines.all()}
     data: Data = {
         "@type": "NewsArticle",
         "@id": article.full_url,
@@ -42,7 +43,7 @@ def story(article: "Article", paper: "Paper") -> Data:
         "inLanguage": article.language or paper.language,
         "datePublished": moment(article.published_at),
         "dateModified": moment(article.modified_at),
-        "author": [person(profile) for profile in authors_of(article)],
+        "author": [person(profile, elsewhere.get(profile.pk, [])) for profile in authors_of(article)],
         "creditText": plain_byline(article),
         "publisher": publisher(paper),
         "image": [_image(size) for size in pictures.social_sizes(article)],
@@ -62,12 +63,14 @@ def story(article: "Article", paper: "Paper") -> Data:
         "commentCount": getattr(article, "comment_count", None),  # whoever keeps comments says how many
     }
     for role, profile in contributors_of(article):
-        data.setdefault("translator" if role == "translation" else "contributor", []).append(person(profile))
+        data.setdefault("translator" if role == "translation" else "contributor", []).append(
+            person(profile, elsewhere.get(profile.pk, []))
+        )
     return _without_empty(data)
 
 
-def person(profile: "Profile") -> Data:
-    """Return who a byline stands for."""
+def person(profile: "Profile", elsewhere: list[str]) -> Data:
+    """Return who a byline stands for; `elsewhere` are the addresses of their other pages."""
     kind = "Organization" if profile.is_desk else "Person"
     return _without_empty(
         {
@@ -76,7 +79,7 @@ def person(profile: "Profile") -> Data:
             "url": full_address(profile.get_absolute_url()),
             "jobTitle": "" if profile.is_desk else profile.role,
             "description": profile.bio,
-            "sameAs": [link.url for link in profile.links.all()],
+            "sameAs": elsewhere,
         }
     )
 
@@ -123,7 +126,7 @@ def site(paper: "Paper") -> Data:
 
 def profile_page(profile: "Profile") -> Data:
     """Return the page of a byline."""
-    return {"@type": "ProfilePage", "mainEntity": person(profile)}
+    return {"@type": "ProfilePage", "mainEntity": person(profile, [link.url for link in profile.links.all()])}
 
 
 def trail(paper: "Paper", *steps: tuple[str, str]) -> Data:

@@ -104,6 +104,9 @@ def test_every_story_is_a_complete_news_article(stories, pages):
         assert news["datePublished"][-6:] == f"{timezone.localtime(story.first_published_at, ZONE):%z}"[:3] + ":00"
         assert [author["name"] for author in news["author"]] == [profile.name for profile in authors_of(story)]
         assert all(author["url"].startswith("http") for author in news["author"])
+        assert [author.get("sameAs", []) for author in news["author"]] == [
+            [link.url for link in profile.links.all()] for profile in authors_of(story)
+        ]
         assert news["publisher"]["name"]
         assert news["articleSection"] == story.section.name
         assert news["keywords"] == [tag.name for tag in story.tag_list]
@@ -113,13 +116,6 @@ def test_every_story_is_a_complete_news_article(stories, pages):
             assert all(image["url"] and image["width"] and image["height"] for image in news["image"])
         assert trail["itemListElement"][1]["name"] == story.section.name
         assert dict(data["opengraph"][0]["properties"])["og:title"] == story.headline
-    assert any(author.get("sameAs") for author in _authors(stories))
-
-
-def _authors(stories):
-    from articles.distribution.structured import person
-
-    return [person(profile) for story in stories for profile in authors_of(story)]
 
 
 def test_a_stranger_reads_headline_author_date_and_tags_off_every_page(stories, pages):
