@@ -4,6 +4,8 @@ from procrastinate.contrib.django import app
 
 from . import derived, pictures, search, social_cards, tag_counts
 
+SOON = 1  # before pictures, of which a busy day has many
+
 
 @app.task(queue="pictures", queueing_lock=None, retry=3)
 def make_renditions(image_id: int) -> None:
@@ -30,7 +32,7 @@ def make_social_card(article_id: int) -> None:
         social_cards.discard(story.render.social_card)
 
 
-@app.task(queue="upkeep", queueing_lock=None, retry=3)
+@app.task(queue="upkeep", priority=SOON, queueing_lock=None, retry=3)
 def learn_words(article_id: int) -> None:
     """Keep the words of a live story, for “did you mean”."""
     from .models import Article
@@ -39,7 +41,7 @@ def learn_words(article_id: int) -> None:
         search.learn_words(story)
 
 
-@app.task(queue="upkeep", queueing_lock=None, retry=3)
+@app.task(queue="upkeep", priority=SOON, queueing_lock=None, retry=3)
 def count_tags(tag_ids: list[int]) -> None:
     """Count the stories of some tags anew."""
     tag_counts.count(tag_ids)

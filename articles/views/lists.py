@@ -133,7 +133,7 @@ def tag(request: HttpRequest, slug: str) -> HttpResponse:
 
 def byline(request: HttpRequest, slug: str) -> HttpResponse:
     """Show a person or a desk, and the stories credited to them."""
-    found = get_object_or_404(Profile.objects.select_related("portrait"), slug=slug)
+    found = get_object_or_404(Profile.objects.select_related("portrait").prefetch_related("links"), slug=slug)
     page = listed_stories(BylineListing.objects.filter(profile=found), cursor_of(request))
     return render_list(
         request,

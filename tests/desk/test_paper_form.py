@@ -27,6 +27,11 @@ FIELDS = {
     "breaking_headline": "",
     "breaking_address": "",
     "logo": "",
+    "feeds_in_full": "on",
+    "ai_crawlers": "answers",
+    "ads_txt": "",
+    "security_contact": "",
+    "security_policy": "",
 }
 
 

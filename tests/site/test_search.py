@@ -71,7 +71,7 @@ def test_found_words_are_marked_and_everything_else_is_text(make_story, read):
     page = read("/search/?q=ferry")
     assert headlines(page) == [f"Ferry {HOSTILE}"]
     assert [mark.get_text() for mark in page.select("ol.found mark")] == ["Ferry", "ferry", "ferry"]
-    assert page.select_one(".excerpt").get_text() == "Averell <b>harbour & quay</b> ferry"
+    assert page.select_one(".excerpt").get_text() == "… Averell <b>harbour & quay</b> ferry …"
     assert not page.select("ol.found script, ol.found b")
 
 
