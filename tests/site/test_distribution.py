@@ -14,7 +14,6 @@ from django.utils import timezone
 from lxml import etree
 from trafilatura.sitemaps import SitemapObject
 
-from articles import tag_counts
 from articles.addresses import full_address
 from articles.credits import authors_of
 from articles.models import Article, Profile, Section, SimplePage, Tag
@@ -39,7 +38,6 @@ def demo(django_db_setup, django_db_blocker, tmp_path_factory):
         transaction.atomic(),
     ):
         loader.load()
-        tag_counts.count()
         yield folder
         transaction.set_rollback(True)
 
