@@ -1,6 +1,7 @@
 """What addresses are made of: the fixed first parts, which no section may take, and slugs made from words."""
 
 from anyascii import anyascii
+from django.conf import settings
 from django.utils.text import slugify
 
 RESERVED_SLUGS = frozenset(
@@ -45,3 +46,8 @@ RESERVED_SLUGS = frozenset(
 def slug_of(words: str, *, longest: int, otherwise: str) -> str:
     """Return `words` as a slug of at most `longest` ASCII characters; `otherwise` if nothing of them is left."""
     return slugify(anyascii(words).replace("_", " "))[:longest].strip("-") or otherwise
+
+
+def full_address(path: str) -> str:
+    """Return `path` with the site's scheme and host; what is a full address already stays as it is."""
+    return f"{settings.SITE_URL}{path}" if path.startswith("/") else path

@@ -53,6 +53,16 @@ def authors_of(article: "Article") -> list["Profile"]:
     return words or [byline.profile for byline in bylines]
 
 
+def contributors_of(article: "Article") -> list[tuple[str, "Profile"]]:
+    """Return who else made it, in order, each with the role, such as “photographs”."""
+    authors = authors_of(article)
+    return [
+        (b.role, b.profile)
+        for b in article.bylines.all()
+        if b.profile and b.role != "words" and b.profile not in authors
+    ]
+
+
 def plain_byline(article: "Article") -> str:
     """Return the byline as one line of text: “By A, B and C; photographs by D”."""
     return "; ".join(f"{credit.lead} {_listed([p.name for p in credit.profiles])}" for credit in credits_of(article))

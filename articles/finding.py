@@ -38,6 +38,7 @@ MARKED = f'StartSel="{FROM}", StopSel="{TO}"'
 WHOLE = f"{MARKED}, HighlightAll=true"
 EXCERPT = f'{MARKED}, MaxFragments=2, MaxWords=22, MinWords=10, FragmentDelimiter=" … "'
 _WORD = re.compile(r"[^\W\d_]{3,40}")
+_GAP = re.compile(r"\s+([,.;:!?])")  # where markup stood between a word and its comma
 MOST_WORDS = 8  # that other words are looked for
 SEEN = 4_000  # characters of a body that an excerpt is looked for in
 
@@ -153,7 +154,8 @@ class _Row:
     excerpt: str
 
     def hit(self, story: Article) -> Hit:
-        excerpt = unescape(strip_tags(self.excerpt)) if FROM in self.excerpt else ""
+        words = _GAP.sub(r"\1", unescape(strip_tags(self.excerpt)).strip())
+        excerpt = f"… {words} …" if FROM in words else ""
         return Hit(story, marked(self.headline), marked(self.standfirst), marked(excerpt))
 
 

@@ -5,6 +5,7 @@ from contextlib import AbstractContextManager, nullcontext
 
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.urls import Resolver404, resolve
 from django.utils import timezone
 
 from .languages import speaking
@@ -46,7 +47,23 @@ class OldAddressMiddleware:
         response = self.get_response(request)
         if response.status_code != 404 or request.method not in {"GET", "HEAD"} or "\x00" in request.path:
             return response
-        old = OldAddress.objects.leading_from(request.path_info)
-        if old is None:
-            return response
-        return HttpResponsePermanentRedirect(old.target.get_absolute_url())
+        if there := self._led_to(request.path_info):
+            return HttpResponsePermanentRedirect(there)
+        return response
+
+    def _led_to(self, path: str) -> str:
+        """Return where what once lived at `path` lives now; for a twin in Markdown, its twin. Capitals become small."""
+        is_twin = path.endswith(".md")
+        old = OldAddress.objects.leading_from(f"{path.removesuffix('.md')}/" if is_twin else path)
+        if old:
+            return str(getattr(old.target, "markdown_path", "") if is_twin else old.target.get_absolute_url())
+        small = path.lower()
+        return small if small != path and _ours(small) else ""
+
+
+def _ours(path: str) -> bool:
+    """Whether a page of the paper may live at `path`; files keep their capitals."""
+    try:
+        return resolve(path).view_name not in {"articles:media", "articles:theme"}
+    except Resolver404:
+        return False

@@ -3,14 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urljoin
 
-from django.conf import settings
 from django.core.files.storage import default_storage
 from wagtail.images.exceptions import InvalidFilterSpecError
 from wagtail.images.models import SourceImageIOError
 
 from . import social_cards
+from .addresses import full_address
 
 if TYPE_CHECKING:
     from .models import Article, NewsImage
@@ -120,12 +119,22 @@ def social_image(story: "Article") -> SocialImage | None:
         known = image.renditions_by_spec()
         made = [known[wanted] for width in WIDTHS if (wanted := spec(width, "jpeg")) in known]
         shown = min(made, key=lambda rendition: abs(rendition.width - social_cards.WIDTH)) if made else image
-        return SocialImage(_full(shown.file.url), shown.width, shown.height, image.alt_text)
+        return SocialImage(full_address(shown.file.url), shown.width, shown.height, image.alt_text)
     card = story.render.social_card if hasattr(story, "render") else ""
     if not card:
         return None
-    return SocialImage(_full(default_storage.url(card)), social_cards.WIDTH, social_cards.HEIGHT, story.headline)
+    return SocialImage(full_address(default_storage.url(card)), social_cards.WIDTH, social_cards.HEIGHT, story.headline)
 
 
-def _full(url: str) -> str:
-    return urljoin(settings.SITE_URL, url)
+def social_sizes(story: "Article") -> list[SocialImage]:
+    """Return that picture in every size there is, largest first, for readers that choose for themselves."""
+    image = story.social_image or story.lead_image
+    if not image:
+        only = social_image(story)
+        return [only] if only else []
+    known = image.renditions_by_spec()
+    made = [known[wanted] for width in reversed(WIDTHS) if (wanted := spec(width, "jpeg")) in known]
+    return [
+        SocialImage(full_address(shown.file.url), shown.width, shown.height, image.alt_text)
+        for shown in made or [image]
+    ]

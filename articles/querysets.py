@@ -3,8 +3,9 @@
 from datetime import datetime
 from typing import Any, Self
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import F, Prefetch, Q
+from django.db.models import F, OuterRef, Prefetch, Q
 from django.db.models.functions import Coalesce
 
 from .paging import Cursor
@@ -51,8 +52,13 @@ class ArticleQuerySet(StateRecipes):
     def for_page(self) -> Self:
         """With what the story's own page prints."""
         return self.select_related("section", "lead_image", "social_image", "render").prefetch_related(
-            _bylines(), _tags(), "sources", "corrections", "update_notes"
+            _bylines(elsewhere=True), _tags(), "sources", "corrections", "update_notes"
         )
+
+    def for_feeds(self) -> Self:
+        """With what a feed tells of them; the body as rendered, not as edited."""
+        related = self.select_related("section", "lead_image", "social_image", "render").defer(*HEAVY_FIELDS)
+        return related.prefetch_related(_bylines(), _tags(), "corrections", "update_notes")
 
     def touchable_by(self, user: Any) -> Self:
         """Stories that `user` may see and edit in the admin: the desk all, a reporter their own."""
@@ -147,11 +153,15 @@ class ChartQuerySet(models.QuerySet):
         return rows.defer("article__body").order_by("chart", "position")
 
 
-def _bylines() -> Prefetch:
-    """Bylines in order with profile and portrait, in one query."""
-    from .models import Byline
+def _bylines(*, elsewhere: bool = False) -> Prefetch:
+    """Bylines in order with profile and portrait, in one query; `elsewhere`: and where else their people are."""
+    from .models import Byline, ProfileLink
 
-    return Prefetch("bylines", Byline.objects.select_related("profile__portrait").order_by("sort_order"))
+    bylines = Byline.objects.select_related("profile__portrait").order_by("sort_order")
+    if elsewhere:
+        links = ProfileLink.objects.filter(profile=OuterRef("profile")).order_by("sort_order")
+        bylines = bylines.annotate(elsewhere=ArraySubquery(links.values("url")))
+    return Prefetch("bylines", bylines)
 
 
 def _names() -> Prefetch:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from django.contrib.postgres.search import SearchVector
 from django.db import connection
 from django.db.models import Value
-from django.utils.html import strip_tags
 
 if TYPE_CHECKING:
     from .models import Article
@@ -77,7 +76,8 @@ def vector(article: "Article") -> Any:
     config = configuration()
     whole: Any = None
     for text, weight in parts:
-        piece = SearchVector(Value(text), weight=weight, config=config)
+        # PostgreSQL takes “<” for the beginning of markup, and would swallow what follows.
+        piece = SearchVector(Value(text.replace("<", " ")), weight=weight, config=config)
         whole = piece if whole is None else whole + piece
     return whole
 
@@ -93,4 +93,5 @@ def count_words(article: "Article") -> int:
 
 
 def _texts(block: Any, value: Any) -> list[str]:
-    return [strip_tags(str(text)) for text in block.get_searchable_content(value)]
+    """Return what a block says; Wagtail has taken the markup away, and “<b>” that is left is what somebody wrote."""
+    return [str(text) for text in block.get_searchable_content(value)]

@@ -7,6 +7,7 @@ from .reads import totals
 from .selection import charts, recommended
 
 MADE_RICHER = 6  # stories under which a new one is likely to stand too
+SOON = 1  # before pictures, of which a busy day has many
 
 
 @app.task(queue="pictures", queueing_lock=None, retry=3)
@@ -55,7 +56,7 @@ def tidy_up_reads(timestamp: int) -> None:
     totals.fold()
 
 
-@app.task(queue="upkeep", queueing_lock=None, retry=3)
+@app.task(queue="upkeep", priority=SOON, queueing_lock=None, retry=3)
 def learn_words(article_id: int) -> None:
     """Keep the words of a live story, for “did you mean”."""
     from .models import Article
@@ -64,7 +65,7 @@ def learn_words(article_id: int) -> None:
         search.learn_words(story)
 
 
-@app.task(queue="upkeep", queueing_lock=None, retry=3)
+@app.task(queue="upkeep", priority=SOON, queueing_lock=None, retry=3)
 def count_tags(tag_ids: list[int]) -> None:
     """Count the stories of some tags anew."""
     tag_counts.count(tag_ids)

@@ -1,10 +1,28 @@
 """The public addresses."""
 
+import re
 from datetime import date
 
 from django.urls import path, register_converter
+from django.views.generic import RedirectView
 
-from .views import archive, front, lists, media, pages, popular, reads, report, search, story, tags, theme
+from .distribution.feeds import FORMATS
+from .views import (
+    archive,
+    feeds,
+    front,
+    lists,
+    machines,
+    media,
+    pages,
+    popular,
+    reads,
+    report,
+    search,
+    story,
+    tags,
+    theme,
+)
 
 
 class DayConverter:
@@ -50,7 +68,14 @@ class AddressConverter(YearConverter):
     regex = r"[a-z0-9-]+/[0-9]{4}/(?:0[1-9]|1[0-2])/[a-z0-9-]+"
 
 
+class FeedConverter(YearConverter):
+    """The last part of a feed's address, which names its format."""
+
+    regex = "|".join(re.escape(name) for name in FORMATS)
+
+
 register_converter(MonthConverter, "mm")
+register_converter(FeedConverter, "feed")
 register_converter(AddressConverter, "address")
 
 app_name = "articles"
@@ -75,6 +100,19 @@ urlpatterns = [
     path("icon.svg", theme.icon, name="icon"),
     path("manifest.webmanifest", theme.manifest, name="manifest"),
     path("media/<path:path>", media.media, name="media"),
+    path("feeds/<feed:name>", feeds.feed, name="feed"),
+    path("feeds/sections/<slug:slug>/<feed:name>", feeds.feed, {"kind": "section"}, name="section_feed"),
+    path("feeds/tags/<slug:slug>/<feed:name>", feeds.feed, {"kind": "tag"}, name="tag_feed"),
+    path("feeds/by/<slug:slug>/<feed:name>", feeds.feed, {"kind": "byline"}, name="byline_feed"),
+    path("sitemap.xml", machines.sitemap, name="sitemap"),
+    path("sitemap-pages.xml", machines.sitemap_pages, name="sitemap_pages"),
+    path("sitemap-<yyyy:year>-<mm:month>.xml", machines.sitemap_month, name="sitemap_month"),
+    path("news-sitemap.xml", machines.news_sitemap, name="news_sitemap"),
+    path("robots.txt", machines.robots, name="robots"),
+    path("ads.txt", machines.ads, name="ads_txt"),
+    path(".well-known/security.txt", machines.security, name="security_txt"),
+    path("security.txt", RedirectView.as_view(pattern_name="articles:security_txt", permanent=True)),
     path("<slug:slug>/", lists.section, name="section"),
     path("<slug:section>/<yyyy:year>/<mm:month>/<slug:slug>/", story.story, name="story"),
+    path("<slug:section>/<yyyy:year>/<mm:month>/<slug:slug>.md", story.markdown, name="markdown"),
 ]

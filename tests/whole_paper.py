@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from articles import pictures, publishing
+from articles import pictures, publishing, tag_counts
 from articles.models import Article, ArticleReads, Paper, Profile, SimplePage
 from articles.selection import charts, recommended
 from tests import builders
@@ -61,6 +61,7 @@ def build() -> dict[str, str]:
     body = [{"type": "heading", "value": "Who we are"}, {"type": "paragraph", "value": "<p>A paper.</p>"}]
     for name, slug in (("About us", "about"), ("Ethics", "ethics")):
         SimplePage.objects.create(name=name, slug=slug, body=json.dumps(body), published=True)
+    tag_counts.count()
     return {
         "front": "/",
         "story": full.get_absolute_url(),
@@ -68,6 +69,10 @@ def build() -> dict[str, str]:
         "tag": "/tags/nato/",
         "byline": ada.get_absolute_url(),
         "archive": f"/archive/{timezone.localdate(now, paper.tzinfo()):%Y/%m/%d}/",
+        "archive month": f"/archive/{timezone.localdate(now, paper.tzinfo()):%Y/%m}/",
+        "search": "/search/?q=story",
+        "search in vain": "/search/?q=nowhere&section=world&since=tomorrow",
+        "tags": "/tags/",
         "empty archive": "/archive/1999/01/01/",
         "popular": "/popular/",
         "corrections": "/corrections/",

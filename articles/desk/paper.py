@@ -29,6 +29,7 @@ class SectionViewSet(SnippetViewSet):
         FieldPanel("slug"),
         FieldPanel("description"),
         FieldRowPanel([FieldPanel("position"), FieldPanel("apart"), FieldPanel("active")]),
+        FieldPanel("in_news_sitemap"),
     ]
 
 

@@ -88,6 +88,17 @@ Paper.edit_handler = TabbedInterface(
             heading="Contacts and mail",
         ),
         ObjectList(
+            [
+                FieldPanel("feeds_in_full"),
+                FieldPanel("ai_crawlers"),
+                FieldPanel("ads_txt"),
+                MultiFieldPanel(
+                    [FieldPanel("security_contact"), FieldPanel("security_policy")], heading="Weaknesses of the site"
+                ),
+            ],
+            heading="Machines",
+        ),
+        ObjectList(
             [FieldRowPanel([FieldPanel("comment_default"), FieldPanel("close_comments_after_days")])],
             heading="Comments",
         ),

@@ -175,7 +175,7 @@ PUBLICATION_PANELS = [
         [FieldPanel("seo_title"), FieldPanel("seo_description"), FieldPanel("social_image")],
         heading="Search engines and social sites",
     ),
-    FieldRowPanel([FieldPanel("comment_policy"), FieldPanel("language")]),
+    FieldRowPanel([FieldPanel("comment_policy"), FieldPanel("language"), FieldPanel("in_news_sitemap")]),
 ]
 
 

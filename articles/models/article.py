@@ -2,7 +2,6 @@
 
 import re
 from typing import Any, Self
-from urllib.parse import urljoin
 
 from django.conf import settings
 from django.contrib.postgres.indexes import HashIndex
@@ -28,7 +27,7 @@ from wagtail.models import (
 )
 
 from .. import references
-from ..addresses import slug_of
+from ..addresses import full_address, slug_of
 from ..blocks import STORY_BLOCKS
 from ..querysets import ArticleQuerySet
 from ..validators import CLEAN_TEXT, SLUG_RULES
@@ -241,6 +240,12 @@ class Article(PreviewableMixin, WorkflowMixin, DraftStateMixin, LockableMixin, R
         return last if first and last and (last - first).total_seconds() >= 60 else None
 
     @property
+    def modified_at(self) -> Any:
+        """When anything on its page last changed: its text, or what was put right or noted under it."""
+        notes = [note.at for note in (*self.corrections.all(), *self.update_notes.all())]
+        return max([moment for moment in (self.published_at, self.updated_at, *notes) if moment], default=None)
+
+    @property
     def is_voice(self) -> bool:
         """Whether it gives a view: its headline is set in the light cut."""
         return self.kind in {self.Kind.OPINION, self.Kind.EDITORIAL, self.Kind.LETTER}
@@ -276,7 +281,12 @@ class Article(PreviewableMixin, WorkflowMixin, DraftStateMixin, LockableMixin, R
     @property
     def full_url(self) -> str:
         """The address with the site's host."""
-        return urljoin(settings.SITE_URL, self.get_absolute_url())
+        return full_address(self.get_absolute_url())
+
+    @property
+    def markdown_path(self) -> str:
+        """The path of its twin in Markdown."""
+        return f"{self.get_absolute_url().rstrip('/')}.md"
 
     # Editing --------------------------------------------------------------------------
 

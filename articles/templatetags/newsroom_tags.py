@@ -10,12 +10,15 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateformat import format as format_date
-from django.utils.html import conditional_escape, format_html
+from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from .. import pictures
-from ..credits import credits_of
+from ..addresses import full_address
+from ..credits import authors_of, credits_of
+from ..distribution import structured
+from ..distribution.feeds import FORMATS
 from ..languages import is_right_to_left
 from ..theme import theme_of
 
@@ -72,6 +75,44 @@ def preload_picture(image: Any, sizes: str) -> SafeString:
     )
 
 
+@register.simple_tag(takes_context=True)
+def story_data(context: Any, story: Any) -> SafeString:
+    """Say for search engines what the story is and where it stands."""
+    paper = context["paper"]
+    steps = [(thing.name, thing.get_absolute_url()) for thing in [story.section] if thing]
+    trail = structured.trail(paper, *steps, (story.headline, story.get_absolute_url()))
+    return structured.script(structured.story(story, paper), trail)
+
+
+@register.simple_tag(takes_context=True)
+def site_data(context: Any) -> SafeString:
+    """Say for search engines what the site is."""
+    return structured.script(structured.site(context["paper"]))
+
+
+@register.simple_tag(takes_context=True)
+def list_data(context: Any, name: str, profile: Any = None) -> SafeString:
+    """Say for search engines where a list stands, and who it is about."""
+    trail = structured.trail(context["paper"], (name, context["request"].path))
+    return structured.script(trail, *([structured.profile_page(profile)] if profile else []))
+
+
+@register.simple_tag
+def feed_links(title: str, thing: Any = None) -> SafeString:
+    """Name the feeds of `thing`, or of everything, in the head of a page."""
+    from ..views.feeds import address
+
+    row = '<link rel="alternate" type="{}" title="{}" href="{}">'
+    kinds = [(kind, title, address(name, thing)) for name, (_write, kind) in FORMATS.items()]
+    return format_html_join("\n", row, kinds)
+
+
+@register.filter
+def full(path: str) -> str:
+    """Return a path with the site's scheme and host."""
+    return full_address(path)
+
+
 @register.simple_tag
 def social_image(story: Any) -> Any:
     """Return the picture that other sites show beside a link to the story, or None."""
@@ -83,6 +124,12 @@ def byline(story: Any) -> SafeString:
     """Show who made the story, each name a link."""
     context = {"credits": credits_of(story)}
     return mark_safe(render_to_string("articles/parts/byline.html", context).strip())  # noqa: S308 - our own template
+
+
+@register.filter
+def authors(story: Any) -> Any:
+    """Return who wrote the story."""
+    return authors_of(story)
 
 
 @register.simple_tag

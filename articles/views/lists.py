@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.dateformat import format as format_date
 from django.utils.translation import gettext as _
 
+from ..addresses import full_address
 from ..models import Article, BylineListing, Profile, Section, Tag, TagListing
 from ..packages import Package, best_package
 from ..paging import Cursor, Slice, slice_after
@@ -80,7 +81,7 @@ def render_list(request: HttpRequest, template: str, page: Slice, **context: Any
             "groups": in_groups(story for story in page.stories if story not in taken),
             "slice": page,
             "paged": "before" in request.GET,
-            "canonical": request.build_absolute_uri(request.path),
+            "canonical": full_address(request.path),
             **context,
         },
     )
@@ -102,6 +103,7 @@ def section(request: HttpRequest, slug: str) -> HttpResponse:
         page,
         package=None if "before" in request.GET else opening(page.stories),
         section=found,
+        feed_of=found,
         heading=found.name,
         label=_("Section"),
         summary=found.description,
@@ -138,6 +140,7 @@ def tag(request: HttpRequest, slug: str) -> HttpResponse:
         page,
         heading=found.name,
         label=_("Tag"),
+        feed_of=found,
         summary=found.description,
         **readers_of(page),
     )
@@ -145,7 +148,7 @@ def tag(request: HttpRequest, slug: str) -> HttpResponse:
 
 def byline(request: HttpRequest, slug: str) -> HttpResponse:
     """Show a person or a desk, and the stories credited to them."""
-    found = get_object_or_404(Profile.objects.select_related("portrait"), slug=slug)
+    found = get_object_or_404(Profile.objects.select_related("portrait").prefetch_related("links"), slug=slug)
     page = listed_stories(BylineListing.objects.filter(profile=found), cursor_of(request))
     return render_list(
         request,
@@ -153,6 +156,7 @@ def byline(request: HttpRequest, slug: str) -> HttpResponse:
         page,
         images=[found.portrait],
         profile=found,
+        feed_of=found,
         heading=found.name,
         label=found.role or found.get_kind_display(),
         summary=found.bio,

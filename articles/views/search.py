@@ -34,7 +34,8 @@ class Form:
     @classmethod
     def of(cls, request: HttpRequest) -> "Form":
         """Read the form: of each field one line without control characters, not too long."""
-        return cls(*(_line(request.GET.get(name, "")) for name in FIELDS))
+        q, section, tag, by, since, until = (_line(request.GET.get(name, "")) for name in FIELDS)
+        return cls(q, section, tag, by, since, until)
 
     @property
     def narrowed(self) -> bool:

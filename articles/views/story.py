@@ -3,14 +3,17 @@
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
 from .. import derived, search
 from ..credits import authors_of, credits_of
+from ..distribution.markdown import twin
 from ..models import Article, ArticleRender, Withdrawal
 from ..pictures import load_renditions
 from ..selection import blocks
 from ..selection.pick import Pick
+from .conditional import conditional
 
 HERO_SIZES = "(width >= 1440px) 1184px, (width >= 1080px) 84vw, 100vw"
 
@@ -22,6 +25,17 @@ def story(request: HttpRequest, section: str, year: str, month: str, slug: str) 
     if found is None:
         return gone_or_missing(request, address)
     return render(request, "articles/story.html", story_context(found))
+
+
+def markdown(request: HttpRequest, section: str, year: str, month: str, slug: str) -> HttpResponseBase:
+    """Serve the story's twin in Markdown, under the same conditions."""
+    address = f"{section}/{year}/{month}/{slug}"
+    found = Article.objects.published().for_page().filter(address=address).first()
+    if found is None:
+        return gone_or_missing(request, address)
+    response = conditional(request, twin(found).encode(), "text/markdown", found.modified_at)
+    response["Link"] = f'<{found.full_url}>; rel="canonical"'
+    return response
 
 
 def gone_or_missing(request: HttpRequest, address: str) -> HttpResponse:

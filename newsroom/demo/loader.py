@@ -17,7 +17,7 @@ from django.db import models, transaction
 from django.utils import timezone
 from wagtail.models import ReferenceIndex
 
-from articles import publishing
+from articles import publishing, tag_counts
 from articles.models import (
     Article,
     Byline,
@@ -67,6 +67,7 @@ def load(say: Say = lambda line: None) -> int:
             if number % 20 == 0 or number == len(files):
                 say(f"{number} of {len(files)} stories published")
         loading.have_it_read()
+        tag_counts.count()
     _write_privately(staff_file(), json.dumps(staff, indent=1))
     return len(files)
 

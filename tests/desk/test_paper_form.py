@@ -25,6 +25,11 @@ FIELDS = {
     "comment_default": "closed",
     "close_comments_after_days": "14",
     "logo": "",
+    "feeds_in_full": "on",
+    "ai_crawlers": "answers",
+    "ads_txt": "",
+    "security_contact": "",
+    "security_policy": "",
 }
 
 

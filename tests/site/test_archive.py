@@ -27,7 +27,7 @@ def test_a_month_shows_its_stories_and_a_calendar_of_its_days(november, read):
     assert page.h1.get_text() == "November 2025"
     assert [h.get_text(strip=True) for h in page.select(".river h3")] == ["Late on the ninth", "On the second"]
     assert [a["href"] for a in page.select(".month td a")] == ["/archive/2025/11/02/", "/archive/2025/11/10/"]
-    assert [th.get_text() for th in page.select(".month th")][0] == "Mon"
+    assert page.select_one(".month th").get_text() == "Mon"
     assert page.select_one("header nav.tags a")["href"] == "/archive/2025/10/"
 
 

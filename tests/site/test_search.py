@@ -66,14 +66,12 @@ def test_found_words_are_marked_and_everything_else_is_text(make_story, read):
     make_story(
         f"Ferry {HOSTILE}",
         standfirst=f"{HOSTILE} ferry",
-        body=builders.paragraphs(
-            "Averell 1 &lt; 2 &lt;b&gt; ferrylt;b1 &lt; 2 &lt;b&gt; ferrygt;harbour &amp; quay1 &lt; 2 &lt;b&gt; ferrylt;/b1 &lt; 2 &lt;b&gt; ferrygt; ferry"
-        ),
+        body=builders.paragraphs("Averell &lt;b&gt;harbour &amp; quay&lt;/b&gt; ferry"),
     )
     page = read("/search/?q=ferry")
     assert headlines(page) == [f"Ferry {HOSTILE}"]
     assert [mark.get_text() for mark in page.select("ol.found mark")] == ["Ferry", "ferry", "ferry"]
-    assert page.select_one(".excerpt").get_text() == "Averell <b>harbour & quay</b> ferry"
+    assert page.select_one(".excerpt").get_text() == "… Averell <b>harbour & quay</b> ferry …"
     assert not page.select("ol.found script, ol.found b")
 
 
@@ -110,7 +108,7 @@ def test_a_misspelt_word_is_put_right_if_that_finds_something(make_story, read):
 @pytest.mark.parametrize(
     "q",
     [
-        "x" * 10_000, "ferry " * 2_000, "the of and", "-ferry", "ferry or -ferry", '"""', '"ferry', "'; DROP TABLE x; --",
+        "x" * 10_000, "ferry " * 2_000, "the of and", "-ferry", "ferry or -ferry", '"""', '"ferry', "'; DROP TABLE; --",
         "a & b | !c <-> d:*A", "((((", "\x00", "ferry\x00\x01\x02mark", "\ud800", "%s %(words)s {0}", "💥", "\u202e",
     ],
 )  # fmt: skip

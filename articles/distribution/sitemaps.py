@@ -1,0 +1,150 @@
+"""Sitemaps (sitemaps.org 0.9, with Google's extensions for pictures and news)."""
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+from xml.etree import ElementTree as ET
+
+from django.db import connection
+from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models.functions import Greatest
+from django.urls import reverse
+from django.utils import timezone
+
+from .. import pictures
+from ..addresses import full_address
+from ..models import Article, BylineListing, Correction, NewsRendition, Profile, Section, SimplePage, Tag, UpdateNote
+from .structured import moment
+from .xml import SITEMAP, SITEMAP_IMAGE, SITEMAP_NEWS, beginning, document, element
+
+if TYPE_CHECKING:
+    from ..models import Paper
+
+MOST = 50_000  # addresses in one file, by the protocol
+NEWS_HOURS, MOST_NEWS = 48, 1_000  # by Google's rules for news
+
+# The newest story of each month: from one to the next by the index, whatever the number between.
+MONTHS = """
+WITH RECURSIVE months (at) AS (
+    SELECT max(first_published_at) FROM articles_article WHERE live
+    UNION ALL
+    SELECT (
+        SELECT max(first_published_at) FROM articles_article
+        WHERE live AND first_published_at < date_trunc('month', months.at, %(zone)s)
+    ) FROM months WHERE at IS NOT NULL
+)
+SELECT at FROM months WHERE at IS NOT NULL
+"""
+
+
+def months(zone: str) -> list[date]:
+    """Return the first day of every month in which a live story was first published, newest first."""
+    with connection.cursor() as cursor:
+        cursor.execute(MONTHS, {"zone": zone})
+        return [timezone.localdate(at).replace(day=1) for (at,) in cursor.fetchall()]
+
+
+def index(paper: "Paper") -> bytes:
+    """Return the index: a sitemap for each month, and one of everything that is no story."""
+    root = beginning("sitemapindex", SITEMAP)
+    paths = [reverse("articles:sitemap_month", args=[f"{month:%Y}", f"{month:%m}"]) for month in months(paper.zone)]
+    for path in [reverse("articles:sitemap_pages"), *paths]:
+        element(element(root, "sitemap"), "loc", full_address(path))
+    return document(root)
+
+
+def month(start: datetime, end: datetime) -> bytes | None:
+    """Return the sitemap of the live stories first published in this time; None if there are none."""
+    stories = list(
+        Article.objects.published()
+        .between(start, end)
+        .newest_first()
+        .annotate(
+            changed=Greatest(F("last_published_at"), F("first_published_at"), _newest(Correction), _newest(UpdateNote))
+        )
+        .values_list("address", "changed", "lead_image_id", "lead_image__file")[:MOST]
+    )
+    if not stories:
+        return None
+    shown = _jpegs({image for _, _, image, _ in stories if image})
+    root = _urlset()
+    for address, changed, image, original in stories:
+        url = _url(root, f"/{address}/", changed)
+        if image:
+            picture = element(url, f"{{{SITEMAP_IMAGE}}}image")
+            element(picture, f"{{{SITEMAP_IMAGE}}}loc", full_address(_media_url(shown.get(image, original))))
+    return document(root)
+
+
+def pages() -> bytes:
+    """Return the sitemap of sections, tags, bylines and simple pages that have something to show."""
+    root = _urlset()
+    for name in ("front", "corrections", "tags"):
+        _url(root, reverse(f"articles:{name}"))
+    credited = BylineListing.objects.filter(profile=OuterRef("pk"))
+    things: tuple[Iterable[Any], ...] = (
+        Section.objects.in_navigation(),
+        SimplePage.objects.filter(published=True).only("slug"),
+        Profile.objects.filter(Exists(credited)).only("slug"),
+        Tag.objects.filter(count__stories__gt=0).only("slug"),
+    )
+    for thing in [thing for kind in things for thing in kind][: MOST - 3]:
+        _url(root, thing.get_absolute_url())
+    return document(root)
+
+
+def news(paper: "Paper") -> bytes:
+    """Return the news sitemap: stories of the last 48 hours that their section and they themselves let be offered."""
+    now = timezone.now()
+    stories = (
+        Article.objects.published()
+        .between(now - timedelta(hours=NEWS_HOURS), now + timedelta(minutes=1))
+        .filter(Q(section=None) | Q(section__in_news_sitemap=True), in_news_sitemap=True)
+        .newest_first()
+        .only("address", "headline", "first_published_at", "language")
+    )
+    root = _urlset()
+    for story in stories[:MOST_NEWS]:
+        url = _url(root, story.get_absolute_url())
+        told = element(url, f"{{{SITEMAP_NEWS}}}news")
+        publication = element(told, f"{{{SITEMAP_NEWS}}}publication")
+        element(publication, f"{{{SITEMAP_NEWS}}}name", paper.name)
+        element(publication, f"{{{SITEMAP_NEWS}}}language", _news_language(story.language or paper.language))
+        element(told, f"{{{SITEMAP_NEWS}}}publication_date", moment(story.first_published_at))
+        element(told, f"{{{SITEMAP_NEWS}}}title", story.headline)
+    return document(root)
+
+
+def _news_language(tag: str) -> str:
+    """Return the ISO 639 code that Google News wants, which knows regions of Chinese only."""
+    if tag.lower().startswith("zh"):
+        return "zh-tw" if any(part in tag for part in ("Hant", "TW", "HK")) else "zh-cn"
+    return tag.split("-")[0]
+
+
+def _newest(notes: Any) -> Subquery:
+    return Subquery(notes.objects.filter(article=OuterRef("pk")).order_by("-at").values("at")[:1])
+
+
+def _jpegs(images: set[int]) -> dict[int, str]:
+    """Return the file of the largest JPEG of each of `images` that has one."""
+    specs = [pictures.spec(width, "jpeg") for width in pictures.WIDTHS]
+    rows = NewsRendition.objects.filter(image__in=images, filter_spec__in=specs).order_by("width")
+    return dict(rows.values_list("image_id", "file"))
+
+
+def _media_url(name: str) -> str:
+    url: str = NewsRendition._meta.get_field("file").storage.url(name)
+    return url
+
+
+def _urlset() -> ET.Element:
+    return beginning("urlset", SITEMAP)
+
+
+def _url(root: ET.Element, path: str, changed: datetime | None = None) -> ET.Element:
+    url = element(root, "url")
+    element(url, "loc", full_address(path))
+    if changed:
+        element(url, "lastmod", moment(changed))
+    return url

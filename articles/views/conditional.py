@@ -1,0 +1,21 @@
+"""Answers that are asked for again and again, and change seldom."""
+
+from datetime import datetime
+from hashlib import sha256
+
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.utils.cache import get_conditional_response
+from django.utils.http import http_date
+
+
+def conditional(
+    request: HttpRequest, body: bytes, content_type: str, changed: datetime | None = None
+) -> HttpResponseBase:
+    """Return `body`, or 304 to whoever has it already (RFC 9110 §13: ETag, and Last-Modified if `changed` is known)."""
+    response = HttpResponse(body, content_type=f"{content_type}; charset=utf-8")
+    response["ETag"] = f'"{sha256(body).hexdigest()[:24]}"'
+    modified = int(changed.timestamp()) if changed else None
+    if modified is not None:
+        response["Last-Modified"] = http_date(modified)
+    return get_conditional_response(request, response["ETag"], modified, response) or response
