@@ -60,8 +60,10 @@ def a_part(monkeypatch: Any) -> list[Reader]:
     return erased
 
 
-def test_other_apps_have_their_part_of_the_page_and_of_the_file(signed_in: Any, a_part: Any) -> None:
-    assert b"Letters of Jane Doe" in signed_in.get("/me/").content
+def test_other_apps_have_their_part_of_the_page_and_of_the_file(signed_in: Any, a_part: Any, world: Any) -> None:
+    page = signed_in.get("/me/").content.decode()
+    assert "Letters of Jane Doe" in page
+    assert 'href="/world/"' in page  # the masthead has its sections
     answer = signed_in.get("/me/export/")
     assert answer["Content-Disposition"] == 'attachment; filename="my-data.json"'
     taken = json.loads(answer.content)
