@@ -18,5 +18,6 @@ STORAGES = {
 }
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+EMAIL_URL = "mailbox:"
 SITE_URL = WAGTAILADMIN_BASE_URL = "http://testserver"
 READS_WRITTEN_EVERY = 0  # no thread of its own, which would not see what a test has not committed

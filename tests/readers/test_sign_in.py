@@ -56,7 +56,7 @@ def test_programs_that_follow_links_change_nothing(client: Any, link: str, jane:
 def test_pages_behind_a_link_are_kept_by_nobody_and_told_to_nobody(client: Any, link: str) -> None:
     for path in (link, "/me/sign-in/x/", ASK, "/me/sign-in/sent/"):
         answer = client.get(path)
-        assert answer["Referrer-Policy"] == "no-referrer"
+        assert answer["Referrer-Policy"] == "same-origin"
         assert answer["Cache-Control"] == "private, no-store"
         assert "noindex" in answer["X-Robots-Tag"]
         assert answer["X-Frame-Options"] == "DENY"
