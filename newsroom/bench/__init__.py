@@ -6,7 +6,7 @@ write is taken back.
 
 from typing import Protocol
 
-from . import desk, found, reader_pages
+from . import comments, desk, found, reader_pages
 from .measuring import Case, Cases, Measured, machine, measure, taken_back
 
 __all__ = ["SUBJECTS", "Case", "Cases", "Measured", "Subject", "machine", "measure", "taken_back"]
@@ -21,4 +21,4 @@ class Subject(Protocol):
         """Yield what is measured; may write what it needs first. Nothing where the paper has nothing to measure."""
 
 
-SUBJECTS: tuple[Subject, ...] = (reader_pages, found, desk)
+SUBJECTS: tuple[Subject, ...] = (reader_pages, found, desk, comments)

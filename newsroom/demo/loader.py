@@ -30,10 +30,12 @@ from articles.models import (
     Source,
     Tag,
 )
+from comments.models import Commenter
 from newsroom.models import DemoItem
 from newsroom.roles import EDITOR
+from readers.models import Reader
 
-from . import readers, story_file
+from . import comments_loader, readers, story_file
 
 HERE = Path(__file__).parent
 Say = Callable[[str], None]
@@ -68,6 +70,8 @@ def load(say: Say = lambda line: None) -> int:
                 say(f"{number} of {len(files)} stories published")
         loading.have_it_read()
         tag_counts.count()
+        number = comments_loader.load(loading.articles, loading.now, loading.note)
+        say(f"{number} comments written")
     _write_privately(staff_file(), json.dumps(staff, indent=1))
     return len(files)
 
@@ -96,6 +100,10 @@ def _in_use(thing: models.Model) -> bool:
         return Byline.objects.filter(profile=thing).exists()
     if isinstance(thing, Tag):
         return thing.tagged_articles.exists()
+    if isinstance(thing, Commenter):
+        return thing.comments.exists()
+    if isinstance(thing, Reader):
+        return Commenter.objects.filter(reader=thing).exists()
     if isinstance(thing, NewsImage):
         return ReferenceIndex.get_references_to(thing).exists()
     return False
@@ -136,8 +144,12 @@ class _Loading:
         """Save `thing`, and note that it is the demo's."""
         thing.full_clean()
         thing.save()
-        DemoItem.objects.create(label=thing._meta.label, item=str(thing.pk))
+        self.note(thing)
         return thing
+
+    def note(self, thing: Any) -> None:
+        """Note that `thing`, which is saved, is the demo's."""
+        DemoItem.objects.create(label=thing._meta.label, item=str(thing.pk))
 
     def _paper(self) -> None:
         for name, value in self.description["paper"].items():
