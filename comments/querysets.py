@@ -156,6 +156,9 @@ class CommentQuerySet(models.QuerySet):
                 "published_revision",
                 "thread__article__section",
                 "parent__author",
+                "parent__current_revision",
+                "in_reply_to__author",
+                "in_reply_to__current_revision",
                 "appeal",
             )
             .defer("thread__article__body")
