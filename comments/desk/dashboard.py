@@ -98,9 +98,7 @@ def summary(request: Any, shown: list[Any]) -> None:
     held, reported, appealed = (capped(name) for name in ("held", "reported", "appealed"))
     queue = {name: reverse("comments_queue", args=[name]) for name in QUEUES}
     shown.append(
-        DeskSummaryItem(
-            request, held, ngettext("comment waiting", "comments waiting", held.number), queue["held"], 40
-        )
+        DeskSummaryItem(request, held, ngettext("comment waiting", "comments waiting", held.number), queue["held"], 40)
     )
     if reported:
         label = ngettext("comment reported", "comments reported", reported.number)

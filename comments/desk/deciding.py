@@ -22,7 +22,7 @@ from ..models import Comment, ModerationDecision
 from ..querysets import QUEUES
 from . import undoing
 from .items import Item, belongs, item_of
-from .queues import has_keys, reasons_to_refuse
+from .queues import IN_BULK, STANDINGS, has_keys, reasons_to_refuse
 from .rights import BAN, FEATURE, MODERATE, back_to, rights_of, wants_data
 
 DONE = {
@@ -118,7 +118,9 @@ def _answer(
     gone = not trouble and not belongs(item, queue)
     if wants_data(request):
         html = as_html(request, item, queue.name if queue else "", said=said, decision=decision, gone=gone)
-        return JsonResponse({"said": said, "id": item.id, "html": html, "decision": decision, "gone": gone}, status=status)
+        return JsonResponse(
+            {"said": said, "id": item.id, "html": html, "decision": decision, "gone": gone}, status=status
+        )
     if trouble:
         return render(request, "comments/desk/first.html", _context(request, item, "", said=said), status=status)
     messages.success(request, said)
@@ -139,6 +141,8 @@ def _context(request: Any, item: Item, queue: str, **more: Any) -> dict[str, Any
         "queue": queue,
         "may": rights_of(request.user),
         "reasons": reasons_to_refuse(),
+        "in_bulk": IN_BULK.get(queue, ()),
+        "standings": STANDINGS.items(),
         "here": back_to(request, reverse("comments_queue", args=["held"])),
         "keys": has_keys(request.user),
         **more,

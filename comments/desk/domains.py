@@ -43,7 +43,9 @@ class DomainsView(DeskPage):
         """Ban the domain if its name was typed again."""
         domain = request.POST.get("domain", "")[:253]
         try:
-            found = domains.ban_domain(domain, request.POST.get("typed", ""), request.user, request.POST.get("note", ""))
+            found = domains.ban_domain(
+                domain, request.POST.get("typed", ""), request.user, request.POST.get("note", "")
+            )
         except CommentingError as refusal:
             messages.error(request, refusal.message)
             return redirect(f"{reverse('comments_domains')}?{urlencode({'domain': domain})}")

@@ -36,6 +36,7 @@ class Item:
     reports: list[Flag]
     decision: ModerationDecision | None
     earlier: list[Earlier] = field(default_factory=list)
+    then: str = ""  # what stands after it in the queue
 
     @property
     def id(self) -> str:

@@ -20,19 +20,10 @@ from ..errors import CommentingError
 from ..models import Commenter
 from ..reasons import TO_REFUSE
 from . import undoing
-from .queues import reasons_to_refuse
+from .queues import STANDINGS, reasons_to_refuse
 from .rights import ADDRESSES, BAN, DeskAction, DeskPage, back_to
 
 ROWS = 50
-# What can be decided about a person, and for how many days: 0 is for good.
-STANDINGS = {
-    "watch": gettext_lazy("Always read first"),
-    "1": gettext_lazy("Suspend for a day"),
-    "7": gettext_lazy("Suspend for a week"),
-    "30": gettext_lazy("Suspend for 30 days"),
-    "ban": gettext_lazy("Ban for good"),
-    "lift": gettext_lazy("Let them write again"),
-}
 
 
 class PeopleView(DeskPage):
@@ -98,7 +89,7 @@ class PersonView(DeskPage):
 
 
 def _offered(person: Commenter) -> list[tuple[str, Any]]:
-    restrained = person.standing() != Commenter.Status.ACTIVE
+    restrained = person.standing() != str(Commenter.Status.ACTIVE)
     return [(key, label) for key, label in STANDINGS.items() if key != "lift" or restrained]
 
 
@@ -161,9 +152,7 @@ class RefuseAllView(DeskPage):
         person = get_object_or_404(Commenter, pk=number)
         reason = request.POST.get("reason", "")
         note = request.POST.get("note", "").strip()[:500]
-        decided = people.refuse_all_by(
-            person, staff(request.user), reason if reason in TO_REFUSE else "other", note
-        )
+        decided = people.refuse_all_by(person, staff(request.user), reason if reason in TO_REFUSE else "other", note)
         undoing.remember(request, decided)
         said = ngettext("One comment refused.", "%(n)d comments refused.", len(decided)) % {"n": len(decided)}
         messages.success(request, said)

@@ -1,5 +1,6 @@
 """The queues: what waits, what readers reported, what came and what became of it."""
 
+from itertools import pairwise
 from typing import Any
 
 from django.http import Http404
@@ -56,6 +57,15 @@ IN_BULK = {
     "refused": ("publish", "spam"),
     "spam": ("publish", "refuse"),
 }
+# What can be decided about a person, and for how many days.
+STANDINGS = {
+    "watch": _("Always read first"),
+    "1": _("Suspend for a day"),
+    "7": _("Suspend for a week"),
+    "30": _("Suspend for 30 days"),
+    "ban": _("Ban for good"),
+    "lift": _("Let them write again"),
+}
 
 
 def queue_named(name: str) -> Queue:
@@ -87,9 +97,13 @@ class QueueView(DeskPage):
         thread = CommentThread.objects.filter(article=story).values_list("pk", flat=True).first() if story else None
         cursor = Cursor.parse(self.request.GET.get("after"))
         page, following = self.queue.page(cursor, thread=thread if story is None else thread or 0)
+        items = items_of(page)
+        for item, after in pairwise(items):
+            item.then = after.id
         return super().get_context_data(
             queue=self.queue.name,
-            items=items_of(page),
+            items=items,
+            standings=STANDINGS.items(),
             following=following,
             first_page=cursor is None,
             story=story,

@@ -1,6 +1,6 @@
 """Who may do what with comments, and what all pages about them share."""
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django.contrib.auth.mixins import PermissionRequiredMixin
 from django.forms import Media
@@ -23,7 +23,7 @@ class DeskPage(PermissionRequiredMixin, WagtailAdminTemplateMixin, TemplateView)
     permission_required = MODERATE
     raise_exception = True
     header_icon = "comment"
-    tab: ClassVar[str] = ""
+    tab = ""
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         """The way here."""

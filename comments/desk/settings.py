@@ -84,7 +84,8 @@ class SettingsView(DeskPage):
         """Save all of it, or say what is wrong."""
         given = _forms(request.POST)
         site, paper, sections = given
-        if not all(form.is_valid() for form in (site, paper, *(form for _section, form in sections))):
+        every: list[Any] = [site, paper, *(form for _section, form in sections)]
+        if not all([form.is_valid() for form in every]):  # each is asked, so that each says what is wrong
             messages.error(request, _("Nothing was saved: see what is marked."))
             return render(request, self.template_name, self.get_context_data(forms=given), status=422)
         with transaction.atomic():

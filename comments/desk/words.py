@@ -39,7 +39,7 @@ class PhrasesForm(forms.Form):
     kind = forms.ChoiceField(choices=WordRule.Kind.choices)
     phrases = forms.CharField(max_length=1_000_000)
     section = forms.ModelChoiceField(Section.objects.all(), required=False)
-    fields = forms.MultipleChoiceField(choices=[("body", ""), ("name", "")])  # type: ignore[assignment]
+    look_in = forms.MultipleChoiceField(choices=[("body", ""), ("name", "")])
 
 
 class TryForm(forms.Form):
@@ -100,7 +100,7 @@ class AddPhrasesView(DeskAction):
         given = form.cleaned_data
         phrases = [line for line in given["phrases"].splitlines() if line.strip()][:MOST_AT_ONCE]
         section = given["section"].pk if given["section"] else None
-        new = word_lists.add_phrases(given["kind"], phrases, section, given["fields"])
+        new = word_lists.add_phrases(given["kind"], phrases, section, given["look_in"])
         messages.success(request, ngettext("One phrase added.", "%(n)d phrases added.", new) % {"n": new})
         if left := len(phrases) - new:
             words = ngettext(
@@ -148,7 +148,10 @@ class TryView(DeskPage):
             except CommentingError as why:
                 refusal = str(why.message)
         verdicts = [
-            {"verdict": verdict, "detail": detail_of(finding.code, finding.detail) if (finding := verdict.finding) else ""}
+            {
+                "verdict": verdict,
+                "detail": detail_of(finding.code, finding.detail) if (finding := verdict.finding) else "",
+            }
             for verdict in (trial.verdicts if trial else ())
         ]
         context = self.get_context_data(form=form, trial=trial, verdicts=verdicts, refusal=refusal)
