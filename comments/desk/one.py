@@ -14,7 +14,7 @@ from .. import reasons
 from ..errors import CommentingError
 from ..models import Comment, ModerationDecision
 from .items import items_of
-from .queues import has_keys, reasons_to_refuse
+from .queues import reasons_to_refuse
 from .rights import DeskAction, DeskPage
 
 NEIGHBOURS = 3
@@ -67,7 +67,6 @@ class CommentView(DeskPage):
             told_by=told_by,
             reasons=reasons_to_refuse(),
             here=self.request.get_full_path(),
-            keys=has_keys(self.request.user),
             queue="",
             **kwargs,
         )

@@ -27,7 +27,8 @@ class DeskPage(PermissionRequiredMixin, WagtailAdminTemplateMixin, TemplateView)
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         """The way here."""
-        return [*self.breadcrumbs_items, {"url": "", "label": self.page_title}]
+        comments = {"url": reverse("comments_desk"), "label": _("Comments")}
+        return [*self.breadcrumbs_items, comments, {"url": "", "label": self.page_title}]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Give the template the row of pages, and what this person may."""

@@ -30,7 +30,9 @@ class SiteForm(forms.ModelForm):
             "report_threshold",
             "reports_hold",
             "max_length",
+            "mail_moderators",
         ]
+        help_texts = {"closed_message": ""}
         labels = {
             "premod": gettext_lazy("Who is read before publication"),
             "first_n": gettext_lazy("How many first comments"),
@@ -39,6 +41,7 @@ class SiteForm(forms.ModelForm):
             "report_threshold": gettext_lazy("Weight of reports"),
             "reports_hold": gettext_lazy("Reports may hide"),
             "max_length": gettext_lazy("Longest comment"),
+            "mail_moderators": gettext_lazy("Mail about waiting comments"),
         }
 
 
@@ -85,7 +88,7 @@ class SettingsView(DeskPage):
         given = _forms(request.POST)
         site, paper, sections = given
         every: list[Any] = [site, paper, *(form for _section, form in sections)]
-        if not all([form.is_valid() for form in every]):  # each is asked, so that each says what is wrong
+        if any(form.errors for form in every):
             messages.error(request, _("Nothing was saved: see what is marked."))
             return render(request, self.template_name, self.get_context_data(forms=given), status=422)
         with transaction.atomic():

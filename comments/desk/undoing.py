@@ -40,7 +40,7 @@ class Last:
         """The beginning of the text that was judged, or whom it was about."""
         if self.decision.revision is not None:
             return self.decision.revision.text[:80]
-        return str(self.decision.commenter or self.decision.thread.article if self.decision.thread else "")
+        return str(self.decision.commenter or "")
 
 
 def remember(request: Any, decided: list[int]) -> None:

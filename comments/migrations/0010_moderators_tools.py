@@ -71,6 +71,13 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.AddField(
+            model_name="sitecommentsettings",
+            name="mail_moderators",
+            field=models.BooleanField(
+                default=True, help_text="Mail everybody who moderates, at most once an hour, while comments wait."
+            ),
+        ),
         migrations.AddIndex(
             model_name="commenter",
             index=models.Index(

@@ -157,6 +157,6 @@ if ("keys" in queue.dataset) {
   const show = queue.querySelector("[data-show-keys]");
   show.hidden = false;
   show.addEventListener("click", () => dialog.showModal());
-  const named = location.hash && document.getElementById(location.hash.slice(1));
+  const named = document.getElementById(location.hash.slice(1));
   go(named?.matches(".newsroom-comment") ? named : comments()[0]);
 }
