@@ -7,12 +7,12 @@ from typing import Any
 
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from wagtail.admin.compare import diff_text
 
 from ..changes import REFUSED
 from ..models import Comment, CommentRevision, Flag, ModerationDecision
 from ..querysets import Queue
 from ..reasons import name_of
+from .differences import differences
 from .reason_words import described
 
 Status: Any = Comment.Status
@@ -139,7 +139,7 @@ def _texts(comments: list[Comment]) -> dict[int, list[CommentRevision]]:
 def _earlier(comment: Comment, revisions: list[CommentRevision]) -> list[Earlier]:
     """Return the texts before the current one, the latest first, each with what the next one changed."""
     pairs = [
-        Earlier(old, diff_text(old.text, new.text).to_html(), shown=old.pk == comment.published_revision_id)
+        Earlier(old, differences(old.text, new.text), shown=old.pk == comment.published_revision_id)
         for old, new in pairwise(revisions)
         if new.n <= (comment.current_revision.n if comment.current_revision else 0)
     ]

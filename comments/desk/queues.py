@@ -3,6 +3,7 @@
 from itertools import pairwise
 from typing import Any
 
+from django.contrib.auth.decorators import permission_required
 from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -16,7 +17,7 @@ from ..models import CommentThread
 from ..querysets import QUEUES, Queue
 from ..reasons import TO_REFUSE, name_of
 from .items import items_of
-from .rights import DeskPage
+from .rights import MODERATE, DeskPage
 from .undoing import last_of
 
 TITLES = {
@@ -135,6 +136,7 @@ def has_keys(user: Any) -> bool:
     return bool(getattr(profile, "keyboard_shortcuts", True))
 
 
+@permission_required(MODERATE, raise_exception=True)
 def start(request: Any) -> Any:
     """Lead to what waits."""
     return redirect(reverse("comments_queue", args=["held"]))

@@ -15,9 +15,7 @@ def fresh(comment: Comment) -> Comment:
     return Comment.objects.get(pk=comment.pk)
 
 
-@pytest.mark.parametrize(
-    ("action", "status"), [("approve", "published"), ("refuse", "rejected"), ("spam", "spam")]
-)
+@pytest.mark.parametrize(("action", "status"), [("approve", "published"), ("refuse", "rejected"), ("spam", "spam")])
 def test_a_decision_is_made_at_once_and_said(action: str, status: str, held: Comment, decide: Any) -> None:
     answer = decide(held, action, reason="abusive")
     assert answer.status_code == 200
@@ -111,7 +109,7 @@ def test_refusing_an_edit_leaves_readers_the_text_before(story: Any, ada: Any, d
     comment = fresh(comment)
     assert comment.has_waiting_edit
     page = decide(comment, "feature", queue="held").json()["html"]  # it stays in the queue, and shows what changed
-    assert '<span class="deletion">The pilots wait for hours' in page.replace("</span><span", "</span><span")
+    assert '<del class="deletion">' in page
     decide(fresh(comment), "refuse", reason="other")
     comment = fresh(comment)
     assert comment.status == "published"
