@@ -14,6 +14,7 @@ from .models import (
     Appeal,
     Comment,
     Commenter,
+    CommenterNote,
     CommenterOrigin,
     CommentRevision,
     Flag,
@@ -21,6 +22,7 @@ from .models import (
     ModerationReason,
     Reaction,
     ReplyNotification,
+    WordToAuthor,
 )
 from .responding import reader_key
 
@@ -72,6 +74,7 @@ def erase(reader: Any) -> int:
     Comment.objects.filter(pk__in=ids).update(submission=None)
     ModerationDecision.objects.filter(comment__in=ids).exclude(note="").update(note="")
     ModerationDecision.objects.filter(commenter=author).exclude(note="").update(note="")
+    CommenterNote.objects.filter(commenter=author).delete()
     ReplyNotification.objects.filter(recipient=author).delete()
     Commenter.objects.filter(pk=author.pk).update(
         reader=None, display_name="", reply_notices=Commenter.Notices.OFF, erased_at=timezone.now()
@@ -91,6 +94,7 @@ def blank(ids: list[int]) -> None:
     CommentRevision.objects.filter(comment__in=ids).update(source="", html="", text="", text_hash="", link_count=0)
     ModerationReason.objects.filter(revision__comment__in=ids).update(detail={})
     Appeal.objects.filter(comment__in=ids).update(text="")
+    WordToAuthor.objects.filter(decision__comment__in=ids).delete()
     Flag.objects.filter(comment__in=ids).update(text="")  # what others wrote about it may quote it
 
 

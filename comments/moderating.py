@@ -4,7 +4,7 @@ All of them take the comment's key and the version that the moderator saw; if it
 VersionConflictError, with the comment as it is, and nothing changes. `bulk()` does the same to many.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import transaction
@@ -121,17 +121,28 @@ def undo(decision_id: int, actor: Actor) -> Any:
 
 
 @transaction.atomic
-def bulk(ids: Iterable[int], to: str, actor: Actor, reason: str = "", note: str = "") -> list[ModerationDecision]:
+def bulk(
+    ids: Iterable[int],
+    to: str,
+    actor: Actor,
+    reason: str = "",
+    note: str = "",
+    seen: Mapping[int, int] | None = None,
+    whole: bool = True,
+) -> list[ModerationDecision]:
     """Bring many comments into the state `to` in one go, and return the decisions.
 
-    Those that are there already and those that can no longer get there (deleted meanwhile, say) are left as they are.
-    `undo_bulk()` takes the decisions back.
+    Those that are there already and those that can no longer get there (deleted meanwhile, say) are left as they are;
+    so are those that are no longer the version that was `seen`. Unless `whole`, refusing a published comment whose edit
+    waits refuses the edit alone. `undo_bulk()` takes the decisions back.
     """
     comments = changes.lock(ids).values()
     wanted = [
-        _to(comment, to, reason, note)
+        _to(comment, to, reason, note) if to != Status.REJECTED else _refusal(comment, reason, note, whole)
         for comment in comments
-        if to in changes.POSSIBLE[comment.status] and (comment.status != to or comment.waiting_since)
+        if to in changes.POSSIBLE[comment.status]
+        and (comment.status != to or comment.waiting_since or comment.reported_at)
+        and (seen is None or seen.get(comment.pk) == comment.version)
     ]
     decisions = changes.apply(wanted, actor)
     _settle_appeals([change.comment for change in wanted], to)

@@ -142,7 +142,7 @@ def mail_moderators() -> int:
         return 0
     SiteCommentSettings.load()
     with transaction.atomic():
-        due = SiteCommentSettings.objects.filter(
+        due = SiteCommentSettings.objects.filter(mail_moderators=True).filter(
             Q(moderators_mailed_at=None) | Q(moderators_mailed_at__lte=now - BETWEEN_MODERATOR_MAILS)
         )
         if not due.update(moderators_mailed_at=now):  # another worker was first, or it is too soon

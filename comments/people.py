@@ -11,8 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from . import changes
 from .changes import Actor
 from .errors import NotPossibleError
-from .models import Comment, Commenter, CommentThread, ModerationDecision
+from .models import Comment, Commenter, CommenterNote, CommentThread, ModerationDecision
 from .signals import thread_changed
+from .text import clean_line
 
 Action: Any = ModerationDecision.Action
 Status: Any = Commenter.Status
@@ -81,6 +82,14 @@ def ban(commenter: Commenter, actor: Actor, note: str = "") -> Commenter:
 def lift(commenter: Commenter, actor: Actor, note: str = "") -> Commenter:
     """Let a person write again as everybody does."""
     return _decide(commenter, Status.ACTIVE, None, Action.LIFT, actor, note)
+
+
+def note_about(commenter: Commenter, text: str, user: Any) -> CommenterNote | None:
+    """Keep what a moderator wants the others to know about a person; None if there is nothing in it, or nobody."""
+    text = clean_line(text)[:1000]
+    if not text or commenter.erased_at:
+        return None
+    return CommenterNote.objects.create(commenter=commenter, text=text, by=user)
 
 
 def preview_of_refusing_all(commenter: Commenter) -> Preview:

@@ -156,6 +156,9 @@ class CommentQuerySet(models.QuerySet):
                 "published_revision",
                 "thread__article__section",
                 "parent__author",
+                "parent__current_revision",
+                "in_reply_to__author",
+                "in_reply_to__current_revision",
                 "appeal",
             )
             .defer("thread__article__body")
@@ -179,12 +182,18 @@ class Queue:
     field: str
     newest_first: bool
 
-    def page(self, cursor: Cursor | None, size: int = QUEUE_PAGE) -> "tuple[list[Any], Cursor | None]":
-        """Return up to `size` comments after `cursor`, and where the next page starts (None: nowhere)."""
+    def rows(self, thread: int | None = None) -> Any:
+        """Return what is in it, in its order; only of one `thread`, if its key is given."""
         from .models import Comment
 
-        rows = getattr(Comment.objects, self.name)().after(self, cursor).for_moderators()
-        found = list(rows[: size + 1])
+        rows = getattr(Comment.objects, self.name)()
+        return rows if thread is None else rows.filter(thread=thread)
+
+    def page(
+        self, cursor: Cursor | None, size: int = QUEUE_PAGE, thread: int | None = None
+    ) -> "tuple[list[Any], Cursor | None]":
+        """Return up to `size` comments after `cursor`, and where the next page starts (None: nowhere)."""
+        found = list(self.rows(thread).after(self, cursor).for_moderators()[: size + 1])
         page = found[:size]
         return page, self.cursor(page[-1]) if len(found) > size else None
 
@@ -197,9 +206,7 @@ class Queue:
 
     def count(self, most: int = 1_000) -> int:
         """Return how many are in it, counted up to `most` + 1: more than that is shown as “1,000+”."""
-        from .models import Comment
-
-        return len(getattr(Comment.objects, self.name)().values_list("pk", flat=True)[: most + 1])
+        return len(self.rows().values_list("pk", flat=True)[: most + 1])
 
 
 QUEUES = {

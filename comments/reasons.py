@@ -5,7 +5,9 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from .models import Comment, ModerationDecision
+from .errors import BadTextError
+from .models import Comment, ModerationDecision, WordToAuthor
+from .text import clean
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,9 @@ REASONS = {
     "first_n": Sentences(_("Read first"), HELD),
     "history": Sentences(_("Often refused lately"), HELD),
     "domain": Sentences(_("Address to throw away"), HELD),
+    "banned_domain": Sentences(
+        _("Address of a banned domain"), _("We take no comments from addresses like yours at present.")
+    ),
     "rate": Sentences(_("Too many at once"), _("Many comments came at once.")),
     "reported": Sentences(_("Reported by readers"), _("Readers reported it, and a moderator looks at it.")),
     "rule_failed": Sentences(_("A rule failed"), HELD),
@@ -66,6 +71,7 @@ class Statement:
     automated: bool
     may_appeal: bool
     decided_at: Any
+    word: str = ""  # what a moderator added for them to read
 
 
 def name_of(code: str) -> Any:
@@ -73,11 +79,18 @@ def name_of(code: str) -> Any:
     return REASONS[code].name if code in REASONS else code
 
 
+def told_by(comment: Comment) -> ModerationDecision | None:
+    """Return the decision that the author is told of: the last one, picks and pins aside."""
+    decisions = comment.decisions.exclude(action__in=["feature", "unfeature", "pin", "unpin"])
+    found: ModerationDecision | None = decisions.select_related("word_to_author").order_by("-pk").first()
+    return found
+
+
 def statement_of(comment: Comment) -> Statement | None:
     """Return why `comment` is not published, or its latest edit is not shown; None if there is nothing to say."""
     if comment.status not in {"held", "rejected", "spam"} and comment.waiting_since is None:
         return None
-    decision = comment.decisions.exclude(action__in=["feature", "unfeature", "pin", "unpin"]).order_by("-pk").first()
+    decision = told_by(comment)
     if decision is None:
         return None
     code = decision.reason_code
@@ -92,4 +105,19 @@ def statement_of(comment: Comment) -> Statement | None:
         automated=decision.by != ModerationDecision.By.STAFF,
         may_appeal=refused and not hasattr(comment, "appeal"),
         decided_at=decision.created_at,
+        word=decision.word_to_author.text if hasattr(decision, "word_to_author") else "",
     )
+
+
+def add_word(decision: ModerationDecision, text: str, user: Any) -> WordToAuthor | None:
+    """Say more to the author than the sentence of the reason does; an empty `text` takes it back.
+
+    Raises BadTextError if it is longer than 1,000 characters.
+    """
+    text = clean(text)
+    if len(text) > 1000:
+        raise BadTextError(_("At most 1,000 characters."))
+    if not text:
+        WordToAuthor.objects.filter(decision=decision).delete()
+        return None
+    return WordToAuthor.objects.update_or_create(decision=decision, defaults={"text": text, "by": user})[0]

@@ -25,6 +25,14 @@ def add_phrases(kind: str, phrases: Iterable[str], section: int | None = None, f
     return WordRule.objects.count() - before
 
 
+@transaction.atomic
+def remove_phrases(keys: Iterable[int]) -> int:
+    """Take the phrases with these keys off their lists and return how many that were."""
+    gone, _of_what = WordRule.objects.filter(pk__in=list(keys)).delete()
+    note_change()
+    return int(gone)
+
+
 def note_change() -> None:
     """Have every process make its list anew before it looks for the next time."""
     SiteCommentSettings.load()

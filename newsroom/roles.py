@@ -26,6 +26,7 @@ _MODERATE = ["comments.moderate", "comments.feature", "comments.ban", "comments.
 _RUN = [
     *_EDIT,
     *_MODERATE,
+    "comments.see_address",
     "articles.withdraw_article",
     "articles.change_paper",
     *(

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.admin.panels import (
     FieldPanel,
@@ -44,6 +45,8 @@ class ReadinessMixin:
         panels.append(ReadinessSidePanel(story, self.request))
         if story.pk and story.first_published_at:
             panels.append(ReadersSidePanel(story, self.request))
+        for add in hooks.get_hooks("newsroom_story_side_panels"):  # what other parts of the paper know about it
+            add(self.request, story, panels)
         return panels
 
 

@@ -4,6 +4,7 @@ from .appeal import Appeal
 from .comment import Comment, CommentRevision
 from .commenter import Commenter, CommenterOrigin
 from .decision import ModerationDecision, ModerationReason
+from .desk import BannedDomain, CommenterNote, WordToAuthor
 from .notice import ReplyNotification
 from .response import Flag, Reaction
 from .settings import SectionCommentSettings, SiteCommentSettings
@@ -12,10 +13,12 @@ from .word import WordRule
 
 __all__ = [
     "Appeal",
+    "BannedDomain",
     "Comment",
     "CommentRevision",
     "CommentThread",
     "Commenter",
+    "CommenterNote",
     "CommenterOrigin",
     "Flag",
     "ModerationDecision",
@@ -25,4 +28,5 @@ __all__ = [
     "SectionCommentSettings",
     "SiteCommentSettings",
     "WordRule",
+    "WordToAuthor",
 ]

@@ -86,6 +86,7 @@ class Comment(models.Model):
             ("feature", "Can feature and pin comments"),
             ("ban", "Can suspend and ban commenters"),
             ("settings", "Can change how comments work"),
+            ("see_address", "Can see the mail addresses of commenters"),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(depth__lte=MAX_DEPTH), name="comment_depth"),

@@ -1,7 +1,9 @@
 """Who comments."""
 
+from django.contrib.postgres.indexes import OpClass
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.db.models.functions import Upper
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -66,6 +68,8 @@ class Commenter(models.Model):
         indexes = [
             # the moderators' list of people who may not write as they like
             models.Index(fields=["status", "-id"], condition=~Q(status="active"), name="commenter_restrained"),
+            # the moderators' search for the beginning of a name
+            models.Index(OpClass(Upper("display_name"), name="text_pattern_ops"), F("id"), name="commenter_by_name"),
         ]
 
     def __str__(self) -> str:

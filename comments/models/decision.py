@@ -120,6 +120,8 @@ class ModerationDecision(models.Model):
                 condition=Q(actor__isnull=False),
                 name="moderationdecision_by_actor",
             ),
+            # the log without what the rules and the authors did, which is most of it
+            models.Index(fields=["-created_at", "-id"], condition=Q(by="staff"), name="moderationdecision_of_staff"),
         ]
 
     def __str__(self) -> str:

@@ -40,6 +40,9 @@ class SiteCommentSettings(models.Model):
     max_length = models.PositiveIntegerField(
         default=5_000, validators=[MinValueValidator(100), MaxValueValidator(20_000)], help_text=_("Characters.")
     )
+    mail_moderators = models.BooleanField(
+        default=True, help_text=_("Mail everybody who moderates, at most once an hour, while comments wait.")
+    )
     words_version = models.PositiveIntegerField(default=0, editable=False)
     moderators_mailed_at = models.DateTimeField(null=True, editable=False)
 

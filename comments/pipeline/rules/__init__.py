@@ -1,6 +1,7 @@
 """The rules, in the order they are asked. A new one needs a class, a test, and its sentences in `comments.reasons`."""
 
 from ..rule import Rule
+from .domain import BannedDomain
 from .duplicates import Duplicate, NearDuplicate
 from .form import FormToken, Honeypot, ProofOfWork
 from .person import Domain, FirstN, History, Standing
@@ -23,6 +24,7 @@ RULES: tuple[Rule, ...] = (
     FirstN(),
     History(),
     Domain(),
+    BannedDomain(),
     RateLimits(),
 )
 CODES_OF_FORM = tuple(rule.code for rule in RULES if rule.of_form)

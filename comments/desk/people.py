@@ -1,0 +1,159 @@
+"""People who comment: their record, and what can be decided about them."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.db.models import Q
+from django.http import HttpResponse, HttpResponseBadRequest
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from wagtail.admin import messages
+
+from articles.paging import Cursor
+
+from .. import people
+from ..changes import staff
+from ..errors import CommentingError
+from ..models import Commenter
+from ..reasons import TO_REFUSE
+from . import undoing
+from .queues import STANDINGS, reasons_to_refuse
+from .rights import ADDRESSES, BAN, DeskAction, DeskPage, back_to
+
+ROWS = 50
+
+
+class PeopleView(DeskPage):
+    """Those who may not write as everybody does; or whose name begins with what is searched for."""
+
+    template_name = "comments/desk/people.html"
+    page_title = gettext_lazy("People")
+    tab = "people"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Give the template a page of people."""
+        sought = self.request.GET.get("q", "").strip()[:60]
+        rows = Commenter.objects.filter(erased_at=None)
+        if sought:
+            rows = rows.filter(display_name__istartswith=sought).order_by("id")
+        else:
+            rows = rows.exclude(status=Commenter.Status.ACTIVE).order_by("-id")
+        before = self.request.GET.get("before", "")
+        if before.isascii() and before.isdigit() and len(before) < 19:
+            rows = rows.filter(pk__gt=int(before)) if sought else rows.filter(pk__lt=int(before))
+        found = list(rows[: ROWS + 1])
+        page = found[:ROWS]
+        more = page[-1].pk if len(found) > ROWS else None
+        return super().get_context_data(people=page, sought=sought, more=more, **kwargs)
+
+
+class PersonView(DeskPage):
+    """One person: their record, notes, decisions and comments."""
+
+    template_name = "comments/desk/person.html"
+    tab = "people"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Give the template the person and a page of their comments."""
+        person = get_object_or_404(Commenter.objects.select_related("reader"), pk=self.kwargs["number"])
+        self.page_title = person.display_name or _("Somebody who was erased")
+        rows = person.comments.select_related("current_revision", "thread__article").defer("thread__article__body")
+        cursor = Cursor.parse(self.request.GET.get("before"))
+        if cursor:
+            rows = rows.filter(
+                Q(created_at__lt=cursor.at) | Q(created_at=cursor.at, id__lt=cursor.id), created_at__lte=cursor.at
+            )
+        found = list(rows.order_by("-created_at", "-id")[: ROWS + 1])
+        page = found[:ROWS]
+        return super().get_context_data(
+            person=person,
+            address=self._address(person),
+            comments=page,
+            older=Cursor(page[-1].created_at, page[-1].pk) if len(found) > ROWS else None,
+            decisions=list(person.decisions.select_related("actor").order_by("-pk")[:ROWS]),
+            notes=list(person.notes.select_related("by").order_by("-pk")[:ROWS]),
+            standings=_offered(person),
+            here=self.request.get_full_path(),
+            **kwargs,
+        )
+
+    def _address(self, person: Commenter) -> str:
+        """Return the address, masked for those who need not know it."""
+        if person.reader is None:
+            return ""
+        masked: str = person.reader.masked_email
+        return str(person.reader.email) if self.request.user.has_perm(ADDRESSES) else masked
+
+
+def _offered(person: Commenter) -> list[tuple[str, Any]]:
+    restrained = person.standing() != str(Commenter.Status.ACTIVE)
+    return [(key, label) for key, label in STANDINGS.items() if key != "lift" or restrained]
+
+
+class StandingView(DeskAction):
+    """Decide about a person: have them read first, suspend, ban, or let them write again."""
+
+    permission_required = BAN
+
+    def post(self, request: Any, number: int) -> HttpResponse:
+        """Do it, and go back to where the form was."""
+        person = get_object_or_404(Commenter, pk=number)
+        wanted, note = request.POST.get("standing", ""), request.POST.get("note", "").strip()[:500]
+        if wanted not in STANDINGS:
+            return HttpResponseBadRequest()
+        try:
+            _decide(person, wanted, staff(request.user), note)
+        except CommentingError as refusal:
+            messages.error(request, refusal.message)
+        else:
+            messages.success(request, f"{person.display_name}: {STANDINGS[wanted]}.")
+        return redirect(back_to(request, reverse("comments_person", args=[person.pk])))
+
+
+def _decide(person: Commenter, wanted: str, actor: Any, note: str) -> None:
+    if wanted.isdigit():
+        people.suspend(person, timezone.now() + timedelta(days=int(wanted)), actor, note)
+    else:
+        {"watch": people.watch, "ban": people.ban, "lift": people.lift}[wanted](person, actor, note)
+
+
+class NoteView(DeskAction):
+    """Tell the other moderators something about a person."""
+
+    def post(self, request: Any, number: int) -> HttpResponse:
+        """Keep it."""
+        person = get_object_or_404(Commenter, pk=number)
+        if people.note_about(person, request.POST.get("text", ""), request.user) is None:
+            messages.warning(request, _("There was nothing to note."))
+        else:
+            messages.success(request, _("Noted."))
+        return redirect(reverse("comments_person", args=[person.pk]))
+
+
+class RefuseAllView(DeskPage):
+    """Refuse everything by one person: first how much that is, then a button."""
+
+    permission_required = BAN
+    template_name = "comments/desk/refuse_all.html"
+    page_title = gettext_lazy("Refuse everything by one person")
+    tab = "people"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Give the template the numbers."""
+        person = get_object_or_404(Commenter, pk=self.kwargs["number"])
+        preview = people.preview_of_refusing_all(person)
+        return super().get_context_data(person=person, preview=preview, reasons=reasons_to_refuse(), **kwargs)
+
+    def post(self, request: Any, number: int) -> HttpResponse:
+        """Do it."""
+        person = get_object_or_404(Commenter, pk=number)
+        reason = request.POST.get("reason", "")
+        note = request.POST.get("note", "").strip()[:500]
+        decided = people.refuse_all_by(person, staff(request.user), reason if reason in TO_REFUSE else "other", note)
+        undoing.remember(request, decided)
+        said = ngettext("One comment refused.", "%(n)d comments refused.", len(decided)) % {"n": len(decided)}
+        messages.success(request, said)
+        return redirect(reverse("comments_person", args=[person.pk]))

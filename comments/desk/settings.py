@@ -1,0 +1,129 @@
+"""How comments work here: for the paper, for each section."""
+
+from typing import Any
+
+from django import forms
+from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.admin import messages
+
+from articles.models import Paper, Section
+
+from .. import threads
+from ..models import SectionCommentSettings, SiteCommentSettings
+from .rights import SETTINGS, DeskPage
+
+
+class SiteForm(forms.ModelForm):
+    """The paper's."""
+
+    class Meta:
+        model = SiteCommentSettings
+        fields = [
+            "premod",
+            "first_n",
+            "closed",
+            "closed_message",
+            "report_threshold",
+            "reports_hold",
+            "max_length",
+            "mail_moderators",
+        ]
+        help_texts = {"closed_message": ""}
+        labels = {
+            "premod": gettext_lazy("Who is read before publication"),
+            "first_n": gettext_lazy("How many first comments"),
+            "closed": gettext_lazy("Close comments on the whole site"),
+            "closed_message": gettext_lazy("What readers are told meanwhile"),
+            "report_threshold": gettext_lazy("Weight of reports"),
+            "reports_hold": gettext_lazy("Reports may hide"),
+            "max_length": gettext_lazy("Longest comment"),
+            "mail_moderators": gettext_lazy("Mail about waiting comments"),
+        }
+
+
+class PaperCommentsForm(forms.ModelForm):
+    """What of the paper's settings is about comments."""
+
+    class Meta:
+        model = Paper
+        fields = ["comment_default", "close_comments_after_days"]
+        labels = {
+            "comment_default": gettext_lazy("New stories"),
+            "close_comments_after_days": gettext_lazy("Close after days"),
+        }
+        help_texts = {"close_comments_after_days": gettext_lazy("Counted from publication. Empty: never.")}
+
+
+class SectionForm(forms.ModelForm):
+    """A section's."""
+
+    class Meta:
+        model = SectionCommentSettings
+        fields = ["premod", "close_after_days"]
+        labels = {
+            "premod": gettext_lazy("Who is read before publication"),
+            "close_after_days": gettext_lazy("Close after days"),
+        }
+
+
+class SettingsView(DeskPage):
+    """All of it on one page, saved together."""
+
+    permission_required = SETTINGS
+    template_name = "comments/desk/settings.html"
+    page_title = gettext_lazy("How comments work")
+    tab = "settings"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Give the template the forms."""
+        kwargs.setdefault("forms", _forms())
+        return super().get_context_data(**kwargs)
+
+    def post(self, request: Any) -> HttpResponse:
+        """Save all of it, or say what is wrong."""
+        given = _forms(request.POST)
+        site, paper, sections = given
+        every: list[Any] = [site, paper, *(form for _section, form in sections)]
+        if any(form.errors for form in every):
+            messages.error(request, _("Nothing was saved: see what is marked."))
+            return render(request, self.template_name, self.get_context_data(forms=given), status=422)
+        with transaction.atomic():
+            site.save()
+            paper.instance.save(update_fields=paper.Meta.fields)
+            for section, form in sections:
+                _save(section, form)
+            threads.follow_settings()
+        messages.success(request, _("Saved."))
+        return redirect("comments_settings")
+
+
+def _forms(data: Any = None) -> tuple[SiteForm, PaperCommentsForm, list[tuple[Section, SectionForm]]]:
+    rows = SectionCommentSettings.objects.in_bulk()
+    sections = [
+        (
+            section,
+            SectionForm(
+                data,
+                prefix=f"section-{section.pk}",
+                instance=rows.get(section.pk) or SectionCommentSettings(section=section),
+            ),
+        )
+        for section in Section.objects.filter(active=True).order_by("apart", "position")
+    ]
+    return (
+        SiteForm(data, prefix="site", instance=SiteCommentSettings.load()),
+        PaperCommentsForm(data, prefix="paper", instance=Paper.load()),
+        sections,
+    )
+
+
+def _save(section: Section, form: SectionForm) -> None:
+    """Keep what a section says for itself; a row that says nothing is none."""
+    if form.instance.premod == "inherit" and form.instance.close_after_days is None:
+        SectionCommentSettings.objects.filter(section=section).delete()
+    else:
+        form.save()

@@ -1,0 +1,71 @@
+"""What moderators write down: notes about people, words to authors, and domains they take nothing from."""
+
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class CommenterNote(models.Model):
+    """What moderators tell each other about a person. Nobody else reads it; it is erased with the person."""
+
+    commenter = models.ForeignKey("comments.Commenter", on_delete=models.CASCADE, related_name="notes")
+    text = models.CharField(max_length=1000)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return self.text[:60]
+
+
+class WordToAuthor(models.Model):
+    """What a moderator adds, for the author to read, to the sentence that a decision's reason has.
+
+    A table of its own: decisions are never changed, and their own note is the desk's.
+    """
+
+    decision = models.OneToOneField(
+        "comments.ModerationDecision", primary_key=True, on_delete=models.CASCADE, related_name="word_to_author"
+    )
+    text = models.CharField(_("To its author"), max_length=1000)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    updated_at = models.DateTimeField(auto_now=True)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return self.text[:60]
+
+
+class BannedDomain(models.Model):
+    """A mail domain, the ones below it included, from which no comment is taken. Lifted, the row stays as a record."""
+
+    domain = models.CharField(max_length=253)
+    note = models.CharField(max_length=500, blank=True, help_text="For the desk alone.")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now)
+    lifted_at = models.DateTimeField(null=True)
+    lifted_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        default_permissions = ()
+        constraints: list[Any] = [
+            # also what the rule asks for
+            models.UniqueConstraint(fields=["domain"], condition=Q(lifted_at=None), name="banneddomain_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.domain

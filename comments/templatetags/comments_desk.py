@@ -1,0 +1,22 @@
+"""What the templates of the moderators' pages ask for."""
+
+from typing import Any
+
+from django import template
+from wagtail.admin.utils import get_user_display_name
+
+from ..reasons import name_of
+
+register = template.Library()
+
+
+@register.filter
+def reason_name(code: str) -> Any:
+    """Return the name of a decision's reason on the moderators' screen."""
+    return name_of(code)
+
+
+@register.filter
+def staff_name(user: Any) -> str:
+    """Return how a member of staff is called at the desk."""
+    return str(get_user_display_name(user))

@@ -1,0 +1,13 @@
+"""What the comments app adds to the admin."""
+
+from typing import Any
+
+from wagtail import hooks
+
+from .desk import dashboard, stories, urls  # noqa: F401 - some register themselves
+
+
+@hooks.register("register_admin_urls")
+def comment_urls() -> list[Any]:
+    """Addresses of the moderators' pages."""
+    return urls.urlpatterns

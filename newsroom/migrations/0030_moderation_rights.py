@@ -1,0 +1,9 @@
+from django.db import migrations
+
+from newsroom.roles import make_again
+
+
+class Migration(migrations.Migration):
+    dependencies = [("newsroom", "0005_comment_rights"), ("comments", "0010_moderators_tools")]
+
+    operations = [migrations.RunPython(make_again("comments"), migrations.RunPython.noop)]
