@@ -11,6 +11,7 @@ urlpatterns = [
     path("admin/login/", FirstLoginView.as_view()),  # reversed as Wagtail's own
     path("admin/session/", session, name="newsroom_session"),
     path("admin/", include(admin_urls)),
+    path("me/", include("readers.urls")),
     path("", include("articles.urls")),
 ]
 

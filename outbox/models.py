@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from uuid6 import uuid7
 
+from .addresses import masked
 from .message import message_id
 from .querysets import OutgoingMailQuerySet
 
@@ -96,6 +97,16 @@ class OutgoingMail(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind}: {self.subject}"
+
+    @property
+    def masked_to(self) -> str:
+        """The address as staff see it; "" once it is forgotten."""
+        return masked(self.to_email) if self.to_email else ""
+
+    @property
+    def can_retry(self) -> bool:
+        """Whether staff may have it tried again. A mail that is uncertain may then arrive twice."""
+        return self.state in {self.State.FAILED, self.State.UNCERTAIN} and bool(self.to_email)
 
     @property
     def message_id(self) -> str:

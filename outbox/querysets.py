@@ -1,8 +1,10 @@
 """Recipes for asking after mail."""
 
 from datetime import datetime
+from uuid import UUID
 
 from django.db import models
+from django.db.models import Q
 
 
 class OutgoingMailQuerySet(models.QuerySet):
@@ -19,3 +21,14 @@ class OutgoingMailQuerySet(models.QuerySet):
     def newest(self) -> "OutgoingMailQuerySet":
         """All of it, newest first."""
         return self.order_by("-created_at", "-id")
+
+    def before(self, public_id: str | None) -> "OutgoingMailQuerySet":
+        """What is older than the mail with this id; everything if there is none such."""
+        try:
+            last = self.model.objects.filter(public_id=UUID(public_id or "")).only("created_at", "id").first()
+        except ValueError:
+            last = None
+        if last is None:
+            return self
+        same = Q(created_at=last.created_at, id__lt=last.pk)
+        return self.filter(Q(created_at__lt=last.created_at) | same, created_at__lte=last.created_at)

@@ -1,13 +1,67 @@
-"""Staff pages of the development mailbox."""
+"""Staff pages: what was mailed to whom and what became of it, and the letters of the development mailbox."""
+
+from typing import Any
 
 from django.contrib.auth.decorators import permission_required
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.contrib.auth.mixins import PermissionRequiredMixin
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import TemplateView
+from wagtail.admin import messages
+from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
-from . import mailbox
+from . import mailbox, sending
+from .models import OutgoingMail
 
 # What went to one person, links that sign them in included, is for those who run the paper.
 MAY_READ = "articles.change_paper"
+MAY_SEE, MAY_RETRY = "outbox.view_outgoingmail", "outbox.change_outgoingmail"
+ROWS = 50
+
+
+class OutboxView(PermissionRequiredMixin, WagtailAdminTemplateMixin, TemplateView):
+    """Transactional mail, newest first: to whom (masked), of what kind, and the mail server's last word."""
+
+    permission_required = MAY_SEE
+    raise_exception = True
+    template_name = "outbox/outbox.html"
+    page_title = gettext_lazy("Outbox")
+    header_icon = "mail"
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        """The way here."""
+        return [*self.breadcrumbs_items, {"url": "", "label": self.page_title}]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Give the template one page of rows."""
+        state = self.request.GET.get("state", "")
+        rows = OutgoingMail.objects.newest().defer("text", "html")
+        if state in OutgoingMail.State.values:
+            rows = rows.filter(state=state)
+        found = list(rows.before(self.request.GET.get("before"))[: ROWS + 1])
+        page = found[:ROWS]
+        return super().get_context_data(
+            mails=page,
+            states=OutgoingMail.State.choices,
+            chosen=state,
+            older=page[-1].public_id if len(found) > ROWS else None,
+            may_retry=self.request.user.has_perm(MAY_RETRY),
+            **kwargs,
+        )
+
+
+@permission_required(MAY_RETRY, raise_exception=True)
+def retry(request: HttpRequest, public_id: Any) -> HttpResponse:
+    """Have one mail tried again."""
+    if request.method != "POST":
+        return HttpResponseNotAllowed(["POST"])
+    if sending.retry(get_object_or_404(OutgoingMail, public_id=public_id)):
+        messages.success(request, _("It is tried again now."))
+    else:
+        messages.error(request, _("It is being sent, or was answered meanwhile."))
+    return redirect("outbox_outbox")
 
 
 @permission_required(MAY_READ, raise_exception=True)

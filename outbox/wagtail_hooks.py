@@ -1,8 +1,9 @@
-"""The development mailbox in the admin."""
+"""The outbox and the development mailbox in the admin."""
 
 from typing import Any
 
 from django.urls import path, reverse
+from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
@@ -10,12 +11,22 @@ from . import mailbox, views
 
 
 @hooks.register("register_admin_urls")
-def mailbox_urls() -> list[Any]:
-    """Addresses of the mailbox's pages."""
+def outbox_urls() -> list[Any]:
+    """Addresses of the outbox's pages."""
     return [
+        path("outbox/", views.OutboxView.as_view(), name="outbox_outbox"),
+        path("outbox/<uuid:public_id>/retry/", views.retry, name="outbox_retry"),
         path("mail/", views.letters, name="outbox_letters"),
         path("mail/<str:name>/", views.letter, name="outbox_letter"),
     ]
+
+
+class OutboxMenuItem(MenuItem):
+    """Shown to those who may see it."""
+
+    def is_shown(self, request: Any) -> bool:
+        """Whether to show the item."""
+        return bool(request.user.has_perm(views.MAY_SEE))
 
 
 class MailboxMenuItem(MenuItem):
@@ -27,6 +38,12 @@ class MailboxMenuItem(MenuItem):
 
 
 @hooks.register("register_settings_menu_item")
+def outbox_menu_item() -> MenuItem:
+    """The outbox."""
+    return OutboxMenuItem(_("Outbox"), reverse("outbox_outbox"), name="outbox", icon_name="mail", order=890)
+
+
+@hooks.register("register_settings_menu_item")
 def mailbox_menu_item() -> MenuItem:
-    """The menu item."""
-    return MailboxMenuItem("Mailbox", reverse("outbox_letters"), name="mailbox", icon_name="mail", order=900)
+    """The mailbox."""
+    return MailboxMenuItem(_("Mailbox"), reverse("outbox_letters"), name="mailbox", icon_name="mail", order=900)

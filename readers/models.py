@@ -60,6 +60,11 @@ class Reader(models.Model):
         return masked(self.email)
 
     @property
+    def is_staff(self) -> bool:
+        """Whether this is somebody who works at the paper now."""
+        return self.user is not None and self.user.is_active
+
+    @property
     def is_verified(self) -> bool:
         """Whether they have shown that they read mail at the address."""
         return self.verified_at is not None

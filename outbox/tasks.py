@@ -1,0 +1,12 @@
+"""The app's work for the queue. Mail itself is not: the worker asks the rows."""
+
+from procrastinate.contrib.django import app
+
+from . import forgetting
+
+
+@app.periodic(cron="37 4 * * *")
+@app.task(queue="upkeep")
+def forget_old_mail(timestamp: int) -> None:
+    """Forget what was sent long ago."""
+    forgetting.forget_old()

@@ -1,0 +1,25 @@
+"""The app's work for the queue."""
+
+import logging
+
+from procrastinate.contrib.django import app
+
+from . import signing_in, upkeep
+
+logger = logging.getLogger(__name__)
+
+
+@app.task(queue="mail", priority=50)
+def mail_sign_in_link(address: str, next_page: str = "") -> None:
+    """Mail a link to sign in. A failure is not kept, or the address would be: who gets no mail asks again."""
+    try:
+        signing_in.mail_link(address, next_page)
+    except Exception as error:
+        logger.error("A link to sign in could not be mailed: %s", type(error).__name__)
+
+
+@app.periodic(cron="23 * * * *")
+@app.task(queue="upkeep")
+def tidy(timestamp: int) -> None:
+    """Forget what is too old to matter."""
+    upkeep.tidy()

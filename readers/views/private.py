@@ -1,0 +1,75 @@
+"""What all pages about one person, and all pages behind a mailed link, have in common."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.cache import add_never_cache_headers
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from ..identity import current_reader, is_fresh
+from ..tokens import BadToken
+
+View = Callable[..., HttpResponse]
+
+
+def private(view: View) -> View:
+    """Have what `view` answers kept by no cache, listed by no search engine, and its address told to no other site.
+
+    A BadToken that it raises becomes the page that says so.
+    """
+
+    @wraps(view)
+    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            response = view(request, *args, **kwargs)
+        except BadToken:
+            response = dead_link(request)
+        add_never_cache_headers(response)
+        response["Cache-Control"] = "private, no-store"
+        response["Referrer-Policy"] = "no-referrer"
+        response["X-Robots-Tag"] = "noindex, nofollow"
+        return response
+
+    return answer
+
+
+def dead_link(request: HttpRequest) -> HttpResponse:
+    """Say that a mailed link does not work, the same for every reason, and how to get another."""
+    return render(request, "readers/dead_link.html", status=410)
+
+
+def signed_in(view: View, *, fresh: bool = False) -> View:
+    """Give `view` the reader as its second argument; lead who is nobody to the page where one signs in.
+
+    With `fresh`, a mailed link must have been followed within half an hour: else the page offers another.
+    """
+
+    @wraps(view)
+    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        reader = current_reader(request)
+        if reader is None:
+            return to_sign_in(request.path if request.method in {"GET", "HEAD"} else "")
+        if fresh and not is_fresh(request):
+            return render(
+                request, "readers/stale.html", {"reader": reader, "next": next_page(request.path)}, status=403
+            )
+        return view(request, reader, *args, **kwargs)
+
+    return answer
+
+
+def to_sign_in(next_: str = "") -> HttpResponseRedirect:
+    """Lead to the page where one signs in, and from there to `next_`."""
+    return HttpResponseRedirect(reverse("readers:sign_in") + (f"?{urlencode({'next': next_})}" if next_ else ""))
+
+
+def next_page(path: Any) -> str:
+    """Return `path` if it is one of this site, short and plain; else ""."""
+    path = str(path or "")
+    own = path.startswith("/") and len(path) <= 200 and url_has_allowed_host_and_scheme(path, allowed_hosts=None)
+    return path if own else ""

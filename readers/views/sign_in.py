@@ -1,0 +1,79 @@
+"""Signing in and out."""
+
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from outbox.addresses import normalise
+
+from .. import identity, signing_in
+from ..gate import honeypot
+from ..gate.client_address import client_network
+from ..gate.limits import TooOften
+from .private import next_page
+
+
+class AddressField(forms.CharField):
+    """A mail address, checked as the outbox checks it."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        widget = forms.EmailInput(attrs={"class": "in", "autocomplete": "email", "spellcheck": "false"})
+        super().__init__(max_length=254, widget=widget, validators=[normalise], **kwargs)
+
+
+class SignInForm(forms.Form):
+    """One field."""
+
+    email = AddressField(label=_("Your mail address"))
+    next = forms.CharField(required=False, widget=forms.HiddenInput)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def ask(request: HttpRequest) -> HttpResponse:
+    """Ask for an address. Whatever it is, the answer is one page: look into your mail."""
+    if request.method != "POST":
+        form = SignInForm(initial={"next": next_page(request.GET.get("next"))})
+        return render(request, "readers/sign_in.html", {"form": form, "reader": identity.current_reader(request)})
+    form = SignInForm(request.POST)
+    if honeypot.caught(request.POST):
+        return redirect("readers:sign_in_sent")
+    if not form.is_valid():
+        return render(request, "readers/sign_in.html", {"form": form}, status=400)
+    try:
+        signing_in.ask(form.cleaned_data["email"], client_network(request), next_page(form.cleaned_data["next"]))
+    except TooOften:
+        return render(request, "readers/sign_in.html", {"form": form, "too_often": True}, status=429)
+    return redirect("readers:sign_in_sent")
+
+
+@require_safe
+def sent(request: HttpRequest) -> HttpResponse:
+    """Say what happens next."""
+    return render(request, "readers/sign_in_sent.html")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def follow_link(request: HttpRequest, token: str) -> HttpResponse:
+    """Show a button, because programs that look through mail follow links; sign in when it is pressed."""
+    if request.method != "POST":
+        reader, _next = signing_in.whose(token)
+        return render(request, "readers/follow_link.html", {"reader": reader})
+    reader, wanted = signing_in.sign_in(token)
+    response = redirect(next_page(wanted) or "readers:my_page")
+    identity.remember(response, reader)
+    return response
+
+
+@require_POST
+def sign_out(request: HttpRequest) -> HttpResponse:
+    """Sign out here, or in every browser."""
+    reader = identity.current_reader(request)
+    if reader and request.POST.get("everywhere"):
+        identity.sign_out_everywhere(reader)
+    response = redirect("readers:sign_in")
+    identity.forget(response)
+    return response
