@@ -12,7 +12,7 @@ from .errors import BadTextError, NotPossibleError, NotYoursError
 from .models import Appeal, Comment, Commenter
 from .text import clean_line
 
-State = Appeal.State
+State: Any = Appeal.State
 
 
 @transaction.atomic

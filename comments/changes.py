@@ -20,7 +20,9 @@ from .errors import NotPossibleError, VersionConflictError
 from .models import Comment, Commenter, CommentThread, Flag, ModerationDecision
 from .set_based import add_to_rows, next_values, update_rows
 
-Action, By, Status = ModerationDecision.Action, ModerationDecision.By, Comment.Status
+Action: Any = ModerationDecision.Action
+By: Any = ModerationDecision.By
+Status: Any = Comment.Status
 
 SEQUENCE = "comments_place"  # the order of first publication
 
@@ -36,10 +38,24 @@ POSSIBLE = {
     Status.ERASED: set[str](),
 }
 REFUSED = {Status.REJECTED, Status.SPAM}
-COLUMNS = (
-    "status current_revision_id published_revision_id waiting_since reported_at score_flags is_featured is_pinned"
-    " published_at edited_at sort_seq version"
-).split()
+COLUMNS = [
+    "status",
+    "current_revision_id",
+    "published_revision_id",
+    "waiting_since",
+    "reported_at",
+    "score_flags",
+    "is_featured",
+    "is_pinned",
+    "published_at",
+    "edited_at",
+    "sort_seq",
+    "version",
+]
+
+_NEW_TRUST = TRUST.format(
+    approved="old.approved_n + new.approved_n", rejected="old.rejected_n + new.rejected_n", role="old.role"
+)
 
 
 @dataclass(frozen=True)
@@ -255,5 +271,5 @@ class _Tally:
             Commenter,
             ["approved_n", "rejected_n"],
             self.authors,
-            then=f"trust = {TRUST.format(approved='old.approved_n + new.approved_n', rejected='old.rejected_n + new.rejected_n', role='old.role')}",
+            then=f"trust = {_NEW_TRUST}",
         )

@@ -38,4 +38,6 @@ _LOOK_ALIKES = {
 LOOK_ALIKES = str.maketrans({mark: plain for plain, marks in _LOOK_ALIKES.items() for mark in marks})
 
 # What stands for a letter inside a word, as in “pr1ze”. Numbers are left alone.
-IN_WORDS = str.maketrans({"0": "o", "1": "i", "!": "i", "|": "i", "3": "e", "4": "a", "@": "a", "5": "s", "$": "s", "7": "t"})
+IN_WORDS = str.maketrans(
+    {"0": "o", "1": "i", "!": "i", "|": "i", "3": "e", "4": "a", "@": "a", "5": "s", "$": "s", "7": "t"}
+)

@@ -39,7 +39,8 @@ class WordList:
         """Return the banned and suspect phrases in `text`, each once, those inside an allowed phrase left out."""
         if not self.size:
             return []
-        found, allowed = [], []
+        found: list[tuple[range, Entry]] = []
+        allowed: list[tuple[range, Entry]] = []
         for end, (length, entries) in self._automaton.iter(matching_forms(text)):
             span = range(end - length, end)
             for entry in entries:
@@ -61,8 +62,11 @@ def word_list() -> WordList:
     with _making:
         if _kept is None or _kept[0] != version:
             rows: Any = WordRule.objects.values_list("phrase_norm", "kind", "phrase", "section", "fields")
-            _kept = version, WordList(
-                (form, Entry(kind, phrase, section, tuple(fields))) for form, kind, phrase, section, fields in rows
+            _kept = (
+                version,
+                WordList(
+                    (form, Entry(kind, phrase, section, tuple(fields))) for form, kind, phrase, section, fields in rows
+                ),
             )
         return _kept[1]
 

@@ -16,7 +16,9 @@ from .errors import NotPossibleError
 from .models import Appeal, Comment, ModerationDecision
 from .people import undo as undo_about_person
 
-Action, By, Status = ModerationDecision.Action, ModerationDecision.By, Comment.Status
+Action: Any = ModerationDecision.Action
+By: Any = ModerationDecision.By
+Status: Any = Comment.Status
 
 # What undo takes back. The rest is its author's or nobody's to take back.
 UNDOABLE = {

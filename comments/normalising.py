@@ -37,7 +37,9 @@ def words(text: str) -> str:
     """Return the words of `text` in folded form, one space between them."""
     text = _UNSPACED.sub(r" \1 ", fold(text))
     return " ".join(
-        _word(token) for part in _BREAK.split(text) if (token := part.strip(_EDGES) if part[:1] in _EDGES or part[-1:] in _EDGES else part)
+        _word(token)
+        for part in _BREAK.split(text)
+        if (token := part.strip(_EDGES) if part[:1] in _EDGES or part[-1:] in _EDGES else part)
     )
 
 

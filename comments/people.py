@@ -13,7 +13,8 @@ from .changes import Actor
 from .errors import NotPossibleError
 from .models import Comment, Commenter, ModerationDecision
 
-Action, Status = ModerationDecision.Action, Commenter.Status
+Action: Any = ModerationDecision.Action
+Status: Any = Commenter.Status
 BATCH = 1_000
 STILL_STANDING = (Comment.Status.HELD, Comment.Status.PUBLISHED)
 
@@ -32,10 +33,17 @@ class Preview:
         return self.published + self.held
 
 
-def commenter_of(reader: Any) -> Commenter:
-    """Return the commenter that `reader` is, made if this is their first comment, with the name they go by now."""
-    found, new = Commenter.objects.get_or_create(reader=reader, defaults={"display_name": reader.name})
-    if not new and found.display_name != reader.name:
+def commenter_of(reader: Any, *, rename: bool = True) -> Commenter:
+    """Return the commenter that `reader` is, made if this is their first comment.
+
+    They get the name the reader goes by now, unless `rename` is off: a browser that has not shown that it is theirs
+    changes nothing about them. Readers linked to an account of the paper's comment as its staff.
+    """
+    role = Commenter.Role.STAFF if reader.user_id else Commenter.Role.READER
+    found, new = Commenter.objects.select_related("reader").get_or_create(
+        reader=reader, defaults={"display_name": reader.name, "role": role, "trust": 4 if reader.user_id else 0}
+    )
+    if not new and rename and found.display_name != reader.name:
         found.display_name = reader.name
         found.save(update_fields=["display_name"])
     return found

@@ -12,6 +12,8 @@ from articles.models import Article, Paper
 from .models import CommentThread, SectionCommentSettings, SiteCommentSettings
 from .models.thread import Premod
 
+Why: Any = CommentThread.WhyClosed
+
 
 @dataclass(frozen=True)
 class Policy:
@@ -66,7 +68,7 @@ def _closed(thread: CommentThread, site: SiteCommentSettings, now: datetime) -> 
     if thread.state == CommentThread.State.CLOSED:
         return str(thread.get_why_closed_display())
     if thread.close_at and thread.close_at <= now and not thread.manual_override:
-        return str(CommentThread.WhyClosed.AGE.label)
+        return str(Why.AGE.label)
     return ""
 
 
@@ -74,7 +76,7 @@ def _premod(thread: CommentThread, section: SectionCommentSettings | None, site:
     if thread.premod != Premod.INHERIT:
         return thread.premod
     if thread.article.comment_policy == Article.CommentPolicy.PREMODERATED:
-        return Premod.ALL
+        return str(Premod.ALL)
     if section and section.premod != Premod.INHERIT:
         return section.premod
     return site.premod

@@ -151,7 +151,12 @@ class CommentQuerySet(models.QuerySet):
         """With what a moderator's row shows: both texts, the person, the story without its body, the reasons."""
         return (
             self.select_related(
-                "author", "current_revision", "published_revision", "thread__article__section", "parent__author", "appeal"
+                "author",
+                "current_revision",
+                "published_revision",
+                "thread__article__section",
+                "parent__author",
+                "appeal",
             )
             .defer("thread__article__body")
             .prefetch_related("current_revision__reasons", "flags")

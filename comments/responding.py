@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import F, Sum
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from . import changes
@@ -12,11 +13,22 @@ from .errors import NotPossibleError
 from .models import Comment, Commenter, Flag, ModerationDecision, Reaction, SiteCommentSettings
 from .text import clean_line
 
-Action, Status = ModerationDecision.Action, Comment.Status
+Action: Any = ModerationDecision.Action
+Status: Any = Comment.Status
 
 # What one report weighs, by the trust of who makes it. Without trust it weighs least, and never hides a comment.
 WEIGHTS = {None: 1, 0: 1, 1: 2, 2: 3, 3: 4, 4: 8}
 TRUSTED = 2
+
+
+def reader_key(reader: Any) -> str:
+    """Return what stands for a reader who is signed in, so that each reports and likes once."""
+    return f"r:{reader.public_id}"
+
+
+def visitor_key(network: str, user_agent: str) -> str:
+    """Return what stands for a person who is not signed in: it leads back to nobody."""
+    return f"v:{salted_hmac('comments.visitor', f'{network} {user_agent}', algorithm='sha256').hexdigest()[:40]}"
 
 
 @transaction.atomic

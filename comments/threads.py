@@ -15,7 +15,9 @@ from .errors import NotPossibleError
 from .models import CommentThread, ModerationDecision, SectionCommentSettings
 from .models.thread import Premod
 
-Action, State, Why = ModerationDecision.Action, CommentThread.State, CommentThread.WhyClosed
+Action: Any = ModerationDecision.Action
+State: Any = CommentThread.State
+Why: Any = CommentThread.WhyClosed
 BATCH = 500
 
 

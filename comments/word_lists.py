@@ -20,9 +20,7 @@ def add_phrases(kind: str, phrases: Iterable[str], section: int | None = None, f
     ]
     for rule in rules:
         rule.normalise()
-    WordRule.objects.bulk_create(
-        [rule for rule in rules if rule.phrase_norm], ignore_conflicts=True, batch_size=1_000
-    )
+    WordRule.objects.bulk_create([rule for rule in rules if rule.phrase_norm], ignore_conflicts=True, batch_size=1_000)
     note_change()
     return WordRule.objects.count() - before
 

@@ -18,9 +18,13 @@ _EDIT = [
     "articles.correct_article",
     "articles.add_tag",
     "articles.change_tag",
+    "comments.moderate",
+    "comments.feature",
 ]
+_MODERATE = ["comments.moderate", "comments.feature", "comments.ban", "comments.settings"]
 _RUN = [
     *_EDIT,
+    *_MODERATE,
     "articles.withdraw_article",
     "articles.change_paper",
     *(
@@ -45,7 +49,7 @@ PERMISSIONS: dict[str, list[str]] = {
     REPORTER: _ADMIN + _WRITE,
     EDITOR: _ADMIN + _EDIT,
     BOARD: _ADMIN + _RUN,
-    MODERATOR: _ADMIN,
+    MODERATOR: _ADMIN + _MODERATE,
     AUDIENCE: _ADMIN,
 }
 

@@ -16,7 +16,9 @@ class Appeal(models.Model):
         GRANTED = "granted", _("Granted")
         DENIED = "denied", _("Denied")
 
-    comment = models.OneToOneField("comments.Comment", primary_key=True, on_delete=models.CASCADE, related_name="appeal")
+    comment = models.OneToOneField(
+        "comments.Comment", primary_key=True, on_delete=models.CASCADE, related_name="appeal"
+    )
     text = models.CharField(max_length=1000, blank=True)
     state = models.CharField(max_length=10, choices=State, default=State.OPEN)
     created_at = models.DateTimeField(default=timezone.now)

@@ -1,7 +1,7 @@
 """The comment and its texts."""
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from uuid6 import uuid7
@@ -36,8 +36,10 @@ class Comment(models.Model):
         "comments.CommentThread", on_delete=models.CASCADE, related_name="comments", db_index=False
     )
     author = models.ForeignKey("comments.Commenter", on_delete=models.PROTECT, related_name="comments", db_index=False)
-    # The three below have composite foreign keys (thread, …) in the database, so that a reply is in its parent's thread.
-    parent = models.ForeignKey("self", null=True, on_delete=models.CASCADE, related_name="children", db_constraint=False)
+    # In the database these three have composite foreign keys (thread, …): a reply is in its parent's thread.
+    parent = models.ForeignKey(
+        "self", null=True, on_delete=models.CASCADE, related_name="children", db_constraint=False
+    )
     root = models.ForeignKey(
         "self", null=True, on_delete=models.CASCADE, related_name="descendants", db_constraint=False
     )
@@ -157,9 +159,7 @@ class Comment(models.Model):
                 condition=Q(status__in=["held", "published"]),
                 name="comment_queue_new",
             ),
-            models.Index(
-                fields=["-created_at", "-id"], condition=Q(status="rejected"), name="comment_queue_refused"
-            ),
+            models.Index(fields=["-created_at", "-id"], condition=Q(status="rejected"), name="comment_queue_refused"),
             models.Index(fields=["-created_at", "-id"], condition=Q(status="spam"), name="comment_queue_spam"),
             # the upkeep: what was never confirmed, and deleted texts
             models.Index(
@@ -205,7 +205,7 @@ class CommentRevision(models.Model):
 
     class Meta:
         default_permissions = ()
-        constraints = [models.UniqueConstraint(F("comment"), F("n"), name="commentrevision_once")]
+        constraints = [models.UniqueConstraint(fields=["comment", "n"], name="commentrevision_once")]
         indexes = [
             # the rule that looks for the same words within a day
             models.Index(

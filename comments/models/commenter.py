@@ -86,7 +86,9 @@ class Commenter(models.Model):
 class CommenterOrigin(models.Model):
     """Where a comment came from, coarsely, for a month: the network, never the full address of the machine."""
 
-    comment = models.OneToOneField("comments.Comment", primary_key=True, on_delete=models.CASCADE, related_name="origin")
+    comment = models.OneToOneField(
+        "comments.Comment", primary_key=True, on_delete=models.CASCADE, related_name="origin"
+    )
     ip_net = models.CharField(max_length=50, help_text="The /24 or /48.")
     ua_hash = models.CharField(max_length=64, blank=True)
     expires_at = models.DateTimeField()

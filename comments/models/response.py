@@ -27,7 +27,9 @@ class Flag(models.Model):
         DISMISSED = "dismissed", _("Dismissed")
 
     comment = models.ForeignKey("comments.Comment", on_delete=models.CASCADE, related_name="flags", db_index=False)
-    reporter_key = models.CharField(max_length=80, help_text="One for each reporter; it leads back to nobody’s address.")
+    reporter_key = models.CharField(
+        max_length=80, help_text="One for each reporter; it leads back to nobody’s address."
+    )
     reporter = models.ForeignKey("comments.Commenter", null=True, on_delete=models.SET_NULL, related_name="flags")
     reason = models.CharField(max_length=10, choices=Reason)
     text = models.CharField(max_length=500, blank=True)

@@ -18,7 +18,9 @@ class SiteCommentSettings(models.Model):
     """The paper's; there is one row."""
 
     premod = models.CharField(
-        max_length=10, choices=[choice for choice in Premod.choices if choice[0] != Premod.INHERIT], default=Premod.FIRST_N
+        max_length=10,
+        choices=[choice for choice in Premod.choices if choice[0] != Premod.INHERIT],
+        default=Premod.FIRST_N,
     )
     first_n = models.PositiveSmallIntegerField(
         default=1,
@@ -28,7 +30,9 @@ class SiteCommentSettings(models.Model):
     closed = models.BooleanField(default=False, help_text=_("No comments anywhere, for now."))
     closed_message = models.CharField(max_length=300, blank=True, help_text=_("What readers are told meanwhile."))
     report_threshold = models.PositiveSmallIntegerField(
-        default=3, validators=[MinValueValidator(1)], help_text=_("Weight of reports that brings a comment to the queue.")
+        default=3,
+        validators=[MinValueValidator(1)],
+        help_text=_("Weight of reports that brings a comment to the queue."),
     )
     reports_hold = models.BooleanField(
         default=False, help_text=_("Hide a comment that trusted readers have reported, until a moderator has looked.")

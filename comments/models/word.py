@@ -23,7 +23,9 @@ class WordRule(models.Model):
         ALLOW = "allow", _("Never mind it, also inside a listed phrase")
 
     kind = models.CharField(max_length=10, choices=Kind)
-    phrase = models.CharField(max_length=200, help_text="Words, not patterns; case, accents and look-alikes do not matter.")
+    phrase = models.CharField(
+        max_length=200, help_text="Words, not patterns; case, accents and look-alikes do not matter."
+    )
     phrase_norm = models.CharField(max_length=400, editable=False)
     section = models.ForeignKey(
         "articles.Section", null=True, blank=True, on_delete=models.CASCADE, help_text="Empty: everywhere."
@@ -62,4 +64,4 @@ class WordRule(models.Model):
     def save(self, *args: object, **kwargs: object) -> None:
         """Save, with the form in which it is looked for."""
         self.normalise()
-        super().save(*args, **kwargs)  # type: ignore[arg-type]
+        super().save(*args, **kwargs)

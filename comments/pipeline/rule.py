@@ -10,8 +10,8 @@ class Rule:
     """One question asked of every text.
 
     `gather` may ask the database, and nothing else; a statement that takes longer than `budget` seconds is cancelled.
-    `check` is given what `gather` returned and must not touch the database; it is stopped after `budget` seconds. A rule
-    that raises, takes too long or returns anything but a Finding or None makes the text held.
+    `check` is given what `gather` returned and must not touch the database; it is stopped after `budget` seconds.
+    A rule that raises, takes too long or returns anything but a Finding or None makes the text held.
     """
 
     code: ClassVar[str]

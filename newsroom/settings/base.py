@@ -14,6 +14,7 @@ INSTALLED_APPS = [
     "articles",
     "outbox",
     "readers",
+    "comments",
     "wagtail.contrib.settings",
     "wagtail.contrib.typed_table_block",
     "wagtail.snippets",
