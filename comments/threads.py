@@ -26,18 +26,13 @@ def thread_of(article: Article) -> CommentThread:
     found = CommentThread.objects.filter(article=article).first()
     if found is not None:
         return found
-    paper = Paper.load()
-    wanted = policy.is_wanted(article, paper)
-    section = SectionCommentSettings.objects.filter(section=article.section_id).first()
-    thread, _created = CommentThread.objects.get_or_create(
-        article=article,
-        defaults={
-            "state": _state(article.is_published(), Why.NOT_CLOSED if wanted else Why.STORY),
-            "why_closed": Why.NOT_CLOSED if wanted else Why.STORY,
-            "close_at": policy.closes_at(article, section, paper),
-        },
-    )
+    thread, _created = CommentThread.objects.get_or_create(article=article, defaults=_defaults(article))
     return thread
+
+
+def thread_to_be(article: Article) -> CommentThread:
+    """Return the thread that `article` would get, without making it: reading a story changes nothing."""
+    return CommentThread(article=article, **_defaults(article))
 
 
 @transaction.atomic
@@ -134,6 +129,17 @@ def follow_settings() -> None:
             """,
             [default, default],
         )
+
+
+def _defaults(article: Article) -> dict[str, Any]:
+    paper = Paper.load()
+    section = SectionCommentSettings.objects.filter(section=article.section_id).first()
+    why = Why.NOT_CLOSED if policy.is_wanted(article, paper) else Why.STORY
+    return {
+        "state": _state(article.is_published(), why),
+        "why_closed": why,
+        "close_at": policy.closes_at(article, section, paper),
+    }
 
 
 def _state(live: bool, why: str) -> str:
