@@ -26,6 +26,23 @@ Action: Any = ModerationDecision.Action
 Status: Any = Comment.Status
 
 
+def export(reader: Any) -> list[dict[str, Any]]:
+    """Return what the reader wrote, as JSON can hold it, newest first."""
+    rows = Comment.objects.filter(author__reader=reader).select_related("thread__article", "current_revision")
+    return [
+        {
+            "id": str(comment.public_id),
+            "story": comment.thread.article.full_url,
+            "text": comment.current_revision.source if comment.current_revision else "",
+            "state": comment.status,
+            "written": comment.created_at.isoformat(),
+            "published": comment.published_at.isoformat() if comment.published_at else None,
+            "likes": comment.like_count,
+        }
+        for comment in rows.order_by("-created_at", "-id")
+    ]
+
+
 @transaction.atomic
 def erase(reader: Any) -> int:
     """Erase what the reader wrote, reported and liked, and return how many comments that were.

@@ -7,8 +7,9 @@ from django.dispatch import receiver
 
 from articles import signals
 from articles.models import Article
+from readers.models import Reader
 
-from . import threads, word_lists
+from . import people, threads, word_lists
 from .models import WordRule
 
 
@@ -35,3 +36,10 @@ def hide(article: Article, **_: Any) -> None:
 def make_word_list_anew(**_: Any) -> None:
     """Have every process look for what is on the lists now."""
     word_lists.note_change()
+
+
+@receiver(post_save, sender=Reader)
+def follow_name(instance: Reader, created: bool, update_fields: Any = None, **_: Any) -> None:
+    """Show under a reader's comments the name they gave themselves."""
+    if not created and (update_fields is None or "name" in update_fields) and instance.name:
+        people.follow_name(instance)

@@ -6,9 +6,11 @@ Linear in the length of the text; no pattern of a user's is ever compiled.
 import hashlib
 import html
 import re
-import unicodedata
 
-from .confusables import IN_WORDS, LOOK_ALIKES
+from readers.folding import fold
+
+# What stands for a letter inside a word, as in “pr1ze”. Numbers are left alone.
+_IN_WORDS = str.maketrans("01!|34@5$7", "oiiieaasst")
 
 _TAG = re.compile(r"<[/!?a-zA-Z][^<>]{0,200}>")
 # What parts words. The signs that stand for letters inside words do not; nor does what is invisible, which is gone.
@@ -19,23 +21,9 @@ _UNSPACED = re.compile(r"([\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\
 _SPELT = re.compile(r"(?<!\S)(?:\w ){2,}\w(?!\S)")
 
 
-def fold(text: str) -> str:
-    """Return `text` in NFKC and casefolded, without marks and what is invisible, with look-alikes made one."""
-    text = unicodedata.normalize("NFKC", text).casefold()
-    if not text.isascii():
-        decomposed = unicodedata.normalize("NFKD", text)
-        text = "".join(char for char in decomposed if unicodedata.category(char) not in _DROPPED)
-        text = text.translate(LOOK_ALIKES)
-    return text
-
-
-# Combining marks, and what is invisible: zero-width, soft hyphens, direction marks, variation selectors.
-_DROPPED = {"Mn", "Me", "Cf"}
-
-
 def words(text: str) -> str:
     """Return the words of `text` in folded form, one space between them."""
-    text = _UNSPACED.sub(r" \1 ", fold(text))
+    text = _UNSPACED.sub(r" \1 ", fold(" ".join(text.split())))
     return " ".join(
         _word(token)
         for part in _BREAK.split(text)
@@ -74,4 +62,4 @@ def name_form(name: str) -> str:
 
 
 def _word(token: str) -> str:
-    return token if token.isdigit() or token.isalpha() else token.translate(IN_WORDS)
+    return token if token.isdigit() or token.isalpha() else token.translate(_IN_WORDS)

@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from . import changes
 from .changes import Actor
 from .errors import NotPossibleError
-from .models import Comment, Commenter, ModerationDecision
+from .models import Comment, Commenter, CommentThread, ModerationDecision
+from .signals import thread_changed
 
 Action: Any = ModerationDecision.Action
 Status: Any = Commenter.Status
@@ -39,14 +40,25 @@ def commenter_of(reader: Any, *, rename: bool = True) -> Commenter:
     They get the name the reader goes by now, unless `rename` is off: a browser that has not shown that it is theirs
     changes nothing about them. Readers linked to an account of the paper's comment as its staff.
     """
-    role = Commenter.Role.STAFF if reader.user_id else Commenter.Role.READER
+    role, trust = (Commenter.Role.STAFF, 4) if reader.is_staff else (Commenter.Role.READER, 0)
     found, new = Commenter.objects.select_related("reader").get_or_create(
-        reader=reader, defaults={"display_name": reader.name, "role": role, "trust": 4 if reader.user_id else 0}
+        reader=reader, defaults={"display_name": reader.name, "role": role, "trust": trust}
     )
     if not new and rename and found.display_name != reader.name:
+        follow_name(reader)
         found.display_name = reader.name
-        found.save(update_fields=["display_name"])
     return found
+
+
+@transaction.atomic
+def follow_name(reader: Any) -> None:
+    """Show under a reader’s comments the name they go by now."""
+    renamed = Commenter.objects.filter(reader=reader, erased_at=None).exclude(display_name=reader.name)
+    if not renamed.update(display_name=reader.name):
+        return
+    threads = CommentThread.objects.filter(comments__author__reader=reader, comments__status=Comment.Status.PUBLISHED)
+    for thread_id, article_id in threads.order_by("pk").distinct().values_list("pk", "article_id"):
+        thread_changed.send(CommentThread, thread_id=thread_id, article_id=article_id)
 
 
 def watch(commenter: Commenter, actor: Actor, note: str = "") -> Commenter:

@@ -87,10 +87,13 @@ def bring_count(stories: Any) -> Any:
 
 
 def under_story(story: Any) -> dict[str, Any] | None:
-    """Return what the part of a story's page shows: a page of its thread, or why there is nothing to say."""
-    message = story.comments_closed_message
-    site = SiteCommentSettings(closed=message is not None, closed_message=message or "")
-    return thread_context(story, getattr(story, "comment_thread", None), site)
+    """Return what the part of a story's page shows, worked out once a page: `story` as `bring_thread()` fetched it."""
+    if "comments_shown" not in story.__dict__:
+        message = story.comments_closed_message
+        site = SiteCommentSettings(closed=message is not None, closed_message=message or "")
+        story.comments_shown = thread_context(story, getattr(story, "comment_thread", None), site)
+    shown: dict[str, Any] | None = story.comments_shown
+    return shown
 
 
 def thread_context(

@@ -1,70 +1,90 @@
-"""People who comment, and comments in the states that tests need."""
+"""The cast of the comments: a story that takes them, readers who write, a moderator."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
-from comments import changes, moderating, submitting
-from comments.models import Comment, Commenter
+from comments import changes, people, submitting
+from comments.models import Comment, Commenter, CommentThread, SiteCommentSettings
 from comments.pipeline import Form
-from readers import identity
+from comments.threads import thread_of
+from readers.gate.form_token import FormToken
+from readers.gate.proof_of_work import Proof
+from readers.identity import reader_for, verify
 from readers.models import Reader
 
 Make = Callable[..., Any]
 
 
-@pytest.fixture
-def make_reader(db: Any) -> Make:
-    """Make a reader who has shown that they read mail at their address."""
-
-    def make(name: str = "Oona Hartikainen", email: str = "") -> Reader:
-        reader = identity.reader_for(email or f"{name.split()[0].lower()}@reader.example", name)
-        identity.verify(reader)
-        return reader
-
-    return make
+def form(nonce: str | None = None, **fields: Any) -> Form:
+    """Return what comes with a comment that is sent as it should be."""
+    number = next(_numbers)
+    now = timezone.now()
+    token = FormToken(nonce or f"nonce-{number}", now - timedelta(minutes=1))
+    proof = Proof(f"proof-{number}", now + timedelta(minutes=9))
+    return Form(**({"token": token, "proof": proof, "network": "192.0.2.0/24", "user_agent": "Test"} | fields))
 
 
-@pytest.fixture
-def sign_in(client: Any) -> Make:
-    """Let a browser be a reader, as if they had followed a mailed link."""
-
-    def sign_in(reader: Reader, browser: Any = None) -> Any:
-        from django.http import HttpResponse
-
-        browser = browser or client
-        response = HttpResponse()
-        identity.remember(response, reader)
-        browser.cookies[identity.COOKIE] = response.cookies[identity.COOKIE].value
-        return browser
-
-    return sign_in
+_numbers = iter(range(1_000_000_000))
 
 
-@pytest.fixture
-def say(make_reader: Make) -> Make:
-    """Write a comment, published unless `status` says otherwise."""
-    number = iter(range(1, 10_000))
-
-    def say(story: Any, text: str = "", *, by: Any = None, to: Comment | None = None, status: str = "published") -> Any:
-        text = text or f"Remark number {next(number)}, which says something of its own about the harbour."
-        reader = by or make_reader()
-        comment = submitting.submit(story, reader, text, form=Form(), parent=to, signed_in=True).comment
-        if status != Comment.objects.get(pk=comment.pk).status:
-            moderating.transition(comment.pk, None, status, changes.RULES)
-        return Comment.objects.select_related("author", "thread__article").get(pk=comment.pk)
-
-    return say
-
-
-@pytest.fixture
-def staff_reader(make_reader: Make, reporter: Any, mara: Any) -> Reader:
-    """Mara Lindqvist of the paper, as a reader with her staff account linked."""
-    reader: Reader = make_reader("Mara Lindqvist", "mara@breakwater.example")
-    reader.user = reporter
-    reader.save(update_fields=["user"])
-    mara.user = reporter
-    mara.save(update_fields=["user"])
-    Commenter.objects.filter(reader=reader).update(role=Commenter.Role.STAFF)
+def make_reader(name: str = "Ada Quill", email: str = "", *, verified: bool = True) -> Reader:
+    """Return a reader, whose address is confirmed unless said otherwise."""
+    reader = reader_for(email or f"{name.lower().replace(' ', '.')}@readers.example", name)
+    if verified:
+        verify(reader)
     return reader
+
+
+def say(article: Any, reader: Reader, text: str = "The ferry was late again today.", **options: Any) -> Comment:
+    """Have `reader` send a comment; returns it as it is in the database."""
+    options = {"form": form(), "signed_in": True} | options
+    receipt = submitting.submit(article, reader, text, **options)
+    return Comment.objects.get(pk=receipt.comment.pk)
+
+
+def trust(reader: Reader) -> Commenter:
+    """Let `reader` be somebody who is not read first: everybody's first comments are not held any more."""
+    SiteCommentSettings.load()
+    SiteCommentSettings.objects.update(premod="off")
+    return people.commenter_of(reader)
+
+
+@pytest.fixture
+def story(make_story: Make) -> Any:
+    """A published story that takes comments."""
+    return make_story()
+
+
+@pytest.fixture
+def thread(story: Any) -> CommentThread:
+    """Its thread."""
+    return thread_of(story)
+
+
+@pytest.fixture
+def ada(db: Any) -> Reader:
+    """A reader whose address is confirmed."""
+    return make_reader("Ada Quill")
+
+
+@pytest.fixture
+def ben(db: Any) -> Reader:
+    """Another."""
+    return make_reader("Ben Osei")
+
+
+@pytest.fixture
+def open_house(db: Any) -> None:
+    """Nobody is read first."""
+    SiteCommentSettings.load()
+    SiteCommentSettings.objects.update(premod="off")
+
+
+@pytest.fixture
+def moderator(make_user: Make) -> changes.Actor:
+    """A moderator."""
+    return changes.staff(make_user("lena", "Moderator"))
