@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 
 from readers.models import Reader
@@ -21,8 +22,7 @@ class TextField(forms.CharField):
     """The text of a comment. Its length is the rules' to judge, but what nobody would read is not taken."""
 
     def __init__(self, **kwargs: Any) -> None:
-        attributes = {"class": "in", "rows": 6, "aria-describedby": "text-hint"}
-        super().__init__(strip=False, widget=forms.Textarea(attrs=attributes), **kwargs)
+        super().__init__(strip=False, widget=forms.Textarea(attrs={"class": "in", "rows": 6}), **kwargs)
 
     def clean(self, value: Any) -> str:
         """Return the text as it is kept. Raises ValidationError with what is wrong."""
@@ -55,6 +55,9 @@ class CommentForm(forms.Form):
             if reader.name:
                 del self.fields["name"]
         self.offers = offers.all_offers()
+        self.fields["text"].help_text = _(
+            "Up to %(most)s characters. You can edit for ten minutes after sending."
+        ) % {"most": number_format(most, force_grouping=True)}
         for offer in self.offers:
             self.fields[f"offer_{offer.name}"] = forms.BooleanField(required=False, label=offer.label)
 

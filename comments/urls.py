@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+import articles.urls  # noqa: F401 - it makes the converter of a story's address known
 from readers.views.private import private
 
 from .views import confirm, feeds, notices, receipt, respond, rules, thread, write

@@ -79,7 +79,7 @@ def page_parts(context: Any, place: str, story: Any) -> SafeString:
     for part in parts.parts_at(place):
         added = part.context(story)
         if added is not None:
-            with context.push(story=story, **added):
+            with context.push({"story": story, **added}):
                 html += context.template.engine.get_template(part.template).render(context)
     return mark_safe(html)  # noqa: S308 - templates of our own
 
