@@ -12,7 +12,7 @@ from typing import Any
 HEAD, UNDER_STORY, TEASER = "head", "under_story", "teaser"
 
 
-def _nothing(_story: Any) -> dict[str, Any]:
+def _nothing(_story: Any, _paper: Any) -> dict[str, Any]:
     return {}
 
 
@@ -24,15 +24,15 @@ def _as_it_is(stories: Any) -> Any:
 class Part:
     """One app's part of a page.
 
-    `template` is rendered at the place, in the context of the page, with what `context` returns for the story added;
-    where that is None the part is left out. It is kept by caches for everybody: nothing of who asked may be in it.
+    `template` is rendered at the place, in the context of the page, with what `context` returns for the story
+    and the paper added; where that is None the part is left out. It is kept by caches for everybody: nothing of who asked may be in it.
     `bring` is given the queryset that fetches the stories and returns it with what `context` wants of them.
     """
 
     name: str
     place: str
     template: str
-    context: Callable[[Any], dict[str, Any] | None] = _nothing
+    context: Callable[[Any, Any], dict[str, Any] | None] = _nothing
     bring: Callable[[Any], Any] = _as_it_is
     order: int = 100
 

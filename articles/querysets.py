@@ -39,7 +39,9 @@ class ArticleQuerySet(StateRecipes):
     def for_teasers(self) -> Self:
         """With what a teaser prints, without the body."""
         stories: Self = page_parts.bring(self, page_parts.TEASER)
-        return stories.select_related("section", "lead_image").defer(*HEAVY_FIELDS).prefetch_related(_bylines(), _tags())
+        return (
+            stories.select_related("section", "lead_image").defer(*HEAVY_FIELDS).prefetch_related(_bylines(), _tags())
+        )
 
     def with_words(self) -> Self:
         """With `words`, the length of the body."""

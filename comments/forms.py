@@ -55,9 +55,9 @@ class CommentForm(forms.Form):
             if reader.name:
                 del self.fields["name"]
         self.offers = offers.all_offers()
-        self.fields["text"].help_text = _(
-            "Up to %(most)s characters. You can edit for ten minutes after sending."
-        ) % {"most": number_format(most, force_grouping=True)}
+        self.fields["text"].help_text = _("Up to %(most)s characters. You can edit for ten minutes after sending.") % {
+            "most": number_format(most, force_grouping=True)
+        }
         for offer in self.offers:
             self.fields[f"offer_{offer.name}"] = forms.BooleanField(required=False, label=offer.label)
 

@@ -122,7 +122,9 @@ def ask_to_confirm(
         limits.take([(UNCONFIRMED_MAIL, address_hash(comparable(reader.email)))])
     except limits.TooOften:
         return False
-    token = tokens.make(tokens.CONFIRM, comment.public_id, what="comment", notices=notices_wanted, offers=list(offers_wanted))
+    token = tokens.make(
+        tokens.CONFIRM, comment.public_id, what="comment", notices=notices_wanted, offers=list(offers_wanted)
+    )
     send_transactional(
         CONFIRM.name,
         to=reader.email,

@@ -78,7 +78,9 @@ def thread_page(thread: CommentThread, sort: str = Sort.NEWEST, after: Place | N
 def bring_thread(stories: Any) -> Any:
     """Return the queryset `stories` with the thread of each, and what the whole site says if it takes no comments."""
     closed = SiteCommentSettings.objects.filter(closed=True).values("closed_message")[:1]
-    return stories.select_related("comment_thread").annotate(comments_closed_message=Subquery(closed))
+    return stories.select_related("comment_thread", "section__comment_settings").annotate(
+        comments_closed_message=Subquery(closed)
+    )
 
 
 def bring_count(stories: Any) -> Any:
@@ -86,21 +88,21 @@ def bring_count(stories: Any) -> Any:
     return stories.annotate(comment_count=F("comment_thread__published_count"))
 
 
-def under_story(story: Any) -> dict[str, Any] | None:
+def under_story(story: Any, paper: Any) -> dict[str, Any] | None:
     """Return what the part of a story's page shows, worked out once a page: `story` as `bring_thread()` fetched it."""
     if "comments_shown" not in story.__dict__:
         message = story.comments_closed_message
         site = SiteCommentSettings(closed=message is not None, closed_message=message or "")
-        story.comments_shown = thread_context(story, getattr(story, "comment_thread", None), site)
+        thread = getattr(story, "comment_thread", None) or threads.thread_to_be(story, paper)
+        story.comments_shown = thread_context(story, thread, site)
     shown: dict[str, Any] | None = story.comments_shown
     return shown
 
 
 def thread_context(
-    story: Any, thread: Any, site: SiteCommentSettings, *, sort: str = Sort.NEWEST, after: Place | None = None
+    story: Any, thread: CommentThread, site: SiteCommentSettings, *, sort: str = Sort.NEWEST, after: Place | None = None
 ) -> dict[str, Any] | None:
     """Return what templates show of a thread; None where there is none to show: it is hidden, or empty and unwanted."""
-    thread = thread or threads.thread_to_be(story)
     thread.article = story
     unwanted = thread.why_closed == CommentThread.WhyClosed.STORY and not thread.published_count
     if unwanted or thread.state == CommentThread.State.HIDDEN:
@@ -162,7 +164,9 @@ def _badged(comments: Any, thread: CommentThread) -> Any:
     credited = Byline.objects.filter(
         article=thread.article_id, profile__user__reader__commenter=OuterRef("author")
     ).order_by()
-    return comments.annotate(is_by_author=Case(When(author__role__in=Paid, then=Exists(credited)), default=Value(False)))
+    return comments.annotate(
+        is_by_author=Case(When(author__role__in=Paid, then=Exists(credited)), default=Value(False))
+    )
 
 
 def _marked(comments: Any, picked: int) -> Any:

@@ -13,12 +13,12 @@ from . import showing
 MOST = 20
 
 
-def of(story: Any) -> dict[str, Any]:
+def of(story: Any, paper: Any) -> dict[str, Any]:
     """Return what the NewsArticle of `story` gets: `commentCount`, where they are, and those that its page shows.
 
     `story` as fetched for its page; asks nothing that the page does not ask anyway. Empty without comments.
     """
-    context = showing.under_story(story)
+    context = showing.under_story(story, paper)
     if context is None or not context["thread"].published_count:
         return {}
     return {

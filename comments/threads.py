@@ -26,13 +26,20 @@ def thread_of(article: Article) -> CommentThread:
     found = CommentThread.objects.filter(article=article).first()
     if found is not None:
         return found
-    thread, _created = CommentThread.objects.get_or_create(article=article, defaults=_defaults(article))
+    section = SectionCommentSettings.objects.filter(section=article.section_id).first()
+    thread, _created = CommentThread.objects.get_or_create(
+        article=article, defaults=_defaults(article, section, Paper.load())
+    )
     return thread
 
 
-def thread_to_be(article: Article) -> CommentThread:
-    """Return the thread that `article` would get, without making it: reading a story changes nothing."""
-    return CommentThread(article=article, **_defaults(article))
+def thread_to_be(article: Any, paper: Paper) -> CommentThread:
+    """Return the thread that `article` would get, without making it: reading a story changes nothing.
+
+    Asks nothing if the story was fetched with its section's settings.
+    """
+    section = getattr(article.section, "comment_settings", None)
+    return CommentThread(article=article, **_defaults(article, section, paper))
 
 
 @transaction.atomic
@@ -131,9 +138,7 @@ def follow_settings() -> None:
         )
 
 
-def _defaults(article: Article) -> dict[str, Any]:
-    paper = Paper.load()
-    section = SectionCommentSettings.objects.filter(section=article.section_id).first()
+def _defaults(article: Article, section: SectionCommentSettings | None, paper: Paper) -> dict[str, Any]:
     why = Why.NOT_CLOSED if policy.is_wanted(article, paper) else Why.STORY
     return {
         "state": _state(article.is_published(), why),

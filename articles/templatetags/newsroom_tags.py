@@ -77,7 +77,7 @@ def page_parts(context: Any, place: str, story: Any) -> SafeString:
     """Show what other apps add to a page at `place` about `story`; see articles/page_parts.py."""
     html = ""
     for part in parts.parts_at(place):
-        added = part.context(story)
+        added = part.context(story, context.get("paper"))
         if added is not None:
             with context.push({"story": story, **added}):
                 html += context.template.engine.get_template(part.template).render(context)

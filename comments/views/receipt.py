@@ -15,8 +15,8 @@ from .. import appeals, policy, receipts, submitting
 from ..errors import BadTextError, CommentingError
 from ..forms import AppealForm, EditForm
 from ..models import Comment
-from ..receipts import Receipt
 from ..reasons import statement_of
+from ..receipts import Receipt
 
 View = Callable[..., HttpResponse]
 

@@ -7,23 +7,26 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from .. import showing
+from .. import showing, threads
 from ..models import SiteCommentSettings
 from ..querysets import Place, Sort
 from .finding import comment_at, story_at, thread_or_none
 
 
 @require_safe
-def thread(request: HttpRequest, address: str) -> HttpResponse:
+def thread_page(request: Any, address: str) -> HttpResponse:
     """Show a page of the comments on a story, in the order asked for."""
     story = story_at(address)
     sort = request.GET.get("sort", "")
     sort = sort if sort in Sort.values else Sort.NEWEST
     after = Place.parse(request.GET.get("after"))
-    context = showing.thread_context(story, thread_or_none(story), SiteCommentSettings.load(), sort=sort, after=after)
+    thread = thread_or_none(story) or threads.thread_to_be(story, request.paper)
+    context = showing.thread_context(story, thread, SiteCommentSettings.load(), sort=sort, after=after)
     if context is None:
         raise Http404
-    return render(request, "comments/thread.html", {**context, "story": story, "section": story.section, "after": after})
+    return render(
+        request, "comments/thread.html", {**context, "story": story, "section": story.section, "after": after}
+    )
 
 
 @require_safe
@@ -34,5 +37,11 @@ def comment(request: HttpRequest, public_id: UUID) -> HttpResponse:
     found_in = showing.conversation(found, Place.parse(request.GET.get("after")))
     if found_in is None:
         raise Http404
-    context = {"story": story, "section": story.section, "comment": found, "conversation": found_in, "thread": found.thread}
+    context = {
+        "story": story,
+        "section": story.section,
+        "comment": found,
+        "conversation": found_in,
+        "thread": found.thread,
+    }
     return render(request, "comments/conversation.html", context)

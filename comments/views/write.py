@@ -209,7 +209,9 @@ def fragment(request: HttpRequest, address: str) -> JsonResponse:
             "mine": render_to_string("comments/parts/mine.html", {"waiting": waiting}, request) if waiting else "",
             "likes": {
                 str(public_id): number
-                for public_id, number in likes.order_by("-like_count").values_list("public_id", "like_count")[:MOST_LIKES]
+                for public_id, number in likes.order_by("-like_count").values_list("public_id", "like_count")[
+                    :MOST_LIKES
+                ]
             },
             "liked": [str(public_id) for public_id in liked.values_list("comment__public_id", flat=True)[:MOST_LIKES]],
             "token": get_token(request),
