@@ -1,14 +1,20 @@
-"""The receipt: a private page for one comment, for as long as its author may want to know what became of it."""
+"""What an author sees of their own comments, and nobody else.
+
+Two keys open them: the cookie of a mailed link, and for one comment its receipt, a page with a private address.
+"""
 
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
+from django.http import HttpRequest
 from django.urls import reverse
 
 from readers import tokens
+from readers.identity import current_reader
 
-from .models import Comment
+from .models import Comment, Commenter
 
 RECEIPT = tokens.declare(tokens.Purpose("comment-receipt", timedelta(days=90)))
 
@@ -49,3 +55,23 @@ def read(token: str) -> Receipt:
     if comment is None or comment.author.reader is None:
         raise tokens.BadToken
     return Receipt(comment, bool(found.data.get("p")))
+
+
+def commenter(request: HttpRequest) -> Commenter | None:
+    """Return who sent this request, if they have commented before."""
+    reader = current_reader(request)
+    return Commenter.objects.select_related("reader").filter(reader=reader).first() if reader else None
+
+
+def own(request: HttpRequest) -> Any:
+    """Return the comments of who sent this request, whatever their state, newest first; none if that is nobody."""
+    author = commenter(request)
+    if author is None:
+        return Comment.objects.none()
+    return Comment.objects.by(author).exclude(status="erased").select_related("current_revision", "thread__article")
+
+
+def find(request: HttpRequest, public_id: UUID) -> Comment | None:
+    """Return the comment with this id if it is of who sent this request; None, as if there were none, if not."""
+    found: Comment | None = own(request).filter(public_id=public_id).first()
+    return found

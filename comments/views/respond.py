@@ -13,12 +13,11 @@ from readers.gate import honeypot, limits
 from readers.gate.client_address import client_network
 from readers.gate.limits import Limit, TooOften
 from readers.gate.tokenless import is_tokenless, shows_form_again
-from readers.identity import current_reader
 
-from .. import responding
+from .. import receipts, responding
 from ..errors import CommentingError
 from ..forms import ReportForm
-from ..models import Commenter, Reaction
+from ..models import Reaction
 from .finding import key_of, visible_comment
 
 LIKES = Limit("comment-likes-network-hour", 300, timedelta(hours=1))
@@ -42,7 +41,7 @@ def _take_like(request: HttpRequest, comment: Any, key: str) -> HttpResponse:
     trouble, status = "", 200
     try:
         limits.take([(LIKES, client_network(request))])
-        comment.like_count = responding.react(comment.pk, key, wanted, _commenter(request))
+        comment.like_count = responding.react(comment.pk, key, wanted, receipts.commenter(request))
     except TooOften:
         trouble, status = _("That was a lot of likes. Try again in an hour."), 429
     except CommentingError as error:
@@ -72,7 +71,7 @@ def report(request: HttpRequest, public_id: UUID) -> HttpResponse:
     try:
         limits.take([(REPORTS, client_network(request))])
         responding.flag(
-            comment.pk, key_of(request), form.cleaned_data["reason"], form.cleaned_data["text"], _commenter(request)
+            comment.pk, key_of(request), form.cleaned_data["reason"], form.cleaned_data["text"], receipts.commenter(request)
         )
     except TooOften:
         trouble = _("Many reports came from your network. The moderators look at them; try again in an hour.")
@@ -81,7 +80,3 @@ def report(request: HttpRequest, public_id: UUID) -> HttpResponse:
         return render(request, "comments/report.html", context | {"trouble": error.message}, status=409)
     return render(request, "comments/reported.html", context)
 
-
-def _commenter(request: HttpRequest) -> Commenter | None:
-    reader = current_reader(request)
-    return Commenter.objects.filter(reader=reader).first() if reader else None

@@ -191,16 +191,13 @@ def fragment(request: HttpRequest, address: str) -> JsonResponse:
     in_force = policy.of_story(story)
     reader = identity.current_reader(request)
     likes: Any = Comment.objects.visible().filter(thread=thread, like_count__gt=0)
-    mine: Any = Comment.objects.none()
-    if reader is not None:
-        mine = Comment.objects.filter(
-            thread=thread, author__reader=reader, status__in=[Comment.Status.UNCONFIRMED, Comment.Status.HELD]
-        )
+    waits = [Comment.Status.UNCONFIRMED, Comment.Status.HELD]
+    mine = receipts.own(request).filter(thread=thread, status__in=waits)
     sheet = Sheet(request, story, CommentForm(reader=reader, most=in_force.max_length), reader)
     context = sheet.context() | {"closed": in_force.closed}
     waiting = [
         {"comment": comment, "receipt": receipts.address_of(comment, proven=True)}
-        for comment in mine.select_related("current_revision", "author").order_by("created_at")[:20]
+        for comment in mine.select_related("author")[:20]
     ]
     liked: Any = Reaction.objects.filter(actor_key=key_of(request), comment__thread=thread)
     return JsonResponse(
