@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, OuterRef, Prefetch, Q
 from django.db.models.functions import Coalesce
 
+from . import page_parts
 from .paging import Cursor
 from .states import StateRecipes
 
@@ -38,7 +39,10 @@ class ArticleQuerySet(StateRecipes):
 
     def for_teasers(self) -> Self:
         """With what a teaser prints, without the body."""
-        return self.select_related("section", "lead_image").defer(*HEAVY_FIELDS).prefetch_related(_bylines(), _tags())
+        stories: Self = page_parts.bring(self, page_parts.TEASER)
+        return (
+            stories.select_related("section", "lead_image").defer(*HEAVY_FIELDS).prefetch_related(_bylines(), _tags())
+        )
 
     def for_results(self, keys: list[int]) -> Self:
         """Those with these keys, with what a line of search results prints: section and bylines, no picture."""
@@ -51,7 +55,8 @@ class ArticleQuerySet(StateRecipes):
 
     def for_page(self) -> Self:
         """With what the story's own page prints."""
-        return self.select_related("section", "lead_image", "social_image", "render").prefetch_related(
+        stories: Self = page_parts.bring(self, page_parts.HEAD, page_parts.UNDER_STORY)
+        return stories.select_related("section", "lead_image", "social_image", "render").prefetch_related(
             _bylines(elsewhere=True), _tags(), "sources", "corrections", "update_notes"
         )
 

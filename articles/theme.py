@@ -30,6 +30,7 @@ FILES = (
     "rivers",
     "readers",
     "forms",
+    "comments",
     "search",
     "story",
     "story-grid",

@@ -14,6 +14,7 @@ from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from .. import page_parts as parts
 from .. import pictures
 from ..addresses import full_address
 from ..credits import authors_of, credits_of
@@ -111,6 +112,18 @@ def feed_links(title: str, thing: Any = None) -> SafeString:
 def full(path: str) -> str:
     """Return a path with the site's scheme and host."""
     return full_address(path)
+
+
+@register.simple_tag(takes_context=True)
+def page_parts(context: Any, place: str, story: Any) -> SafeString:
+    """Show what other apps add to a page at `place` about `story`; see articles/page_parts.py."""
+    html = ""
+    for part in parts.parts_at(place):
+        added = part.context(story, context.get("paper"))
+        if added is not None:
+            with context.push({"story": story, **added}):
+                html += context.template.engine.get_template(part.template).render(context)
+    return mark_safe(html)  # noqa: S308 - templates of our own
 
 
 @register.simple_tag
