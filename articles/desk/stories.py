@@ -60,6 +60,18 @@ class StoryCopyView(CopyViewMixin, StoryCreateView):
 class StoryEditView(ConflictMixin, ReadinessMixin, RefusalMixin, EditView):
     """Edit a story."""
 
+    def get_object(self, queryset: Any = None) -> Any:
+        """Return the story with its draft. Wagtail asks when the view is made, Django again: it is read once."""
+        if not hasattr(self, "object"):
+            self.object = super().get_object(queryset)
+            _remember_review(self.object)
+        return self.object
+
+    def run_action_method(self) -> Any:
+        """Publish, hand in, approve …: with the review as it is then, and not as it was when the form was sent."""
+        _forget_review(self.object)
+        return super().run_action_method()
+
     def get(self, request: Any, *args: Any, **kwargs: Any) -> Any:
         """Show the form, and remind its reader of a text that was set aside."""
         waiting = self.live_object.set_aside_drafts.filter(user=request.user, settled_at=None).first()
@@ -67,6 +79,11 @@ class StoryEditView(ConflictMixin, ReadinessMixin, RefusalMixin, EditView):
             both = messages.button(conflict_url(waiting), "Show both texts")
             messages.warning(request, "A text of yours was set aside when somebody else saved.", buttons=[both])
         return super().get(request, *args, **kwargs)
+
+    def get_success_json(self) -> Any:
+        """Answer an automatic save with the panels as they are after it."""
+        _remember_review(self.object)
+        return super().get_success_json()
 
     def submit_action(self) -> Any:
         """Hand in for review what was just saved.
@@ -95,6 +112,22 @@ class StoryEditView(ConflictMixin, ReadinessMixin, RefusalMixin, EditView):
     def _button(self, label: str, action: str, icon: str) -> Button:
         url = reverse(f"newsroom_story_{action}", args=[self.object.pk])
         return Button(label, url=url, icon_name=icon, priority=60)
+
+
+# Where Wagtail's own lists keep the reviews under way.
+REVIEWS = "_current_workflow_states"
+
+
+def _remember_review(story: Article) -> None:
+    """Read the review of `story` now; Wagtail would for every button, lock and panel."""
+    reviews = story.workflow_states.active().select_related(
+        "workflow", "requested_by", "current_task_state__task", "current_task_state__revision"
+    )
+    setattr(story, REVIEWS, list(reviews))
+
+
+def _forget_review(story: Article) -> None:
+    story.__dict__.pop(REVIEWS, None)
 
 
 TEXT_PANELS = [
