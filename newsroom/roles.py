@@ -18,6 +18,18 @@ _EDIT = [
     "articles.correct_article",
     "articles.add_tag",
     "articles.change_tag",
+    "subscriptions.view_mailing",
+    "subscriptions.send_mailing",
+]
+_SUBSCRIBERS = [
+    *(f"subscriptions.view_{thing}" for thing in ("mailing", "delivery", "subscription", "topic", "consentevent")),
+    "subscriptions.run_mailing",
+    "subscriptions.add_subscription",
+    "subscriptions.change_subscription",
+    "subscriptions.view_deliveryevent",
+    "subscriptions.change_deliveryevent",
+    "outbox.view_suppression",
+    "outbox.change_suppression",
 ]
 _RUN = [
     *_EDIT,
@@ -31,8 +43,7 @@ _RUN = [
     "articles.delete_simplepage",
     "outbox.view_outgoingmail",
     "outbox.change_outgoingmail",
-    "outbox.view_suppression",
-    "outbox.change_suppression",
+    *_SUBSCRIBERS,
     "auth.add_user",
     "auth.change_user",
     "auth.delete_user",
@@ -46,7 +57,7 @@ PERMISSIONS: dict[str, list[str]] = {
     EDITOR: _ADMIN + _EDIT,
     BOARD: _ADMIN + _RUN,
     MODERATOR: _ADMIN,
-    AUDIENCE: _ADMIN,
+    AUDIENCE: _ADMIN + _SUBSCRIBERS,
 }
 
 # What each role may do with pictures, everywhere in the library.

@@ -1,4 +1,4 @@
-"""The worker: the clock that publishes, every second, and the queue of everything else."""
+"""The worker: the clock that publishes, every second, the senders of mail, and the queue of everything else."""
 
 import asyncio
 import logging
@@ -7,6 +7,7 @@ import platform
 import signal
 import threading
 from datetime import timedelta
+from typing import Any
 
 from django.db import close_old_connections, connection
 from django.utils import timezone
@@ -15,6 +16,7 @@ from procrastinate.contrib.django import app
 from articles import clock
 
 from .health import HEARTBEAT_EVERY
+from .mail_threads import mail_threads
 from .models import WorkerHeartbeat
 
 logger = logging.getLogger(__name__)
@@ -57,9 +59,10 @@ class Ticker(threading.Thread):
 
 
 async def work() -> None:
-    """Run ticker and queue until SIGTERM or SIGINT, then finish the job in hand."""
-    ticker = Ticker()
-    ticker.start()
+    """Run ticker, mail and queue until SIGTERM or SIGINT, then finish the job in hand."""
+    threads: list[Any] = [Ticker(), *mail_threads()]
+    for thread in threads:
+        thread.start()
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -67,11 +70,13 @@ async def work() -> None:
     queue = asyncio.create_task(_work_on_queue())
     stopped = asyncio.create_task(stop.wait())
     await asyncio.wait({queue, stopped}, return_when=asyncio.FIRST_COMPLETED)
-    ticker.stopping.set()
+    for thread in threads:
+        thread.stopping.set()
     queue.cancel()
     await asyncio.gather(queue, return_exceptions=True)
     stopped.cancel()
-    await asyncio.to_thread(ticker.join, 5)
+    for thread in threads:
+        await asyncio.to_thread(thread.join, 5)
 
 
 async def _work_on_queue() -> None:

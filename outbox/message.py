@@ -52,10 +52,10 @@ def compose(
     """
     normalise(to)
     message = EmailMessage(policy=SMTP)
-    message["From"] = _mailbox(sender)
+    message["From"] = from_header(sender)
     message["To"] = to
     if reply_to:
-        message["Reply-To"] = _mailbox(reply_to)
+        message["Reply-To"] = from_header(reply_to)
     message["Subject"] = one_line(subject)
     message["Date"] = format_datetime(date)
     message["Message-ID"] = id_
@@ -70,7 +70,8 @@ def compose(
     return message.as_bytes()
 
 
-def _mailbox(text: str) -> Address:
+def from_header(text: str) -> Address:
+    """Return "The Breakwater <news@…>" as a header holds it. Raises ValidationError if there is no address in it."""
     name, address = parseaddr(one_line(text))
     if "@" not in address:
         raise ValidationError(f"{text!r} is not an address to send from.")

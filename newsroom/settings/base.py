@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import environ
+from django.core.exceptions import ImproperlyConfigured
 
 env = environ.Env()
 
@@ -14,6 +15,7 @@ INSTALLED_APPS = [
     "articles",
     "outbox",
     "readers",
+    "subscriptions",
     "wagtail.contrib.settings",
     "wagtail.contrib.typed_table_block",
     "wagtail.snippets",
@@ -128,6 +130,15 @@ MAIL_TRANSPORTS = {
     "smtp+ssl": "outbox.transports.smtp.SmtpTransport",
     "smtps": "outbox.transports.smtp.SmtpTransport",
 }
+
+# Mailings: subscriptions/. Rates are mails a second to a domain, as in MAIL_RATES=gmail.com=20,example.org=5.
+MAIL_HOLD_MINUTES = env.int("MAIL_HOLD_MINUTES", default=5)
+MAIL_SENDERS = env.int("MAIL_SENDERS", default=2)  # threads of a worker
+MAIL_LEASE = env.int("MAIL_LEASE", default=180)  # seconds; longer than a transport may take for one message
+MAIL_RATES = env.dict("MAIL_RATES", cast={"value": float}, default={})
+MAIL_UNCERTAIN = env("MAIL_UNCERTAIN", default="hold")
+if MAIL_UNCERTAIN not in {"hold", "resend"}:
+    raise ImproperlyConfigured("MAIL_UNCERTAIN is hold or resend.")
 
 # Whose X-Forwarded-For is believed: addresses and networks of your own proxies.
 TRUSTED_PROXIES = env.list("TRUSTED_PROXIES", default=[])
