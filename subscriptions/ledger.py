@@ -1,7 +1,6 @@
 """The account of a mailing. Its numbers are counts of rows and nothing else, so they cannot drift."""
 
 from datetime import datetime, timedelta
-
 from typing import Any
 
 from django.db import transaction

@@ -98,6 +98,9 @@ class Postman:
             if self.unreachable:
                 _release(delivery)
                 continue
+            if not delivery.to_email:  # erased since the freeze
+                _close(delivery, Skip.UNSUBSCRIBED)
+                continue
             articles = [pk for pk in delivery.payload.get("articles", ()) if pk in live]
             if delivery.payload and not articles:
                 _close(delivery, Skip.EMPTY)
