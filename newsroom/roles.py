@@ -20,6 +20,8 @@ _EDIT = [
     "articles.change_tag",
     "subscriptions.view_mailing",
     "subscriptions.send_mailing",
+    "comments.moderate",
+    "comments.feature",
 ]
 _SUBSCRIBERS = [
     *(f"subscriptions.view_{thing}" for thing in ("mailing", "delivery", "subscription", "topic", "consentevent")),
@@ -31,8 +33,10 @@ _SUBSCRIBERS = [
     "outbox.view_suppression",
     "outbox.change_suppression",
 ]
+_MODERATE = ["comments.moderate", "comments.feature", "comments.ban", "comments.settings"]
 _RUN = [
     *_EDIT,
+    *_MODERATE,
     "articles.withdraw_article",
     "articles.change_paper",
     *(
@@ -56,7 +60,7 @@ PERMISSIONS: dict[str, list[str]] = {
     REPORTER: _ADMIN + _WRITE,
     EDITOR: _ADMIN + _EDIT,
     BOARD: _ADMIN + _RUN,
-    MODERATOR: _ADMIN,
+    MODERATOR: _ADMIN + _MODERATE,
     AUDIENCE: _ADMIN + _SUBSCRIBERS,
 }
 

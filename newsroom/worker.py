@@ -1,4 +1,4 @@
-"""The worker: the clock that publishes, every second, the senders of mail, and the queue of everything else."""
+"""The worker: the clock that publishes, every second; mail that waits; and the queue of everything else."""
 
 import asyncio
 import logging
@@ -7,32 +7,38 @@ import platform
 import signal
 import threading
 from datetime import timedelta
-from typing import Any
 
+from django.conf import settings
 from django.db import close_old_connections, connection
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from articles import clock
+from outbox import sending
+from subscriptions import upkeep
+from subscriptions.sending import Postman
 
 from .health import HEARTBEAT_EVERY
-from .mail_threads import mail_threads
 from .models import WorkerHeartbeat
 
 logger = logging.getLogger(__name__)
 
 TICK = 1.0  # seconds
+RECONCILE_EVERY = timedelta(seconds=30)
 FORGOTTEN = timedelta(days=1)
+LONGEST_REST = timedelta(minutes=1)
 
 
-class Ticker(threading.Thread):
-    """Runs the clock every second and shows that the worker lives, whatever the queue is doing."""
+class Loop(threading.Thread):
+    """Does something every second, in a thread of its own: nothing else that the worker does can delay it."""
 
     def __init__(self) -> None:
-        super().__init__(name="ticker", daemon=True)
+        super().__init__(name=type(self).__name__, daemon=True)
         self.stopping = threading.Event()
-        self.who = f"{platform.node()}:{os.getpid()}"
-        self._beat_due = timezone.now()
+
+    def tick(self) -> None:
+        """Do it once."""
+        raise NotImplementedError
 
     def run(self) -> None:
         """Tick until stopped. A database that is away is tried again at the next tick."""
@@ -48,6 +54,15 @@ class Ticker(threading.Thread):
             self.stopping.wait(max(0.05, TICK - elapsed))
         connection.close()
 
+
+class Ticker(Loop):
+    """Runs the clock and shows that the worker lives."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.who = f"{platform.node()}:{os.getpid()}"
+        self._beat_due = timezone.now()
+
     def tick(self) -> None:
         """Publish and expire what is due; every few ticks leave a sign of life."""
         clock.run_due()
@@ -58,11 +73,65 @@ class Ticker(threading.Thread):
             self._beat_due = now + HEARTBEAT_EVERY
 
 
+class Mailer(Loop):
+    """Hands over transactional mail. A mail server that is slow, or silent, keeps nobody but the next mail waiting."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._reconcile_due = timezone.now()
+
+    def tick(self) -> None:
+        """Hand over all that waits; every half minute settle what was left without an answer."""
+        if timezone.now() >= self._reconcile_due:
+            sending.reconcile()
+            self._reconcile_due = timezone.now() + RECONCILE_EVERY
+        while not self.stopping.is_set() and sending.send_due(most=10):
+            pass
+
+
+class Postmaster(Loop):
+    """Freezes mailings, prepares digests, takes up what dead senders left, and counts."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._begun = False
+
+    def tick(self) -> None:
+        """Do once what is due."""
+        if not self._begun:
+            upkeep.begin()
+            self._begun = True
+        upkeep.tick()
+
+
+class Sender(Loop):
+    """Hands over mailings, with a transport and a connection of its own. It rests while the other side is away."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._postman: Postman | None = None
+        self._unreachable = 0
+        self._resting_until = timezone.now()
+
+    def tick(self) -> None:
+        """Hand over all that is due."""
+        postman = self._postman = self._postman or Postman()
+        postman.sign_in()
+        if timezone.now() < self._resting_until:
+            return
+        while not self.stopping.is_set() and postman.send_some():
+            if postman.unreachable:
+                self._unreachable += 1
+                self._resting_until = timezone.now() + min(LONGEST_REST, timedelta(seconds=2**self._unreachable))
+                return
+            self._unreachable = 0
+
+
 async def work() -> None:
-    """Run ticker, mail and queue until SIGTERM or SIGINT, then finish the job in hand."""
-    threads: list[Any] = [Ticker(), *mail_threads()]
-    for thread in threads:
-        thread.start()
+    """Run the loops and the queue until SIGTERM or SIGINT, then finish the job and the mail in hand."""
+    loops = [Ticker(), Mailer(), Postmaster(), *(Sender() for _number in range(settings.MAIL_SENDERS))]
+    for each in loops:
+        each.start()
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -70,13 +139,13 @@ async def work() -> None:
     queue = asyncio.create_task(_work_on_queue())
     stopped = asyncio.create_task(stop.wait())
     await asyncio.wait({queue, stopped}, return_when=asyncio.FIRST_COMPLETED)
-    for thread in threads:
-        thread.stopping.set()
+    for each in loops:
+        each.stopping.set()
     queue.cancel()
     await asyncio.gather(queue, return_exceptions=True)
     stopped.cancel()
-    for thread in threads:
-        await asyncio.to_thread(thread.join, 5)
+    for each in loops:
+        await asyncio.to_thread(each.join, 5)
 
 
 async def _work_on_queue() -> None:

@@ -7,9 +7,11 @@ parts encoded and a few headers added: about a millisecond for a mail of 30 KB.
 import binascii
 import re
 from collections.abc import Iterable
+from email import message_from_bytes
+from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
-from email.utils import format_datetime, parseaddr
+from email.utils import format_datetime
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -23,7 +25,7 @@ from django.utils.html import escape
 
 from articles.models import Article
 from outbox.letterhead import Letterhead, letterhead
-from outbox.message import from_header, one_line
+from outbox.message import one_line
 
 from . import leaving
 from .models import Delivery, Mailing, Topic
@@ -81,7 +83,7 @@ class Press:
     def __init__(self, mailing: Mailing, head: Letterhead | None = None) -> None:
         self.mailing = mailing
         self.head = head or letterhead()
-        self.sender = parseaddr(self.head.sender)[1]
+        self.sender = self.head.address
         slots = Slots(mailing.mark)
         self._html, self._text = Form(mailing.html_snapshot, slots), Form(mailing.text_snapshot, slots)
         self._fixed = _fixed_headers(mailing, self.head)
@@ -148,9 +150,9 @@ def link(name: str, *arguments: str) -> str:
 def _fixed_headers(mailing: Mailing, head: Letterhead) -> bytes:
     """Return the headers that all recipients share, as bytes. Their names are ours; a value is one line."""
     message = EmailMessage(policy=SMTP)
-    message["From"] = from_header(head.sender)
+    message["From"] = Address(one_line(head.name), addr_spec=head.address)
     if head.reply_to:
-        message["Reply-To"] = from_header(head.reply_to)
+        message["Reply-To"] = head.reply_to
     message["Subject"] = mailing.subject
     message["Date"] = format_datetime(mailing.frozen_at or timezone.now())
     message["Auto-Submitted"] = "auto-generated"  # RFC 3834 §5
@@ -161,11 +163,14 @@ def _fixed_headers(mailing: Mailing, head: Letterhead) -> bytes:
     for name, page in (("Help", "subscriptions:subscribe"), ("Subscribe", "subscriptions:subscribe")):
         message[f"List-{name}"] = f"<{link(page)}>"
     message["List-Archive"] = f"<{link('articles:front')}>"
-    message["List-Owner"] = f"<mailto:{parseaddr(head.reply_to or head.sender)[1]}>"
+    message["List-Owner"] = f"<mailto:{head.reply_to or head.address}>"
     if mailing.article:
         message["Archived-At"] = f"<{mailing.article.full_url}>"  # RFC 5064
     message["MIME-Version"] = "1.0"
-    return b"".join(SMTP.fold_binary(name, value) for name, value in message.items())
+    content = b"".join(SMTP.fold_binary(name, value) for name, value in message.items())
+    if message_from_bytes(content).keys() != message.keys():  # the last guard, whatever was overlooked above
+        raise ValueError("Something in this mail would have become a header of its own.")
+    return content
 
 
 def _part(subtype: str, words: str) -> bytes:

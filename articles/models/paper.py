@@ -95,6 +95,7 @@ class Paper(BaseGenericSetting):
     )
     close_comments_after_days = models.PositiveSmallIntegerField(
         "close comments after",
+        default=14,  # most spam lands under old stories
         null=True,
         blank=True,
         validators=[MinValueValidator(1)],

@@ -16,6 +16,7 @@ INSTALLED_APPS = [
     "outbox",
     "readers",
     "subscriptions",
+    "comments",
     "wagtail.contrib.settings",
     "wagtail.contrib.typed_table_block",
     "wagtail.snippets",

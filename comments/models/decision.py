@@ -1,0 +1,136 @@
+"""Why the machine held a comment, and what was decided about anything. Decisions are only ever added."""
+
+from typing import Any, NoReturn
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class ModerationReason(models.Model):
+    """What one rule found in one revision."""
+
+    revision = models.ForeignKey("comments.CommentRevision", on_delete=models.CASCADE, related_name="reasons")
+    code = models.CharField(max_length=40, help_text="The rule's; `comments.reasons` has its sentences.")
+    outcome = models.CharField(max_length=20)
+    detail = models.JSONField(default=dict, blank=True)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class ModerationDecision(models.Model):
+    """One change of state of a comment, a thread or a commenter: by whom, from what, to what, and why.
+
+    Append-only: a trigger in the database refuses any change but the blanking of `note` and of who it was. Replayed in
+    order, the decisions about a comment give its present state.
+    """
+
+    class Action(models.TextChoices):
+        """What was done."""
+
+        SUBMIT = "submit", _("Sent")
+        CONFIRM = "confirm", _("Address confirmed")
+        EDIT = "edit", _("Edited")
+        APPROVE = "approve", _("Approved")
+        REJECT = "reject", _("Refused")
+        SPAM = "spam", _("Marked as spam")
+        RESTORE = "restore", _("Restored")
+        KEEP = "keep", _("Kept, reports dismissed")
+        HOLD = "hold", _("Held")
+        REPORT = "report", _("Reported by readers")
+        DELETE = "delete", _("Deleted by its author")
+        ERASE = "erase", _("Erased")
+        FEATURE = "feature", _("Featured")
+        UNFEATURE = "unfeature", _("No longer featured")
+        PIN = "pin", _("Pinned")
+        UNPIN = "unpin", _("No longer pinned")
+        UNDO = "undo", _("Undone")
+        OPEN = "open", _("Opened")
+        CLOSE = "close", _("Closed")
+        HIDE = "hide", _("Hidden with its story")
+        SHOW = "show", _("Shown again with its story")
+        SUSPEND = "suspend", _("Suspended")
+        BAN = "ban", _("Banned")
+        WATCH = "watch", _("Always read first")
+        LIFT = "lift", _("Allowed again")
+
+    class By(models.TextChoices):
+        """Who decided."""
+
+        RULES = "rules", _("the rules")
+        AUTHOR = "author", _("its author")
+        READERS = "readers", _("readers")
+        STAFF = "staff", _("the paper")
+        CLOCK = "clock", _("the clock")
+
+    comment = models.ForeignKey("comments.Comment", null=True, on_delete=models.CASCADE, related_name="decisions")
+    thread = models.ForeignKey("comments.CommentThread", null=True, on_delete=models.CASCADE, related_name="decisions")
+    commenter = models.ForeignKey("comments.Commenter", null=True, on_delete=models.CASCADE, related_name="decisions")
+    revision = models.ForeignKey(
+        "comments.CommentRevision",
+        null=True,
+        on_delete=models.CASCADE,
+        related_name="decisions",
+        db_index=False,
+        help_text="The text that was judged.",
+    )
+    shown_before = models.ForeignKey(
+        "comments.CommentRevision", null=True, on_delete=models.CASCADE, related_name="+", db_index=False
+    )
+    shown_after = models.ForeignKey(
+        "comments.CommentRevision", null=True, on_delete=models.CASCADE, related_name="+", db_index=False
+    )
+    action = models.CharField(max_length=12, choices=Action)
+    by = models.CharField(max_length=10, choices=By)
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+", db_index=False
+    )
+    from_status = models.CharField(max_length=12, blank=True)
+    to_status = models.CharField(max_length=12)
+    reason_code = models.CharField(max_length=40, blank=True)
+    note = models.CharField(max_length=500, blank=True, help_text="For the desk alone.")
+    undoes = models.OneToOneField("self", null=True, on_delete=models.CASCADE, related_name="undone_by")
+    created_at = models.DateTimeField(default=timezone.now)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        default_permissions = ()
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(comment__isnull=False, thread__isnull=True, commenter__isnull=True)
+                | Q(comment__isnull=True, thread__isnull=False, commenter__isnull=True)
+                | Q(comment__isnull=True, thread__isnull=True, commenter__isnull=False),
+                name="moderationdecision_about_one",
+            ),
+        ]
+        indexes = [
+            # the log, newest first; of one moderator
+            models.Index(fields=["-created_at", "-id"], name="moderationdecision_newest"),
+            models.Index(
+                fields=["actor", "-created_at", "-id"],
+                condition=Q(actor__isnull=False),
+                name="moderationdecision_by_actor",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.action}: {self.from_status or '–'} → {self.to_status}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save a new decision. Raises TypeError for one that is saved already."""
+        if not self._state.adding:
+            raise TypeError("A decision is never changed; add another.")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        """Refuse: a decision goes with what it is about, and not before."""
+        raise TypeError("A decision is never deleted.")

@@ -1,0 +1,44 @@
+"""Mail about replies."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class ReplyNotification(models.Model):
+    """That one person is to hear of one comment. The row is there even if no mail goes, and says why."""
+
+    class State(models.TextChoices):
+        """What became of it."""
+
+        INSTANT = "instant", _("To be sent")
+        DAILY = "daily", _("To be sent with the day’s replies")
+        SENT = "sent", _("Sent")
+        OFF = "off", _("Not wanted")
+        GONE = "gone", _("Not sent: the comment or the person is gone, or they left")
+
+    comment = models.ForeignKey("comments.Comment", on_delete=models.CASCADE, related_name="notices", db_index=False)
+    recipient = models.ForeignKey("comments.Commenter", on_delete=models.CASCADE, related_name="notices")
+    state = models.CharField(max_length=10, choices=State)
+    delivery = models.UUIDField(null=True, help_text="The mail in the outbox.")
+    created_at = models.DateTimeField(default=timezone.now)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(fields=["comment", "recipient"], name="replynotification_once"),
+        ]
+        indexes = [
+            # what the worker sends next
+            models.Index(
+                fields=["state", "recipient", "id"],
+                condition=Q(state__in=["instant", "daily"]),
+                name="replynotification_due",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.comment_id} to {self.recipient_id}: {self.state}"

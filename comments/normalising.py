@@ -1,0 +1,65 @@
+"""The form in which texts and phrases are compared: words in plain letters, one space between them.
+
+Linear in the length of the text; no pattern of a user's is ever compiled.
+"""
+
+import hashlib
+import html
+import re
+
+from readers.folding import fold
+
+# What stands for a letter inside a word, as in “pr1ze”. Numbers are left alone.
+_IN_WORDS = str.maketrans("01!|34@5$7", "oiiieaasst")
+
+_TAG = re.compile(r"<[/!?a-zA-Z][^<>]{0,200}>")
+# What parts words. The signs that stand for letters inside words do not; nor does what is invisible, which is gone.
+_BREAK = re.compile(r"[^\w@$!|]+")
+_EDGES = "!|_"
+# Scripts that put no space between words: each letter counts as a word, so that phrases are found anywhere.
+_UNSPACED = re.compile(r"([\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff])")
+_SPELT = re.compile(r"(?<!\S)(?:\w ){2,}\w(?!\S)")
+
+
+def words(text: str) -> str:
+    """Return the words of `text` in folded form, one space between them."""
+    text = _UNSPACED.sub(r" \1 ", fold(" ".join(text.split())))
+    return " ".join(
+        _word(token)
+        for part in _BREAK.split(text)
+        if (token := part.strip(_EDGES) if part[:1] in _EDGES or part[-1:] in _EDGES else part)
+    )
+
+
+def phrase_form(phrase: str) -> str:
+    """Return the form in which a phrase of the word lists is looked for; empty if there is no word in it."""
+    return words(html.unescape(phrase))
+
+
+def matching_forms(text: str) -> str:
+    """Return what phrases are looked for in, each between spaces.
+
+    The words as they stand; if it matters, the words with tags and entities taken out, as a browser would run them
+    together; and words that were spelt out, l i k e t h i s.
+    """
+    forms = [words(text)]
+    unescaped = html.unescape(text)
+    bare = _TAG.sub("", unescaped) if "<" in unescaped else unescaped
+    if bare != text:
+        forms.append(words(bare))
+    spelt = [match.group().replace(" ", "") for form in forms for match in _SPELT.finditer(form)]
+    return f" {' | '.join([*forms, *spelt])} "
+
+
+def text_hash(text: str) -> str:
+    """Return a hash that texts share which differ only in case, marks, look-alikes, spaces and punctuation."""
+    return hashlib.sha256(words(text).replace(" ", "").encode()).hexdigest()
+
+
+def name_form(name: str) -> str:
+    """Return the form in which names are compared."""
+    return words(name).replace(" ", "")
+
+
+def _word(token: str) -> str:
+    return token if token.isdigit() or token.isalpha() else token.translate(_IN_WORDS)

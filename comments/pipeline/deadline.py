@@ -1,0 +1,55 @@
+"""Calls that end in time, whatever they call."""
+
+import ctypes
+from collections.abc import Callable
+from queue import Empty, SimpleQueue
+from threading import Thread
+from typing import Any, NoReturn
+
+from django.db import connections
+
+
+class OverrunError(Exception):
+    """It took too long."""
+
+
+class _Stop(BaseException):
+    """Raised inside a call that took too long. Not an Exception, so that what it calls does not swallow it."""
+
+
+class _NoDatabase:
+    """Stands for the database where it must not be asked: a thread of its own would open a connection of its own."""
+
+    def __getattr__(self, name: str) -> NoReturn:
+        raise RuntimeError("check() must not ask the database; gather() may.")
+
+
+def call_within(seconds: float, function: Callable[..., Any], *arguments: Any) -> Any:
+    """Return what `function` returns, or raise what it raises, or OverrunError after so many seconds.
+
+    It runs in a thread of its own, without the database. One that took too long is told to stop, and is not waited for.
+    """
+    answers: SimpleQueue[tuple[bool, Any]] = SimpleQueue()
+
+    def call() -> None:
+        try:
+            for alias in connections:
+                connections[alias] = _NoDatabase()
+            answers.put((True, function(*arguments)))
+        except _Stop:
+            pass
+        except Exception as error:
+            answers.put((False, error))
+        except BaseException as error:  # SystemExit, say: nothing that the caller should obey
+            answers.put((False, RuntimeError(repr(error))))
+
+    thread = Thread(target=call, name="rule", daemon=True)
+    thread.start()
+    try:
+        went_well, answer = answers.get(timeout=seconds)
+    except Empty:
+        ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread.ident or 0), ctypes.py_object(_Stop))
+        raise OverrunError from None
+    if not went_well:
+        raise answer
+    return answer

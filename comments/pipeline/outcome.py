@@ -1,0 +1,29 @@
+"""What rules say."""
+
+from dataclasses import dataclass, field
+from enum import IntEnum
+from typing import Any, Self
+
+
+class Outcome(IntEnum):
+    """What is to become of a text, least severe first: of several the most severe counts."""
+
+    PUBLISH = 0
+    REPORT = 1  # published, and shown to moderators
+    HOLD = 2
+    SPAM = 3
+    REJECT = 4
+
+    @classmethod
+    def named(cls, name: str) -> Self:
+        """Return the outcome with this name; HOLD if there is none."""
+        return cls.__members__.get(name.upper(), cls.HOLD)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What one rule found. `detail` is for moderators, and JSON can hold it."""
+
+    outcome: Outcome
+    code: str
+    detail: dict[str, Any] = field(default_factory=dict)

@@ -1,0 +1,91 @@
+"""What is in force for the comments of one story: the story's word over its section's over the paper's."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from articles.models import Article, Paper
+
+from .models import CommentThread, SectionCommentSettings, SiteCommentSettings
+from .models.thread import Premod
+
+Why: Any = CommentThread.WhyClosed
+
+
+@dataclass(frozen=True)
+class Policy:
+    """Whether the thread takes comments now, what readers are told if not, and who is read first."""
+
+    closed: str  # the sentence readers are told; empty: it is open
+    premod: str  # a Premod, never INHERIT
+    first_n: int
+    max_length: int
+
+    @property
+    def is_open(self) -> bool:
+        """Whether comments are taken."""
+        return not self.closed
+
+
+def in_force(thread: CommentThread, *, now: datetime | None = None) -> Policy:
+    """Return what is in force for `thread` (with `thread.article` at hand) at `now`."""
+    site = SiteCommentSettings.load()
+    section = SectionCommentSettings.objects.filter(section=thread.article.section_id).first()
+    return Policy(
+        closed=_closed(thread, site, now or timezone.now()),
+        premod=_premod(thread, section, site),
+        first_n=site.first_n,
+        max_length=site.max_length,
+    )
+
+
+def closes_at(article: Article, section: SectionCommentSettings | None, paper: Paper) -> datetime | None:
+    """Return when the thread of `article` closes by itself; None: never, or the story is not out yet."""
+    days = section.close_after_days if section else None
+    if days is None:
+        days = paper.close_comments_after_days
+    if days is None or article.first_published_at is None:
+        return None
+    at: datetime = article.first_published_at + timedelta(days=days)
+    return at
+
+
+def is_wanted(article: Article, paper: Paper) -> bool:
+    """Whether `article` takes comments at all, by its own word or else the paper's."""
+    if article.comment_policy == Article.CommentPolicy.INHERIT:
+        return bool(paper.comment_default == Paper.Comments.OPEN)
+    return bool(article.comment_policy != Article.CommentPolicy.CLOSED)
+
+
+def _closed(thread: CommentThread, site: SiteCommentSettings, now: datetime) -> str:
+    if thread.state == CommentThread.State.HIDDEN or not thread.article.is_published():
+        return _("This story is not to be read at present.")
+    if site.closed:
+        return site.closed_message or _("Comments are closed on the whole site for now.")
+    if thread.state == CommentThread.State.CLOSED:
+        return str(thread.get_why_closed_display())
+    if thread.close_at and thread.close_at <= now and not thread.manual_override:
+        return str(Why.AGE.label)
+    return ""
+
+
+def _premod(thread: CommentThread, section: SectionCommentSettings | None, site: SiteCommentSettings) -> str:
+    if thread.premod != Premod.INHERIT:
+        return thread.premod
+    if thread.article.comment_policy == Article.CommentPolicy.PREMODERATED:
+        return str(Premod.ALL)
+    if section and section.premod != Premod.INHERIT:
+        return section.premod
+    return site.premod
+
+
+def of_story(article: Any) -> Policy:
+    """Return what is in force for the comments of `article`, whether or not it has a thread yet."""
+    from .threads import thread_of
+
+    thread = thread_of(article)
+    thread.article = article
+    return in_force(thread)

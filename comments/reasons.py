@@ -1,0 +1,95 @@
+"""What is said of each rule: to moderators, and to the author whose comment it held or refused."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from .models import Comment, ModerationDecision
+
+
+@dataclass(frozen=True)
+class Sentences:
+    """A rule's name on the moderators' screen, and the sentence on the author's receipt."""
+
+    name: Any
+    to_author: Any
+
+
+HELD = _("A moderator reads it before it appears.")
+REASONS = {
+    "honeypot": Sentences(_("Filled in a field that only machines see"), _("It was taken for the work of a machine.")),
+    "form_token": Sentences(_("Came without a form of ours"), HELD),
+    "proof_of_work": Sentences(_("No proof of work (scripts off?)"), HELD),
+    "thread_closed": Sentences(_("Thread closed"), _("Comments on this story were closed.")),
+    "standing": Sentences(
+        _("Person suspended, banned or read first"), _("You may not write comments here at present.")
+    ),
+    "length": Sentences(_("Too long"), _("It is too long.")),
+    "links": Sentences(_("Links"), _("It holds more links than we publish unread.")),
+    "words": Sentences(_("Word list"), _("It holds words that we do not publish.")),
+    "duplicate": Sentences(_("The same again"), _("The same words were sent before.")),
+    "near_duplicate": Sentences(_("Nearly the same again"), _("Nearly the same words were sent before.")),
+    "first_n": Sentences(_("Read first"), HELD),
+    "history": Sentences(_("Often refused lately"), HELD),
+    "domain": Sentences(_("Address to throw away"), HELD),
+    "rate": Sentences(_("Too many at once"), _("Many comments came at once.")),
+    "reported": Sentences(_("Reported by readers"), _("Readers reported it, and a moderator looks at it.")),
+    "rule_failed": Sentences(_("A rule failed"), HELD),
+    "rule_overran": Sentences(_("A rule took too long"), HELD),
+    "rule_rubbish": Sentences(_("A rule answered nonsense"), HELD),
+    # what moderators refuse for
+    "abusive": Sentences(_("Abusive"), _("It attacks a person instead of what they say.")),
+    "hateful": Sentences(_("Hateful"), _("It spreads hatred against a group of people.")),
+    "off_topic": Sentences(_("Off topic"), _("It has nothing to do with the story.")),
+    "private": Sentences(_("Gives away something private"), _("It gives away something private about a person.")),
+    "unlawful": Sentences(_("Unlawful"), _("We may not publish it under the law.")),
+    "false": Sentences(
+        _("False claim about a person"), _("It makes a claim about a person that we could not stand by.")
+    ),
+    "spam": Sentences(_("Advertising"), _("It is advertising.")),
+    "other": Sentences(_("House rules"), _("It breaks the rules of this site.")),
+}
+# The reasons a moderator chooses from.
+TO_REFUSE = ("abusive", "hateful", "off_topic", "private", "unlawful", "false", "spam", "other")
+
+
+@dataclass(frozen=True)
+class Statement:
+    """Why a comment was refused or held, as its author is told: the sentence, who decided, and whether they may appeal.
+
+    What Article 17 of the Digital Services Act (Regulation (EU) 2022/2065) asks of a statement of reasons.
+    """
+
+    code: str
+    sentence: Any
+    automated: bool
+    may_appeal: bool
+    decided_at: Any
+
+
+def name_of(code: str) -> Any:
+    """Return the name of a reason on the moderators' screen."""
+    return REASONS[code].name if code in REASONS else code
+
+
+def statement_of(comment: Comment) -> Statement | None:
+    """Return why `comment` is not published, or its latest edit is not shown; None if there is nothing to say."""
+    if comment.status not in {"held", "rejected", "spam"} and comment.waiting_since is None:
+        return None
+    decision = comment.decisions.exclude(action__in=["feature", "unfeature", "pin", "unpin"]).order_by("-pk").first()
+    if decision is None:
+        return None
+    code = decision.reason_code
+    if not code and comment.current_revision_id:
+        worst = comment.current_revision.reasons.values_list("code", flat=True).order_by("pk").first()
+        code = worst or ""
+    refused = comment.status in {"rejected", "spam"}
+    default = REASONS["other"].to_author if refused else HELD
+    return Statement(
+        code=code,
+        sentence=REASONS[code].to_author if code in REASONS else default,
+        automated=decision.by != ModerationDecision.By.STAFF,
+        may_appeal=refused and not hasattr(comment, "appeal"),
+        decided_at=decision.created_at,
+    )

@@ -1,0 +1,106 @@
+"""What a reader typed, made into what the site prints. Comments are plain text: paragraphs, line breaks and links."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from html import escape
+
+import nh3
+from django.utils.translation import gettext_lazy as _
+
+from .errors import BadTextError
+from .normalising import text_hash
+
+LONGEST = 64 * 1024  # characters; what is longer is not even looked at
+REL = "nofollow ugc noopener noreferrer"
+
+# Control characters but line feed and tab, and what changes the direction of the text around it.
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb]")
+_MARKS = re.compile(
+    "([\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u20d0-\u20ff\ufe20-\ufe2f]{3})[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u20d0-\u20ff\ufe20-\ufe2f]+"
+)
+_INVISIBLE_RUN = re.compile("([\u200b-\u200d\u2060\ufe00-\ufe0f])\\1+")
+_PARAGRAPH = re.compile(r"\n[ \t]*\n\s*")
+_URL = re.compile(r"https?://[^\s<>\"\\^`{|}]{1,2000}", re.IGNORECASE)
+_TRAILING = ".,;:!?'’”»)]"
+# What reads as an address without being a link, for counting alone: endings that advertisers use.
+_BARE = re.compile(
+    r"(?<![\w@./-])(?:www\.)?[a-z0-9][a-z0-9-]{0,62}(?:\.[a-z0-9-]{1,63}){0,3}"
+    r"\.(?:com|net|org|info|biz|io|co|ru|cn|su|tk|xyz|top|shop|online|site|store|club|link|click|live|vip|win|bet|loan|me|example)"
+    r"(?![\w-])",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Text:
+    """A text as typed, as shown, as plain words, as compared, and how many links are in it."""
+
+    source: str
+    html: str
+    text: str
+    hash: str
+    links: int
+
+
+def read(source: str) -> Text:
+    """Return what `source` becomes. Raises BadTextError if there is nothing in it or far too much."""
+    source = clean(source)
+    if not source:
+        raise BadTextError(_("Write something first."))
+    paragraphs = [part.strip("\n") for part in _PARAGRAPH.split(source)]
+    html = "".join(f"<p>{'<br>'.join(_linked(line) for line in part.split(chr(10)))}</p>" for part in paragraphs)
+    return Text(source=source, html=sanitised(html), text=source, hash=text_hash(source), links=count_links(source))
+
+
+def sanitised(html: str) -> str:
+    """Return `html` with nothing in it but paragraphs, breaks and links that lead away and vouch for nothing."""
+    return nh3.clean(
+        html,
+        tags={"p", "br", "a"},
+        attributes={"a": {"href"}},
+        url_schemes={"http", "https"},
+        url_relative="deny",
+        link_rel=REL,
+        generic_attribute_prefixes=set(),
+        strip_comments=True,
+    )
+
+
+def clean(source: str) -> str:
+    """Return `source` without what cannot be printed. Raises BadTextError if it is longer than LONGEST."""
+    if len(source) > LONGEST:
+        raise BadTextError(_("This is too long."))
+    source = source.replace("\r\n", "\n").replace("\r", "\n")
+    source = unicodedata.normalize("NFC", source.encode("utf-8", "replace").decode())
+    source = _UNPRINTABLE.sub("", source)
+    source = _MARKS.sub(r"\1", _INVISIBLE_RUN.sub(r"\1", source))
+    # Of blank characters alone nothing is left.
+    return "" if not any(_shows(char) for char in source) else source.strip()
+
+
+def clean_line(text: str) -> str:
+    """Return `text` as one line without what cannot be printed."""
+    return " ".join(clean(text[: LONGEST - 1]).split())
+
+
+def count_links(text: str) -> int:
+    """Return how many addresses are in `text`, links or merely readable."""
+    without, number = _URL.subn(" ", text)
+    return number + sum(1 for _ in _BARE.finditer(without))
+
+
+def _linked(line: str) -> str:
+    """Return a line of plain text as HTML, its addresses made into links."""
+    out, start = [], 0
+    for match in _URL.finditer(line):
+        url = match.group().rstrip(_TRAILING)
+        if match.group()[len(url) :].startswith(")") and "(" in url:
+            url += ")"
+        out += [escape(line[start : match.start()]), f'<a href="{escape(url)}">{escape(url)}</a>']
+        start = match.start() + len(url)
+    return "".join([*out, escape(line[start:])])
+
+
+def _shows(char: str) -> bool:
+    return unicodedata.category(char)[0] not in "ZC" and char not in "\u2800\u3164\uffa0\u115f\u1160"

@@ -1,0 +1,40 @@
+"""What is not kept for ever."""
+
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from . import erasing
+from .models import Comment
+from .submitting import UNCONFIRMED_KEPT
+
+DELETED_KEPT = timedelta(days=30)  # for a complaint about what somebody deleted again
+BATCH = 1_000
+
+
+def forget() -> int:
+    """Delete comments that nobody confirmed and blank those deleted a month ago; return how many that were."""
+    return _forget_unconfirmed() + _blank_deleted()
+
+
+def _forget_unconfirmed() -> int:
+    old = Comment.objects.filter(status=Comment.Status.UNCONFIRMED, created_at__lt=timezone.now() - UNCONFIRMED_KEPT)
+    gone = 0
+    while ids := list(old.values_list("pk", flat=True)[:BATCH]):
+        with transaction.atomic():
+            Comment.objects.filter(pk__in=ids, status=Comment.Status.UNCONFIRMED).delete()
+        gone += len(ids)
+    return gone
+
+
+def _blank_deleted() -> int:
+    old = Comment.objects.filter(
+        status=Comment.Status.DELETED,
+        decisions__action="delete",
+        decisions__created_at__lt=timezone.now() - DELETED_KEPT,
+    ).exclude(current_revision__source="")
+    ids = list(old.values_list("pk", flat=True)[:BATCH])
+    with transaction.atomic():
+        erasing.blank(ids)
+    return len(ids)
