@@ -10,8 +10,10 @@ from typing import Any
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP
+from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
+from newsroom.settings.checked import mail_url, networks
 from outbox.transports import Accepted, Deferred, LookUp, Rejected, Unknown, from_url
 from outbox.transports.smtp import Server, SmtpTransport
 
@@ -201,6 +203,14 @@ def test_without_the_encryption_that_settings_want_nothing_is_said(server: Contr
     implicit = SmtpTransport(Server("127.0.0.1", server.port, "user", "secret", "implicit"), step=1)
     assert isinstance(send(implicit), Deferred)
     assert handler.taken == []
+
+
+def test_a_wrong_setting_stops_start_up() -> None:
+    for url in ("", "mail.example", "gopher://mail.example", "smtp://", "smtp:"):
+        with pytest.raises(ImproperlyConfigured, match="EMAIL_URL"):
+            mail_url(url, settings.MAIL_TRANSPORTS)
+    with pytest.raises(ImproperlyConfigured, match="10.0.0.300"):
+        networks(["10.0.0.1", "10.0.0.300"])
 
 
 def test_settings_name_the_server() -> None:
