@@ -116,7 +116,6 @@ class Sender(Loop):
     def tick(self) -> None:
         """Hand over all that is due."""
         postman = self._postman = self._postman or Postman()
-        postman.sign_in()
         if timezone.now() < self._resting_until:
             return
         while not self.stopping.is_set() and postman.send_some():

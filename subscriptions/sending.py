@@ -40,6 +40,7 @@ Skip: Any = Delivery.SkipReason
 
 BATCH = 20  # deliveries that one sender claims at once
 CLAIM_LEASE = timedelta(seconds=60)
+SIGN_IN_EVERY = timedelta(seconds=5)
 WAITS = [timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180, 360)]  # the last one again and again
 GIVEN_UP_AFTER = timedelta(hours=48)  # since the mailing was frozen; RFC 5321 §4.5.4.1 lets servers try for days
 REFUSED_IN_A_ROW = 20  # it is not the people who are wrong, then
@@ -76,9 +77,13 @@ class Postman:
         """Whether the other side could not be reached at the last attempt: rest before the next one."""
         self._presses: dict[int, Press] = {}
         self._refused = 0
+        self._signed_in_at: datetime | None = None
 
     def sign_in(self) -> None:
-        """Leave a sign of life."""
+        """Leave a sign of life, every few seconds."""
+        if self._signed_in_at and timezone.now() - self._signed_in_at < SIGN_IN_EVERY:
+            return
+        self._signed_in_at = timezone.now()
         values = {"host": platform.node()[:253], "pid": os.getpid(), "heartbeat_at": timezone.now()}
         Sender.objects.update_or_create(id=self.id, defaults=values)
 
@@ -88,6 +93,7 @@ class Postman:
         An error of one delivery is logged and leaves the next ones alone; one of the database is raised.
         """
         self.unreachable = False
+        self.sign_in()
         press, batch = self._claim()
         if press is None:
             return 0
