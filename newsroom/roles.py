@@ -19,8 +19,20 @@ _EDIT = [
     "articles.arrange_front",
     "articles.add_tag",
     "articles.change_tag",
+    "subscriptions.view_mailing",
+    "subscriptions.send_mailing",
     "comments.moderate",
     "comments.feature",
+]
+_SUBSCRIBERS = [
+    *(f"subscriptions.view_{thing}" for thing in ("mailing", "delivery", "subscription", "topic", "consentevent")),
+    "subscriptions.run_mailing",
+    "subscriptions.add_subscription",
+    "subscriptions.change_subscription",
+    "subscriptions.view_deliveryevent",
+    "subscriptions.change_deliveryevent",
+    "outbox.view_suppression",
+    "outbox.change_suppression",
 ]
 _MODERATE = ["comments.moderate", "comments.feature", "comments.ban", "comments.settings"]
 _RUN = [
@@ -37,8 +49,7 @@ _RUN = [
     "articles.delete_simplepage",
     "outbox.view_outgoingmail",
     "outbox.change_outgoingmail",
-    "outbox.view_suppression",
-    "outbox.change_suppression",
+    *_SUBSCRIBERS,
     "auth.add_user",
     "auth.change_user",
     "auth.delete_user",
@@ -52,7 +63,7 @@ PERMISSIONS: dict[str, list[str]] = {
     EDITOR: _ADMIN + _EDIT,
     BOARD: _ADMIN + _RUN,
     MODERATOR: _ADMIN + _MODERATE,
-    AUDIENCE: _ADMIN,
+    AUDIENCE: _ADMIN + _SUBSCRIBERS,
 }
 
 # What each role may do with pictures, everywhere in the library.

@@ -8,12 +8,15 @@ import signal
 import threading
 from datetime import timedelta
 
+from django.conf import settings
 from django.db import close_old_connections, connection
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from articles import clock
 from outbox import sending
+from subscriptions import upkeep
+from subscriptions.sending import Postman
 
 from .health import HEARTBEAT_EVERY
 from .models import WorkerHeartbeat
@@ -23,6 +26,7 @@ logger = logging.getLogger(__name__)
 TICK = 1.0  # seconds
 RECONCILE_EVERY = timedelta(seconds=30)
 FORGOTTEN = timedelta(days=1)
+LONGEST_REST = timedelta(minutes=1)
 
 
 class Loop(threading.Thread):
@@ -85,9 +89,46 @@ class Mailer(Loop):
             pass
 
 
+class Postmaster(Loop):
+    """Freezes mailings, prepares digests, takes up what dead senders left, and counts."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._begun = False
+
+    def tick(self) -> None:
+        """Do once what is due."""
+        if not self._begun:
+            upkeep.begin()
+            self._begun = True
+        upkeep.tick()
+
+
+class Sender(Loop):
+    """Hands over mailings, with a transport and a connection of its own. It rests while the other side is away."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._postman: Postman | None = None
+        self._unreachable = 0
+        self._resting_until = timezone.now()
+
+    def tick(self) -> None:
+        """Hand over all that is due."""
+        postman = self._postman = self._postman or Postman()
+        if timezone.now() < self._resting_until:
+            return
+        while not self.stopping.is_set() and postman.send_some():
+            if postman.unreachable:
+                self._unreachable += 1
+                self._resting_until = timezone.now() + min(LONGEST_REST, timedelta(seconds=2**self._unreachable))
+                return
+            self._unreachable = 0
+
+
 async def work() -> None:
     """Run the loops and the queue until SIGTERM or SIGINT, then finish the job and the mail in hand."""
-    loops = [Ticker(), Mailer()]
+    loops = [Ticker(), Mailer(), Postmaster(), *(Sender() for _number in range(settings.MAIL_SENDERS))]
     for each in loops:
         each.start()
     stop = asyncio.Event()

@@ -1,20 +1,31 @@
 """Who must not be written to, by the hash of their address. The only place that knows what each scope covers."""
 
 from collections.abc import Iterable
+from typing import Any
 
+from django.db import transaction
+
+from .locks import stop_sending_to
 from .models import Suppression
 
-Scope, Reason = Suppression.Scope, Suppression.Reason
+Scope: Any = Suppression.Scope
+Reason: Any = Suppression.Reason
 
 # A suppression of any mail covers that of stories, too.
 COVERED_BY = {Scope.ALL: [Scope.ALL], Scope.MARKETING: [Scope.ALL, Scope.MARKETING]}
 
 
 def suppress(address_hash: str, scope: str, reason: str, source: str = "") -> Suppression:
-    """Never again send what `scope` covers to the address with this hash. The first reason is kept."""
-    row, _new = Suppression.objects.get_or_create(
-        address_hash=address_hash, scope=Scope(scope), defaults={"reason": Reason(reason), "source": source[:100]}
-    )
+    """Never again send what `scope` covers to the address with this hash. The first reason is kept.
+
+    Waits for a story that is being handed to this address now: when it returns, and the transaction is committed, none
+    is handed over any more.
+    """
+    with transaction.atomic():
+        stop_sending_to(address_hash)
+        row, _new = Suppression.objects.get_or_create(
+            address_hash=address_hash, scope=Scope(scope), defaults={"reason": Reason(reason), "source": source[:100]}
+        )
     return row
 
 

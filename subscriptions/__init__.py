@@ -1,1 +1,1 @@
-"""Subscriptions: topics, consent, mailings, deliveries and digests."""
+"""Subscriptions: who wants which stories by mail, and that each gets every one of them once."""

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
     """Without a lock: stories are read and written while it is built."""
 
     atomic = False
-    dependencies = [("articles", "0010_close_comments_after_a_fortnight")]
+    dependencies = [("articles", "0001_initial")]
 
     operations = [
         AddIndexConcurrently(

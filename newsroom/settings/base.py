@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import environ
+from django.core.exceptions import ImproperlyConfigured
 
 from .checked import mail_url, networks
 
@@ -16,6 +17,7 @@ INSTALLED_APPS = [
     "articles",
     "outbox",
     "readers",
+    "subscriptions",
     "comments",
     "wagtail.contrib.settings",
     "wagtail.contrib.typed_table_block",
@@ -133,6 +135,15 @@ MAIL_TRANSPORTS = {
 EMAIL_URL = mail_url(env("EMAIL_URL", default="mailbox:"), MAIL_TRANSPORTS)
 EMAIL_BACKEND = "outbox.backend.TransportBackend"
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="newsroom@localhost")
+
+# Mailings: subscriptions/. Rates are mails a second to a domain, as in MAIL_RATES=gmail.com=20,example.org=5.
+MAIL_HOLD_MINUTES = env.int("MAIL_HOLD_MINUTES", default=5)
+MAIL_SENDERS = env.int("MAIL_SENDERS", default=2)  # threads of a worker
+MAIL_LEASE = env.int("MAIL_LEASE", default=180)  # seconds; longer than a transport may take for one message
+MAIL_RATES = env.dict("MAIL_RATES", cast={"value": float}, default={})
+MAIL_UNCERTAIN = env("MAIL_UNCERTAIN", default="hold")
+if MAIL_UNCERTAIN not in {"hold", "resend"}:
+    raise ImproperlyConfigured("MAIL_UNCERTAIN is hold or resend.")
 
 # Whose X-Forwarded-For is believed: addresses and networks of your own proxies.
 TRUSTED_PROXIES = networks(env.list("TRUSTED_PROXIES", default=[]))

@@ -1,0 +1,19 @@
+"""Whoever says "not to this address any more" waits for the mail in hand; whoever sends waits for them.
+
+Advisory locks, because their queue is fair: a row lock lets new senders overtake somebody who wants them all to stop.
+A sender takes the shared form, in the transaction that hands the mail over, and looks only then whether it may; who
+changes that takes the exclusive form first, so the answer they give is true of everything after it.
+"""
+
+from django.db import connection
+
+
+def stop_sending_to(address_hash: str) -> None:
+    """Wait until no mail to this address is being handed over, and let none be until the transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [lock_number(address_hash)])
+
+
+def lock_number(address_hash: str) -> int:
+    """Return the number of the lock of this address: the first 60 bits of its hash."""
+    return int(address_hash[:15], 16)

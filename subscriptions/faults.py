@@ -1,0 +1,33 @@
+"""Named places where a process may die. Tests let it die there; in production nothing is ever armed."""
+
+from collections.abc import Callable
+
+POINTS = (
+    "mid_freeze",  # some rows of a mailing are written, nothing is committed
+    "after_freeze",  # its rows are committed, and nobody was told
+    "after_claim",  # rows have an owner
+    "after_intent",  # it is committed that the mail is about to be handed over
+    "after_handover",  # the other side has it, and we have not noted its answer
+    "before_commit",  # its answer is noted, and not committed
+    "mid_digest_chunk",  # digests of some readers are written, nothing is committed
+)
+
+_armed: dict[str, Callable[[], None]] = {}
+
+
+def reach(point: str) -> None:
+    """Say that the code has come to `point`."""
+    if _armed and (action := _armed.get(point)):
+        action()
+
+
+def arm(point: str, action: Callable[[], None]) -> None:
+    """Do `action` whenever `point` is reached. Raises LookupError if there is no such point."""
+    if point not in POINTS:
+        raise LookupError(point)
+    _armed[point] = action
+
+
+def disarm() -> None:
+    """Let nothing happen anywhere."""
+    _armed.clear()

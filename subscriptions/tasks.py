@@ -1,0 +1,35 @@
+"""The app's work for the queue. Mailings are not: the worker asks the rows."""
+
+import logging
+from typing import Any
+
+from procrastinate.contrib.django import app
+
+from . import joining, upkeep
+
+logger = logging.getLogger(__name__)
+
+
+@app.task(queue="mail", priority=40)
+def fulfil_request(
+    address: str, topic_ids: list[int], cadence: str, origin: dict[str, str], article_id: int | None = None
+) -> None:
+    """Do what somebody asked for. A failure is not kept, or the address would be: who gets no mail asks again."""
+    from articles.models import Article
+
+    from .consent import Origin
+    from .models import Topic
+
+    try:
+        topics = Topic.objects.with_names().filter(pk__in=topic_ids)
+        article: Any = Article.objects.filter(pk=article_id).first() if article_id else None
+        joining.fulfil_request(address, topics, cadence, Origin(**origin), article)
+    except Exception as error:
+        logger.error("A wish to subscribe could not be fulfilled: %s", type(error).__name__)
+
+
+@app.periodic(cron="41 * * * *")
+@app.task(queue="upkeep")
+def tidy(timestamp: int) -> None:
+    """Forget what is too old to matter."""
+    upkeep.tidy()

@@ -1,0 +1,32 @@
+"""Leaving by a link in a mail: one click for mail programs (RFC 8058), a page with a button for people."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
+from django.views.decorators.http import require_http_methods
+
+from readers.views.private import private
+
+from .. import leaving
+from ..consent import Origin
+
+
+@private
+@csrf_exempt  # a mail program has no cookie; whatever else is posted goes through `by_button`, which is protected
+@require_http_methods(["GET", "HEAD", "POST"])
+def leave(request: HttpRequest, token: str) -> HttpResponse:
+    """End what caused the mail: at a mail program's POST without a word back, at a person's when they are asked."""
+    if request.method == "POST" and request.POST.get("List-Unsubscribe") == "One-Click":
+        leaving.leave(token, Origin.of(request, "one-click header"))  # RFC 8058 §3.2: no cookies, no redirect
+        return HttpResponse("OK\n", content_type="text/plain")
+    return by_button(request, token)
+
+
+@csrf_protect
+def by_button(request: HttpRequest, token: str) -> HttpResponse:
+    """Ask, and do it when the button is pressed. A GET changes nothing: link scanners follow links."""
+    reader, subscriptions = leaving.leaver(token)
+    if request.method == "POST":
+        leaving.leave(token, Origin.of(request, "leave page"), everything="everything" in request.POST)
+    context = {"reader": reader, "subscriptions": subscriptions, "done": request.method == "POST"}
+    return render(request, "subscriptions/leave.html", context)

@@ -1,0 +1,104 @@
+"""E3 and E6: when "stop" has been answered, nothing is handed over any more, and the answer does not take long."""
+
+import time
+from typing import Any
+
+import pytest
+
+from articles import publishing
+from articles.models import Article
+from outbox import suppression
+from outbox.addresses import address_hash
+from readers.models import Reader
+from subscriptions import changing, leaving, ledger, steering
+from subscriptions.models import Mailing
+from subscriptions.sending import Postman
+
+from .conftest import BY_TEST, make_subscribers
+from .recording import Recording, Running
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def send(transport: Recording) -> None:
+    postman = Postman(transport)
+    while postman.send_some():
+        pass
+
+
+def unsubscribe(reader: Reader) -> None:
+    leaving.unsubscribe(reader, BY_TEST)
+
+
+def pause(reader: Reader) -> None:
+    changing.pause(reader.subscriptions.get(), None, BY_TEST)
+
+
+def suppress(reader: Reader) -> None:
+    suppression.suppress(address_hash(reader.email_norm), "marketing", "admin")
+
+
+@pytest.mark.parametrize("stop", [unsubscribe, pause, suppress])
+def test_who_says_stop_while_their_mail_is_in_hand_is_answered_after_it_and_gets_no_other(
+    stop: Any, subscribe: Any, mail_story: Any
+) -> None:
+    """E3."""
+    reader = subscribe()
+    first, second = mail_story("One"), mail_story("Two")
+    transport = Recording(gated=True)
+    sender = Running(lambda: send(transport))
+    transport.wait_until_in_hand(1)
+    stopping = Running(lambda: stop(reader))
+    stopping.wait_until_done_or_waiting()
+    transport.open()
+    answered = stopping.wait_until_done()
+    sender.wait_until_done()
+    assert [moment for _to, moment, _message in transport.given if moment > answered] == []
+    assert (ledger.recount(first).sent_n, ledger.recount(second).skipped_n) == (1, 1)
+
+
+def test_nobody_gets_mail_after_their_leaving_was_answered_while_two_senders_race(
+    everything: Any, mail_story: Any
+) -> None:
+    """E3."""
+    make_subscribers(80, everything)
+    mailing = mail_story()
+    transport = Recording()
+    senders = [Running(lambda: send(transport)) for _ in range(2)]
+    answered = {}
+    for reader in Reader.objects.order_by("-pk"):  # from the other end: they meet in the middle
+        unsubscribe(reader)
+        answered[reader.email] = time.monotonic()
+    for sender in senders:
+        sender.wait_until_done()
+    assert [to for to, moment, _message in transport.given if moment > answered[to]] == []
+    mailing = ledger.recount(mailing)
+    assert (mailing.state, mailing.sent_n) == ("done", len(transport.given))
+    assert mailing.sent_n + mailing.skipped_n == 80
+
+
+@pytest.mark.parametrize("how", ["cancel", "pause", "unpublish"])
+def test_stopping_a_mailing_waits_for_the_mails_in_hand_and_for_no_other(
+    how: str, everything: Any, mail_story: Any
+) -> None:
+    """E6, and that the queue is fair: with four busy senders none of them overtakes who wants them to stop."""
+    make_subscribers(90, everything)
+    mailing = mail_story()
+    transport = Recording(gated=True)
+    senders = [Running(lambda: send(transport)) for _ in range(4)]
+    transport.wait_until_in_hand(4)
+    stop = {
+        "cancel": lambda: steering.cancel(mailing),
+        "pause": lambda: steering.pause(mailing),
+        "unpublish": lambda: publishing.unpublish(Article.objects.get()),
+    }[how]
+    stopping = Running(stop)
+    stopping.wait_until_done_or_waiting()
+    transport.open()
+    answered = stopping.wait_until_done()
+    for sender in senders:
+        sender.wait_until_done()
+    assert len(transport.given) == 4
+    assert all(moment <= answered for _to, moment, _message in transport.given)
+    state = {"cancel": "cancelled", "pause": "paused", "unpublish": "cancelled"}[how]
+    assert Mailing.objects.get().state == state
