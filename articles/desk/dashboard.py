@@ -125,7 +125,7 @@ class DeskPanel(Component):
     template_name = "articles/desk/dashboard_panel.html"
     name: ClassVar[str]
     title: ClassVar[Any]
-    empty: ClassVar[Any]
+    empty: Any
     order = 100
 
     def __init__(self, desk: Desk) -> None:
@@ -211,7 +211,16 @@ class ScheduledPanel(DeskPanel):
     empty = (
         "Nothing is scheduled. Give a story a time under “Set schedule” and press Publish; it goes live by itself then."
     )
+    empty_for_reporters = (
+        "Nothing of yours is scheduled. Give a story a time under “Set schedule” and hand it in; once an editor "
+        "approves it, it goes live by itself then."
+    )
     order = 110
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        if not desk.sees_all:
+            self.empty = self.empty_for_reporters
 
     def rows(self) -> list[Row]:
         """The next day first."""

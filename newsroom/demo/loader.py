@@ -58,7 +58,7 @@ def load(say: Say = lambda line: None) -> int:
     """
     files = [story_file.read(path) for path in sorted((HERE / "stories").glob("*.md"))]
     with transaction.atomic():
-        loading = _Loading(tomllib.loads((HERE / "paper.toml").read_text(encoding="utf-8")))
+        loading = _Loading(_description())
         staff = loading.everything_but_stories()
         for number, file in enumerate(files, 1):
             loading.draft(file)
@@ -76,6 +76,11 @@ def load(say: Say = lambda line: None) -> int:
     return len(files)
 
 
+def _description() -> dict[str, Any]:
+    """Return what the demo says of the paper, its sections and people."""
+    return tomllib.loads((HERE / "paper.toml").read_text(encoding="utf-8"))
+
+
 def remove() -> int:
     """Remove what the demo brought, except what later stories use; returns how many things went."""
     gone = 0
@@ -86,10 +91,33 @@ def remove() -> int:
             if thing is not None and not _in_use(thing):
                 thing.delete()
                 gone += 1
+        if DemoItem.objects.exists():
+            paper = Paper.load()
+            _forget(paper, _description()["paper"])
+            paper.save()
         DemoItem.objects.all().delete()
         readers.leave()
     staff_file().unlink(missing_ok=True)
     return gone
+
+
+def _describe(paper: Paper, description: dict[str, Any]) -> None:
+    """Let `paper` say of itself what the demo's description says."""
+    for name, value in description.items():
+        if name.endswith("_links"):
+            value = json.dumps(
+                [{"type": "link", "value": {"label": label, "address": address}} for label, address in value]
+            )
+        setattr(paper, name, value)
+
+
+def _forget(paper: Paper, description: dict[str, Any]) -> None:
+    """Let `paper` no longer say what the demo's description says; what somebody has changed stays."""
+    demo, plain = Paper(), Paper()
+    _describe(demo, description)
+    for field in (Paper._meta.get_field(name) for name in description):
+        if field.value_to_string(paper) == field.value_to_string(demo):
+            setattr(paper, field.name, getattr(plain, field.name))
 
 
 def _in_use(thing: models.Model) -> bool:
@@ -129,7 +157,8 @@ class _Loading:
         self.paper = Paper.load()
 
     def everything_but_stories(self) -> list[dict[str, str]]:
-        self._paper()
+        _describe(self.paper, self.description["paper"])
+        self.paper.save()
         for position, head in enumerate(self.description["sections"]):
             slug = head["name"].lower()
             self.sections[slug] = self._keep(Section(slug=slug, position=position, **head))
@@ -150,15 +179,6 @@ class _Loading:
     def note(self, thing: Any) -> None:
         """Note that `thing`, which is saved, is the demo's."""
         DemoItem.objects.create(label=thing._meta.label, item=str(thing.pk))
-
-    def _paper(self) -> None:
-        for name, value in self.description["paper"].items():
-            if name.endswith("_links"):
-                value = json.dumps(
-                    [{"type": "link", "value": {"label": label, "address": address}} for label, address in value]
-                )
-            setattr(self.paper, name, value)
-        self.paper.save()
 
     def _profile(self, head: dict[str, Any]) -> None:
         links = head.pop("links", [])

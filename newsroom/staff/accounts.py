@@ -23,7 +23,7 @@ class RolesMixin:
         groups = self.fields["groups"]
         groups.queryset = roles_to_give(manager)
         groups.label = "Roles"
-        groups.help_text = "A person may hold several. You can give the roles that may do no more than you."
+        groups.help_text = "A person may hold several. The Board gives every role of the paper, and others that may do no more than it."
 
     def clean_groups(self: Any) -> list[Group]:
         """Keep the roles that are not this manager's to take away."""

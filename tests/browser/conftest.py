@@ -83,7 +83,8 @@ def new_page(browser: Browser, site: str) -> Iterator[NewPage]:
             troubles.append(f"asked {urlsplit(request.url).netloc}: {request.url}")
 
     def see_response(response: Response) -> None:
-        if response.status >= 400 and not response.request.is_navigation_request():
+        refused = response.status == 400 and response.request.method == "POST"  # a save by itself; its form says why
+        if response.status >= 400 and not refused and not response.request.is_navigation_request():
             troubles.append(f"got {response.status} for {response.url}")
 
     def see_message(message: ConsoleMessage) -> None:

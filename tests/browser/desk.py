@@ -55,7 +55,8 @@ def add_tags(page: Page, *names: str) -> None:
 
 def save_schedule(page: Page, when: Any) -> None:
     """Fill in the dialog that sets a draft's times, and save it, which saves the story too."""
-    page.get_by_role("button", name="Toggle status").click()
+    if not page.get_by_role("button", name="Set schedule").is_visible():  # the panel stays as it was in another form
+        page.get_by_role("button", name="Toggle status").click()
     page.get_by_role("button", name="Set schedule").click()
     page.get_by_role("textbox", name="Go live").fill(when.strftime("%Y-%m-%d %H:%M"))
     page.get_by_role("button", name="Save schedule").press("Enter")

@@ -99,6 +99,19 @@ def test_the_board_cannot_change_who_may_do_more(board_client: Any, reporter: An
     assert reporter.check_password("a long pass phrase")
 
 
+@pytest.mark.parametrize("role", ["Reporter", "Editor", "Editorial Board", "Moderator", "Audience"])
+def test_the_board_appoints_to_every_role_of_the_paper_also_to_one_that_may_do_what_it_may_not(
+    board_client: Any, role: str
+) -> None:
+    beyond = Permission.objects.get(codename="delete_article")
+    Group.objects.get(name=role).permissions.add(beyond)
+    board_client.post(reverse(ADD), account(role))
+    leila = get_user_model().objects.get(username="leila")
+    assert roles_of(leila) == {role}
+    board_client.post(reverse(EDIT, args=[leila.pk]), account("Reporter"))
+    assert roles_of(leila) == {"Reporter"}
+
+
 def test_a_role_gets_only_what_its_maker_has(board_client: Any, board: Any) -> None:
     wanted = Permission.objects.filter(
         content_type__app_label="articles", codename__in=["change_tag", "delete_article"]

@@ -14,7 +14,7 @@ from django.test import override_settings
 from django.utils import timezone
 from django.utils.html import strip_tags
 
-from articles.models import Article, NewsImage, Profile, Section, SimplePage, Tag
+from articles.models import Article, NewsImage, Paper, Profile, Section, SimplePage, Tag
 from articles.search import plain_text
 from newsroom.demo import loader, story_file
 from tests import builders
@@ -161,6 +161,17 @@ def test_removing_it_leaves_an_empty_paper():
     assert loader.is_empty()
     for model in (Profile, Tag, NewsImage, SimplePage, get_user_model()):
         assert list(model.objects.all()) == [], model.__name__
+
+
+def test_removing_it_takes_back_what_the_paper_says_of_itself_but_not_what_we_wrote():
+    paper = Paper.load()
+    paper.tagline, paper.editor = "Our own line", "Our own editor"
+    paper.save()
+    call_command("remove_demo", "--yes")
+    paper, plain = Paper.objects.get(), Paper()
+    assert (paper.tagline, paper.editor) == ("Our own line", "Our own editor")
+    assert (paper.name, paper.zone, paper.imprint) == (plain.name, plain.zone, "")
+    assert not len(paper.footer_links)
 
 
 def test_removing_it_keeps_what_a_story_of_our_own_uses():
