@@ -10,6 +10,7 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth.mixins import PermissionRequiredMixin
+from django.contrib.auth.models import Permission
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.forms import Media
@@ -260,6 +261,12 @@ def front_menu_item() -> MenuItem:
     """The menu item, after the stories."""
     label = gettext_lazy("Front page")
     return FrontMenuItem(label, reverse("newsroom_front"), name="front-page", icon_name="home", order=105)
+
+
+@hooks.register("register_permissions")
+def right_to_arrange() -> Any:
+    """Let the Board give the right to roles of its own."""
+    return Permission.objects.filter(content_type__app_label="articles", codename="arrange_front")
 
 
 urlpatterns = [
