@@ -59,6 +59,19 @@ _BOARD = (
     Step("lock", "Withdraw", "For legal reasons only: the address then says that the story was withdrawn, and why."),
     Step("clipboard-list", "And all that editors do", "Review, publish, schedule and correct, from the dashboard."),
 )
+_MODERATOR = (
+    Step(
+        "comment", "Read what waits", "Comments: all reasons, the person’s record and the story stand beside the text."
+    ),
+    Step(
+        "keyboard",
+        "By keyboard",
+        "A approves, R refuses, S is spam, J and K move, U undoes. The question mark shows all.",
+    ),
+    Step("warning", "Say why", "A refusal has a reason, which its author reads. They may appeal once; you look again."),
+    Step("user", "People", "Suspend or ban from a comment. Refusing everything by one person is counted first."),
+    Step("list-ul", "Word lists and rules", "Comments → Word lists: try a text on every rule before you trust a list."),
+)
 _OTHERS = (
     Step("user", "Your account", "Bottom left: your name, address and picture.", "wagtailadmin_account"),
     Step("lock", "Your password", "Change the one you were given, on the same page.", "wagtailadmin_account"),
@@ -66,7 +79,7 @@ _OTHERS = (
     Step("keyboard", "Without a mouse", "Help → Shortcuts. Everything can be reached from the keyboard."),
     Step("help", "Come back", "Help → Welcome shows this page again."),
 )
-STEPS = {BOARD: _BOARD, EDITOR: _EDITOR, REPORTER: _REPORTER, MODERATOR: _OTHERS, AUDIENCE: _OTHERS}
+STEPS = {BOARD: _BOARD, EDITOR: _EDITOR, REPORTER: _REPORTER, MODERATOR: _MODERATOR, AUDIENCE: _OTHERS}
 
 
 def steps_for(user: Any) -> tuple[Step, ...]:

@@ -28,7 +28,7 @@ class CommentsMenuItem(MenuItem):
 
     def render_component(self, request: Any) -> Any:
         """Count anew each time: the item itself is kept for the life of the process."""
-        waiting = capped("held")
+        waiting = capped("held", request)
         attrs = {}
         if waiting:
             number = short(waiting)
@@ -74,7 +74,7 @@ class WaitingCommentsPanel(DeskPanel):
 
     def link(self) -> tuple[str, str]:
         """The queue."""
-        return reverse("comments_queue", args=["held"]), _("All that wait: %(n)s") % {"n": short(capped("held"))}
+        return reverse("comments_queue", args=["held"]), _("All that wait")
 
 
 def _beginning(comment: Comment) -> str:
@@ -95,7 +95,7 @@ def summary(request: Any, shown: list[Any]) -> None:
     """Add how many wait, were reported and appealed."""
     if not request.user.has_perm(MODERATE):
         return
-    held, reported, appealed = (capped(name) for name in ("held", "reported", "appealed"))
+    held, reported, appealed = (capped(name, request) for name in ("held", "reported", "appealed"))
     queue = {name: reverse("comments_queue", args=[name]) for name in QUEUES}
     shown.append(
         DeskSummaryItem(request, held, ngettext("comment waiting", "comments waiting", held.number), queue["held"], 40)

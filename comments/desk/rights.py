@@ -33,7 +33,7 @@ class DeskPage(PermissionRequiredMixin, WagtailAdminTemplateMixin, TemplateView)
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Give the template the row of pages, and what this person may."""
         return super().get_context_data(
-            tabs=tabs(self.request.user, self.tab),
+            tabs=tabs(self.request, self.tab),
             may=rights_of(self.request.user),
             media=Media(css={"all": ["desk/lists.css", "desk/comments.css"]}),
             **kwargs,
@@ -54,15 +54,15 @@ def rights_of(user: Any) -> dict[str, bool]:
     return {name: user.has_perm(right) for name, right in names.items()}
 
 
-def tabs(user: Any, here: str) -> list[dict[str, Any]]:
-    """Return the row of pages: the queues, with capped numbers where something waits, and the rest that `user` may."""
+def tabs(request: Any, here: str) -> list[dict[str, Any]]:
+    """Return the row of pages: the queues, with capped numbers where something waits, and what else this person may."""
     from .queues import TITLES, WAITING
 
     rows = [
         {
             "url": reverse("comments_queue", args=[name]),
             "label": title,
-            "count": capped(name) if name in WAITING else None,
+            "count": capped(name, request) if name in WAITING else None,
             "here": name == here,
         }
         for name, title in TITLES.items()
@@ -77,7 +77,7 @@ def tabs(user: Any, here: str) -> list[dict[str, Any]]:
     rows += [
         {"url": reverse(name), "label": label, "count": None, "here": key == here, "apart": key == "people"}
         for key, label, name, right in further
-        if user.has_perm(right)
+        if request.user.has_perm(right)
     ]
     return rows
 

@@ -38,7 +38,8 @@ function put(id, html) {
 }
 
 async function send(form, submitter) {
-  const answer = await fetch(form.action, {
+  // form.action would be the buttons of that name.
+  const answer = await fetch(form.getAttribute("action"), {
     method: "POST",
     body: new FormData(form, submitter),
     headers: { Accept: "application/json" },

@@ -85,15 +85,3 @@ def test_the_queue_is_accessible_and_fits_a_tablet(fifty: list[Comment], log_in:
     page.keyboard.press("Escape")
     page.keyboard.press("t")
     expect(page.get_by_text("This comment").first).to_be_visible()
-
-
-def test_who_was_second_sees_what_the_first_one_decided(fifty: list[Comment], log_in: Any, make_user: Any) -> None:
-    page: Page = log_in(make_user("lena", "Moderator"))
-    page.goto(QUEUE)
-    Comment.objects.filter(pk=fifty[0].pk).update(version=7)
-    page.context.unroute_all()
-    page.keyboard.press("a")
-    expect(page.get_by_role("alert")).to_contain_text("This is how it stands now.")
-    assert state(fifty[0]) == "held"
-    page.keyboard.press("a")
-    expect(page.locator(f"#comment-{fifty[0].public_id}")).to_contain_text("Published.")

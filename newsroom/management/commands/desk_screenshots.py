@@ -14,7 +14,7 @@ from PIL import Image
 
 from newsroom.demo.loader import staff_file
 
-REPORTER, EDITOR, BOARD = "mara", "tomas", "ines"
+REPORTER, EDITOR, BOARD, MODERATOR = "mara", "tomas", "ines", "lena"
 STORIES = "/admin/snippets/articles/article/"
 HEADLINE = "Harbour pilots will be paid for the hours they wait"
 STANDFIRST = "The board agreed on Tuesday, after a winter in which waiting had cost more than sailing."
@@ -175,6 +175,19 @@ def statement(name: str) -> Callable[[Any], None]:
     return act
 
 
+def a_person(page: Any) -> None:
+    """Go from the queue to the page of the first comment's author."""
+    page.locator(".newsroom-comment h2 a").first.click()
+    page.wait_for_load_state("networkidle")
+
+
+def a_trial(page: Any) -> None:
+    """Try a text on all rules."""
+    page.get_by_label("Text").fill("Only an idiot pays that. See https://cheap.example and https://cheaper.example")
+    page.get_by_role("button", name="Try").click()
+    page.wait_for_load_state("networkidle")
+
+
 LIVE = f"{STORIES}?state=live"
 SCENES: list[Callable[[Photographer], None]] = [
     show(REPORTER, "/admin/welcome/", "welcome"),
@@ -187,6 +200,10 @@ SCENES: list[Callable[[Photographer], None]] = [
     show(EDITOR, "/admin/planning/", "planning"),
     show(EDITOR, LIVE, "correcting", statement("correct")),
     show(BOARD, LIVE, "withdrawing", statement("withdraw")),
+    show(MODERATOR, "/admin/comments/queue/held/", "comments"),
+    show(MODERATOR, "/admin/comments/queue/held/", "commenter", a_person),
+    show(MODERATOR, "/admin/comments/words/?kind=suspect", "word-lists"),
+    show(MODERATOR, "/admin/comments/words/try/", "trying-a-text", a_trial),
     show(BOARD, "/admin/settings/articles/paper/1/", "paper"),
     show(BOARD, "/admin/users/", "staff"),
 ]
