@@ -103,7 +103,7 @@ def test_a_first_comment_goes_its_way_from_click_to_print_and_is_answered(new_pa
 
     page.goto(story.get_absolute_url())
     expect(page.locator(".kids .cm")).to_contain_text("So did my father, for forty years.")
-    expect(page.get_by_role("link", name="One new since your last visit")).to_be_visible()
+    expect(page.get_by_role("link", name="2 new since your last visit")).to_be_visible()
     notices.send_instant()
     page.goto(last_link("oona@reader.example"))
     expect(page.locator(".cm.here")).to_contain_text("So did my father")
