@@ -9,7 +9,7 @@ from django.utils import timezone
 from articles import pictures, publishing, tag_counts
 from articles.models import Article, ArticleReads, Paper, Profile, SimplePage
 from articles.selection import charts, recommended
-from tests import builders
+from tests import builders, whole_talk
 
 LONG = " ".join(["The night train stops at every quay."] * 140)
 
@@ -80,6 +80,7 @@ def build() -> dict[str, str]:
         "simple page": "/about/ethics/",
         "not found": "/nothing-here/",
         "withdrawn": withdrawn.get_absolute_url(),
+        **whole_talk.build(full),
     }
 
 

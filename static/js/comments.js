@@ -83,11 +83,11 @@ async function like(link) {
 function nameTheNew(bar) {
   const key = `comments ${thread.dataset.comments}`;
   const times = [...thread.querySelectorAll(".cm[id]")].map((cm) => [Date.parse(cm.querySelector("time")?.dateTime), cm]);
-  const newest = Math.max(...times.map(([at]) => at || 0));
+  const newest = Math.max(1, ...times.map(([at]) => at || 0)); // 1: was here, and there were none
   try {
     const seen = Number(localStorage.getItem(key));
     const fresh = times.filter(([at]) => at > seen);
-    if (seen && fresh.length) {
+    if (bar && seen && fresh.length) {
       bar.textContent = fresh.length === 1 ? bar.dataset.one : bar.dataset.many.replace("#", fresh.length);
       bar.href = `#${fresh[0][1].id}`;
       bar.hidden = false;
@@ -102,8 +102,7 @@ function nameTheNew(bar) {
 document.querySelectorAll("form.cform").forEach(arm);
 if (thread) {
   thread.querySelectorAll("[data-like]").forEach((link) => link.setAttribute("role", "button"));
-  const bar = thread.querySelector("[data-new]");
-  if (bar) nameTheNew(bar);
+  nameTheNew(thread.querySelector("[data-new]"));
   thread.addEventListener("click", (event) => {
     const link = event.target.closest("[data-write], [data-reply], [data-like]");
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;

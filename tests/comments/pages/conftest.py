@@ -1,17 +1,29 @@
-"""People who comment, and comments in the states that tests need."""
+"""People at their browsers, and comments in the states that tests need."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from bs4 import BeautifulSoup
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
 
 from comments import changes, moderating, submitting
-from comments.models import Comment, Commenter
+from comments.models import Comment
 from comments.pipeline import Form
 from readers import identity
+from readers.gate import form_token
 from readers.models import Reader
 
 Make = Callable[..., Any]
+
+
+@pytest.fixture(autouse=True)
+def _quick_hands(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Take forms as soon as they are filled in."""
+    monkeypatch.setattr(form_token, "YOUNGEST", timedelta(0))
 
 
 @pytest.fixture
@@ -27,19 +39,17 @@ def make_reader(db: Any) -> Make:
 
 
 @pytest.fixture
-def sign_in(client: Any) -> Make:
-    """Let a browser be a reader, as if they had followed a mailed link."""
+def browser_of() -> Make:
+    """Return a browser in which a reader is signed in."""
 
-    def sign_in(reader: Reader, browser: Any = None) -> Any:
-        from django.http import HttpResponse
-
-        browser = browser or client
+    def browser_of(reader: Reader, **options: Any) -> Client:
         response = HttpResponse()
         identity.remember(response, reader)
+        browser = Client(**options)
         browser.cookies[identity.COOKIE] = response.cookies[identity.COOKIE].value
         return browser
 
-    return sign_in
+    return browser_of
 
 
 @pytest.fixture
@@ -59,12 +69,27 @@ def say(make_reader: Make) -> Make:
 
 
 @pytest.fixture
-def staff_reader(make_reader: Make, reporter: Any, mara: Any) -> Reader:
-    """Mara Lindqvist of the paper, as a reader with her staff account linked."""
-    reader: Reader = make_reader("Mara Lindqvist", "mara@breakwater.example")
-    reader.user = reporter
-    reader.save(update_fields=["user"])
-    mara.user = reporter
-    mara.save(update_fields=["user"])
-    Commenter.objects.filter(reader=reader).update(role=Commenter.Role.STAFF)
-    return reader
+def story(make_story: Make) -> Any:
+    """A published story that takes comments."""
+    return make_story()
+
+
+def write_address(story: Any) -> str:
+    """Return where a comment on `story` is written."""
+    return reverse("comments:write", args=[story.address])
+
+
+def fields_of(html: Any) -> dict[str, str]:
+    """Return what the comment form on a page would send as it stands."""
+    form = BeautifulSoup(html, "html5lib").select_one("form.cform")
+    assert form, "there is no form"
+    given = {field["name"]: field.get("value", "") for field in form.select("input[name]") if field["type"] != "checkbox"}
+    return given | {field["name"]: field.get_text().removeprefix("\n") for field in form.select("textarea")}
+
+
+def send(browser: Client, story: Any, text: str = "The ferry was late again, and nobody said why.", **fields: str) -> Any:
+    """Fetch the form, fill it in and send it, as a browser without scripts does."""
+    address = write_address(story)
+    given = fields_of(browser.get(address).content)
+    given |= {"name": "Ruth A.", "email": "ruth@reader.example"} if "email" in given else {}
+    return browser.post(address, given | {"text": text} | fields)
