@@ -77,6 +77,7 @@ class Postman:
         """Whether the other side could not be reached at the last attempt: rest before the next one."""
         self._presses: dict[int, Press] = {}
         self._refused = 0
+        self._stumbled = False
         self._signed_in_at: datetime | None = None
 
     def sign_in(self) -> None:
@@ -94,6 +95,14 @@ class Postman:
         """
         self.unreachable = False
         self.sign_in()
+        if self._stumbled:
+            Delivery.objects.filter(owner=self.id, state=State.CLAIMED).update(state=State.PENDING, owner=None)
+        self._stumbled = True  # until we come to the end
+        claimed = self._send_batch()
+        self._stumbled = False
+        return claimed
+
+    def _send_batch(self) -> int:
         press, batch = self._claim()
         if press is None:
             return 0
