@@ -22,6 +22,7 @@ from typing import Any
 from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import F
+from django.db.models.functions import Now
 from django.utils import timezone
 from uuid6 import uuid7
 
@@ -155,7 +156,7 @@ class Postman:
             _fail(delivery, "compose", str(error))
             return
         mine = Delivery.objects.filter(pk=delivery.pk, state=State.CLAIMED, owner=self.id)
-        lease = timezone.now() + timedelta(seconds=settings.MAIL_LEASE)
+        lease = Now() + timedelta(seconds=settings.MAIL_LEASE)  # by the database's clock, as whoever looks at it
         if not mine.update(state=State.SENDING, attempt=F("attempt") + 1, lease_until=lease):
             return  # our lease was over, and it is another's now
         delivery.attempt += 1
