@@ -3,7 +3,7 @@
 
 python := .venv/bin/python
 
-.PHONY: run test mutants check backup restore seed bench lock clean help
+.PHONY: run test mutants torture check backup restore seed bench lock clean help
 
 run: .venv/installed ## Run the paper. PORT, HOST, NEWSROOM_DATA and DATABASE_URL are honoured; DEMO=0 starts an empty one
 	@$(python) -m newsroom.run
@@ -26,6 +26,9 @@ check: .venv/installed-dev ## Run the checks alone: style, types, templates, imp
 	DJANGO_SETTINGS_MODULE=newsroom.settings.production SITE_URL=https://paper.example ALLOWED_HOSTS=paper.example \
 	SECRET_KEY=not-a-secret-only-long-enough-to-be-let-through-this-check-4711 EMAIL_URL=smtp://mail.example \
 	DEFAULT_FROM_EMAIL=desk@paper.example $(python) manage.py check --deploy --fail-level WARNING
+
+torture: .venv/installed-dev ## Kill senders, freezers and schedulers 200 times while 20,000 mails go out; KILLS and PEOPLE for other numbers
+	TORTURE_KILLS=$${KILLS:-200} TORTURE_PEOPLE=$${PEOPLE:-20000} $(python) -m pytest -s tests/subscriptions/test_e01_torture.py
 
 backup: .venv/installed ## Write database and media into one file: FILE=paper.zip, or one named after the time
 	@$(python) -m newsroom.with_database backup $${FILE:+"$$FILE"}

@@ -92,7 +92,7 @@ def never_again(reader: Reader, origin: Origin) -> None:
 
 
 def forget_unconfirmed(now: datetime | None = None) -> int:
-    """Delete what nobody confirmed for a week, and readers who were known for nothing else. Returns how many rows."""
+    """Delete what nobody confirmed for a week. Returns how many subscriptions."""
     old = Subscription.objects.unconfirmed_since((now or timezone.now()) - UNCONFIRMED_KEPT)
     # Who once was subscribed and asked again keeps their trail: they left, and did not come back.
     again = old.filter(confirmed_at__isnull=False).update(state=State.UNSUBSCRIBED, changed_at=timezone.now())

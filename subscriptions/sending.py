@@ -22,6 +22,7 @@ from typing import Any
 from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import F
+from django.db.models.functions import Now
 from django.utils import timezone
 from uuid6 import uuid7
 
@@ -77,6 +78,7 @@ class Postman:
         """Whether the other side could not be reached at the last attempt: rest before the next one."""
         self._presses: dict[int, Press] = {}
         self._refused = 0
+        self._stumbled = False
         self._signed_in_at: datetime | None = None
 
     def sign_in(self) -> None:
@@ -94,6 +96,14 @@ class Postman:
         """
         self.unreachable = False
         self.sign_in()
+        if self._stumbled:
+            Delivery.objects.filter(owner=self.id, state=State.CLAIMED).update(state=State.PENDING, owner=None)
+        self._stumbled = True  # until we come to the end
+        claimed = self._send_batch()
+        self._stumbled = False
+        return claimed
+
+    def _send_batch(self) -> int:
         press, batch = self._claim()
         if press is None:
             return 0
@@ -146,7 +156,7 @@ class Postman:
             _fail(delivery, "compose", str(error))
             return
         mine = Delivery.objects.filter(pk=delivery.pk, state=State.CLAIMED, owner=self.id)
-        lease = timezone.now() + timedelta(seconds=settings.MAIL_LEASE)
+        lease = Now() + timedelta(seconds=settings.MAIL_LEASE)  # by the database's clock, as whoever looks at it
         if not mine.update(state=State.SENDING, attempt=F("attempt") + 1, lease_until=lease):
             return  # our lease was over, and it is another's now
         delivery.attempt += 1

@@ -15,3 +15,7 @@ def test_what_a_mutant_replaces_is_there_once_and_its_test_exists(mutant: Mutant
 
 def test_every_invariant_of_comments_has_a_mutant() -> None:
     assert {mutant.id.split("-")[0] for mutant in mutants()} >= {f"C{number}" for number in range(1, 13)}
+
+
+def test_every_invariant_of_mail_has_a_mutant() -> None:
+    assert {mutant.id.split("-")[0] for mutant in mutants()} >= {f"E{number}" for number in range(1, 13)}

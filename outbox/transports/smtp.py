@@ -123,6 +123,10 @@ class SmtpTransport(Transport):
         except BaseException:
             smtp.close()
             raise
+        # The final dot follows the body in a write of its own; held back until the body's last packet is acknowledged
+        # (RFC 896 and RFC 1122 §4.2.3.2 together) it would cost every message 40 ms.
+        if smtp.sock:
+            smtp.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self._smtp = smtp
         return smtp
 

@@ -1,0 +1,192 @@
+"""What mail costs at its full size: freezing, sending, leaving, digests. It writes for real, and deletes it after.
+
+Not a subject of `make bench`, whose cases are taken back: senders commit, and must.
+"""
+
+import statistics
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+
+import psutil
+from django.conf import settings
+from django.db import connection
+from django.utils import timezone
+
+from articles import publishing
+from articles.models import Article
+from outbox.transports import from_url
+from readers.models import Reader
+from subscriptions import cursors, digests, freezing, leaving, planning, upkeep
+from subscriptions.consent import Origin
+from subscriptions.models import Delivery, DigestCursor, Mailing, MailingChoice, PublicationEvent, Subscription, Topic
+from subscriptions.sending import Postman
+
+from ..mail_sink import Sink
+
+DOMAIN = "bench.invalid"
+LETTER = 30_000  # bytes of HTML
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One measured number, and what it may be."""
+
+    name: str
+    value: float
+    unit: str
+    limit: str = ""
+
+
+def figures(people: int, mails: int) -> Iterator[Figure]:
+    """Measure with `people` subscribers, of whom `mails` are sent to. Raises RuntimeError if there are others."""
+    if Subscription.objects.exists() or Mailing.objects.exists():
+        raise RuntimeError("This paper has subscribers or mailings. Measure with an empty one.")
+    story = Article.objects.published().newest_first()[0]
+    everything = Topic.objects.everything()
+    try:
+        _add_people(people, everything)
+        yield from _publishing()
+        yield from _freezing(story, people)
+        with Sink() as sink:
+            yield from _sending(Mailing.objects.get(article=story), sink.url, mails)
+            yield from _leaving(sink.url)
+        Mailing.objects.all().delete()
+        yield from _digests(people)
+    finally:
+        _remove()
+
+
+def _publishing() -> Iterator[Figure]:
+    story = Article.objects.filter(live=False, address=None).exclude(latest_revision=None).first()
+    if story is None:
+        return
+    planning.choose(story, "mail", breaking=True)
+    with _timed() as took:
+        publishing.publish(story.latest_revision)
+    Mailing.objects.filter(article=story).delete()
+    publishing.unpublish(Article.objects.get(pk=story.pk))
+    yield Figure("publish click, with mail", took() * 1000, "ms", "300 ms")
+
+
+def _freezing(story: Article, people: int) -> Iterator[Figure]:
+    mailing = planning.plan_mailing(story, breaking=True)
+    before = _rss()
+    with _timed() as took:
+        freezing.freeze(mailing)
+    yield Figure(f"freeze {people:,}", took(), "s", "5 s for 100,000, 60 s for 1,000,000")
+    yield Figure("memory that freezing took", _rss() - before, "MB")
+
+
+def _sending(mailing: Mailing, url: str, mails: int) -> Iterator[Figure]:
+    filling = (
+        "<p>" + "Nobody had expected the ferry to run on a Sunday in winter, least of all its crew. " * 12 + "</p>"
+    )
+    html = Mailing.objects.values_list("html_snapshot", flat=True).get(pk=mailing.pk)
+    html = html.replace("</body>", filling * (LETTER // len(filling)) + "</body>")
+    Mailing.objects.filter(pk=mailing.pk).update(html_snapshot=html)
+    last = Delivery.objects.filter(mailing=mailing).order_by("pk").values_list("pk", flat=True)[mails - 1 : mails]
+    Delivery.objects.filter(mailing=mailing, pk__gt=last[0] if last else 0).update(state="skipped")
+    senders = [threading.Thread(target=_send, args=(url,)) for _ in range(settings.MAIL_SENDERS)]
+    with _timed() as took:
+        for sender in senders:
+            sender.start()
+        for sender in senders:
+            sender.join()
+    sent = Delivery.objects.filter(mailing=mailing, state="sent").count()
+    yield Figure(
+        f"{sent:,} mails of {LETTER // 1000} KB, {len(senders)} senders", sent / took(), "mails/s", "200 mails/s"
+    )
+    yield Figure("memory of this process", _rss(), "MB", "150 MB")
+    with _timed() as took:
+        upkeep.tick()
+    yield Figure("a round of upkeep, counting all", took(), "s")
+
+
+def _leaving(url: str) -> Iterator[Figure]:
+    """Leave while two senders are busy."""
+    Delivery.objects.filter(state="sent").update(state="pending", attempt=0)
+    Mailing.objects.update(state="sending", not_after=None)
+    senders = [threading.Thread(target=_send, args=(url,)) for _ in range(settings.MAIL_SENDERS)]
+    for sender in senders:
+        sender.start()
+    times = []
+    for reader in Reader.objects.filter(email__endswith=f"@{DOMAIN}")[:200]:
+        with _timed() as took:
+            leaving.unsubscribe(reader, Origin("bench"))
+        times.append(took() * 1000)
+    Mailing.objects.update(state="paused")
+    for sender in senders:
+        sender.join()
+    yield Figure("unsubscribe while sending, p95", sorted(times)[int(len(times) * 0.95)], "ms", "50 ms")
+    yield Figure("unsubscribe while sending, median", statistics.median(times), "ms")
+
+
+def _digests(people: int) -> Iterator[Figure]:
+    Subscription.objects.filter(state="active").update(cadence="daily")
+    now = timezone.now()
+    for seq, article in enumerate(Article.objects.published().newest_first()[:40], 1):
+        PublicationEvent.objects.get_or_create(article=article, defaults={"seq": seq, "first_published_at": now})
+    due = cursors.next_time("daily", 7, "UTC", now)
+    rows = (
+        DigestCursor(reader_id=pk, cadence="daily", seq=0, hour=7, zone="UTC", next_at=due)
+        for pk in Subscription.objects.filter(state="active").values_list("reader_id", flat=True).iterator()
+    )
+    DigestCursor.objects.bulk_create(rows, batch_size=5_000)
+    with _timed() as took:
+        looked_at = digests.run_due(due + timedelta(seconds=1), most=10_000)
+    yield Figure(f"digests of {looked_at:,} people", took(), "s", "120 s for 100,000")
+
+
+def _send(url: str) -> None:
+    postman = Postman(from_url(url))
+    try:
+        while postman.send_some():
+            pass
+    finally:
+        postman.transport.close()
+        connection.close()
+
+
+def _add_people(people: int, topic: Topic) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO readers_reader (public_id, email, email_norm, name, verified_at, state, bounce_score,"
+            " session_version, created_at) SELECT gen_random_uuid(), address, address, '', now(), 'ok', 0, 1, now()"
+            " FROM (SELECT 'reader' || n || '@' || %s AS address FROM generate_series(1, %s) n) made",
+            [DOMAIN, people],
+        )
+        cursor.execute(
+            "INSERT INTO subscriptions_subscription (public_id, reader_id, topic_id, cadence, state, state_version,"
+            " source, created_at, changed_at, confirmed_at) SELECT gen_random_uuid(), id, %s, 'instant', 'active', 1,"
+            " '', now(), now(), now() FROM readers_reader WHERE email LIKE '%%@' || %s",
+            [topic.pk, DOMAIN],
+        )
+        cursor.execute("ANALYZE readers_reader, subscriptions_subscription")
+
+
+def _remove() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "TRUNCATE subscriptions_deliveryevent, subscriptions_delivery, subscriptions_mailingexclusion,"
+            " subscriptions_mailing, subscriptions_digestcursor, subscriptions_consentevent, subscriptions_subscription"
+        )
+    MailingChoice.objects.all().delete()
+    PublicationEvent.objects.all().delete()
+    Reader.objects.filter(email__endswith=f"@{DOMAIN}")._raw_delete(using="default")
+
+
+@contextmanager
+def _timed() -> Iterator[Callable[[], float]]:
+    """Yield what returns the seconds that the block took."""
+    started = time.perf_counter()
+    ended: list[float] = []
+    yield lambda: (ended[0] if ended else time.perf_counter()) - started
+    ended.append(time.perf_counter())
+
+
+def _rss() -> float:
+    return psutil.Process().memory_info().rss / 1e6

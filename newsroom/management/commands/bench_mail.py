@@ -1,0 +1,31 @@
+"""`manage.py bench_mail`."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from newsroom.bench.mail_at_size import figures
+
+
+class Command(BaseCommand):
+    """Measure mail at its full size."""
+
+    help = (
+        "Measures freezing, sending over SMTP on loopback, leaving and digests, with as many subscribers as you say. "
+        "Only in a paper without any: it writes them, and deletes them after. Example: manage.py bench_mail --mails 500"
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Take --people and --mails."""
+        parser.add_argument("--people", type=int, default=100_000, help="subscribers (default: 100000)")
+        parser.add_argument("--mails", type=int, default=5_000, help="of them, sent to (default: 5000)")
+
+    def handle(self, *args: Any, people: int, mails: int, **options: Any) -> None:
+        """Measure, and print."""
+        try:
+            for figure in figures(people, mails):
+                limit = f"   limit {figure.limit}" if figure.limit else ""
+                self.stdout.write(f"{figure.name:<44}{figure.value:>10,.2f} {figure.unit}{limit}")
+                self.stdout.flush()
+        except RuntimeError as error:
+            raise CommandError(str(error)) from None
