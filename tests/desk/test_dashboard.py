@@ -54,7 +54,7 @@ def test_an_editor_sees_six_panels_that_say_what_to_do_while_they_are_empty(edit
     page = home(editor_client)
     names = [section["id"] for section in page.select(".newsroom-panel")]
     assert names == ["problems", "waiting-for-review", "my-stories", "scheduled", "just-published", "most-read"]
-    assert len(page.select(".newsroom-empty")) == 5
+    assert len(page.select(".newsroom-empty")) == 6
 
 
 def test_a_reporter_sees_neither_the_desks_queue_nor_its_problems(client: Any, reporter: Any) -> None:
