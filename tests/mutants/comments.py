@@ -54,6 +54,7 @@ MUTANTS = [
     Mutant(
         "C3-lock",
         "comments/changes.py",
+        "    lock_threads(threads)\n"
         '    found = Comment.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk")\n'
         "    comments = {comment.pk: comment for comment in found}\n",
         "    comments = Comment.objects.in_bulk(ids)\n",
