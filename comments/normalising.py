@@ -24,11 +24,9 @@ _SPELT = re.compile(r"(?<!\S)(?:\w ){2,}\w(?!\S)")
 def words(text: str) -> str:
     """Return the words of `text` in folded form, one space between them."""
     text = " ".join(text.split())
-    if text.isascii() and text.isprintable():
-        text = text.lower()  # most texts are, and nothing else is to be folded in them
-    else:
-        text = _UNSPACED.sub(r" \1 ", fold(text))
-    return " ".join(word for part in _BREAK.split(text) if (word := _word(part.strip(_EDGES))))
+    plain = text.isascii() and text.isprintable()  # most texts are, and then only capitals are to be folded
+    folded = text.lower() if plain else _UNSPACED.sub(r" \1 ", fold(text))
+    return " ".join(word for part in _BREAK.split(folded) if (word := _word(part.strip(_EDGES))))
 
 
 def phrase_form(phrase: str) -> str:

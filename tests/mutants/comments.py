@@ -98,8 +98,8 @@ MUTANTS = [
     Mutant(
         "C7-left",
         "comments/notices.py",
-        "        author.notices.filter(state__in=[State.INSTANT, State.DAILY]).update(state=State.GONE)\n",
-        "        pass\n",
+        "    Commenter.objects.filter(pk=author.pk).update(reply_notices=author.reply_notices)\n",
+        "",
         _C + "test_c07_notices.py",
     ),
     Mutant(
@@ -142,8 +142,8 @@ MUTANTS = [
     Mutant(
         "C10-once",
         "comments/submitting.py",
-        "            form.token.spend()\n",
-        "            pass\n",
+        "    comment.submission = form.token.nonce if form.token else None\n",
+        "    comment.submission = None\n",
         _C + "test_c10_sent_twice.py",
     ),
     Mutant(
