@@ -15,7 +15,7 @@ from pathlib import Path
 from . import ROOT, Mutant
 
 LEFT_OUT = shutil.ignore_patterns(".git", ".venv", "var", "__pycache__", ".*_cache", ".hypothesis", "screenshots")
-NOTICED, SURVIVED, BROKEN = "noticed", "SURVIVED", "BROKEN"
+NOTICED, SURVIVED, BROKEN, SLOW = "noticed", "SURVIVED", "BROKEN", "TOO SLOW"
 FAILED_TESTS = 1  # pytest's exit code; others mean that it could not run
 
 
@@ -53,7 +53,7 @@ def attempt(mutant: Mutant, folder: Path, seconds: int) -> str:
             command, cwd=folder, env=_environment(), capture_output=True, text=True, timeout=seconds, check=False
         )
     except subprocess.TimeoutExpired:
-        return NOTICED  # it hangs, and so would whoever tests
+        return SLOW
     finally:
         path.write_text(source, encoding="utf-8")
     if done.returncode == FAILED_TESTS:
@@ -70,7 +70,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     parser.add_argument("names", nargs="*", help="those whose name begins so; all if none is named")
     parser.add_argument("--list", action="store_true", help="name them, and do nothing")
-    parser.add_argument("--timeout", type=int, default=300, help="seconds for each test (default: 300)")
+    parser.add_argument("--timeout", type=int, default=600, help="seconds for each test (default: 600)")
     options = parser.parse_args(arguments)
     wanted = [one for one in mutants() if not options.names or one.id.startswith(tuple(options.names))]
     if not wanted:

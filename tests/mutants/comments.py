@@ -54,6 +54,7 @@ MUTANTS = [
     Mutant(
         "C3-lock",
         "comments/changes.py",
+        "    lock_threads(threads)\n"
         '    found = Comment.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk")\n'
         "    comments = {comment.pk: comment for comment in found}\n",
         "    comments = Comment.objects.in_bulk(ids)\n",
@@ -97,8 +98,8 @@ MUTANTS = [
     Mutant(
         "C7-left",
         "comments/notices.py",
-        "        author.notices.filter(state__in=[State.INSTANT, State.DAILY]).update(state=State.GONE)\n",
-        "        pass\n",
+        "    Commenter.objects.filter(pk=author.pk).update(reply_notices=author.reply_notices)\n",
+        "",
         _C + "test_c07_notices.py",
     ),
     Mutant(
@@ -141,8 +142,8 @@ MUTANTS = [
     Mutant(
         "C10-once",
         "comments/submitting.py",
-        "            form.token.spend()\n",
-        "            pass\n",
+        "    comment.submission = form.token.nonce if form.token else None\n",
+        "    comment.submission = None\n",
         _C + "test_c10_sent_twice.py",
     ),
     Mutant(
