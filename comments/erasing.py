@@ -6,6 +6,8 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
+from outbox.models import OutgoingMail
+
 from . import changes
 from .changes import AUTHOR, Change
 from .models import (
@@ -66,6 +68,7 @@ def erase(reader: Any) -> int:
         ],
         AUTHOR,
     )
+    _take_back_mail(ids)
     blank(ids)
     CommenterOrigin.objects.filter(comment__in=ids).delete()
     Comment.objects.filter(pk__in=ids).update(submission=None)
@@ -77,6 +80,13 @@ def erase(reader: Any) -> int:
         reader=None, display_name="", reply_notices=Commenter.Notices.OFF, erased_at=timezone.now()
     )
     return len(ids)
+
+
+def _take_back_mail(ids: list[int]) -> None:
+    """Delete the mail that brings these texts to others and has not left; what has left holds no words any more."""
+    sent = ReplyNotification.objects.filter(comment__in=ids).exclude(delivery=None)
+    OutgoingMail.objects.filter(public_id__in=sent.values("delivery")).delete()
+    ReplyNotification.objects.filter(comment__in=ids).update(delivery=None)
 
 
 def blank(ids: list[int]) -> None:

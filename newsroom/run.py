@@ -63,7 +63,7 @@ def run(data: Path, address: Address) -> None:
         supervisor.start(Program("worker", manage("worker"), env, CHECKOUT))
         terminal.step("Starting")
         if supervisor.wait_until(lambda: is_ready(address), SITE_PATIENCE):
-            terminal.welcome(env["SITE_URL"], data, mailbox=env["DJANGO_SETTINGS_MODULE"] == environment.DEVELOPMENT)
+            terminal.welcome(env["SITE_URL"], data, mailbox="EMAIL_URL" not in env)
         else:
             terminal.say(
                 "newsroom", f"not ready after {SITE_PATIENCE:.0f} s; {address.url}/readyz tells what is missing"

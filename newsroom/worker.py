@@ -1,4 +1,4 @@
-"""The worker: the clock that publishes, every second, and the queue of everything else."""
+"""The worker: the clock that publishes, every second; mail that waits; and the queue of everything else."""
 
 import asyncio
 import logging
@@ -13,6 +13,7 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from articles import clock
+from outbox import sending
 
 from .health import HEARTBEAT_EVERY
 from .models import WorkerHeartbeat
@@ -20,17 +21,20 @@ from .models import WorkerHeartbeat
 logger = logging.getLogger(__name__)
 
 TICK = 1.0  # seconds
+RECONCILE_EVERY = timedelta(seconds=30)
 FORGOTTEN = timedelta(days=1)
 
 
-class Ticker(threading.Thread):
-    """Runs the clock every second and shows that the worker lives, whatever the queue is doing."""
+class Loop(threading.Thread):
+    """Does something every second, in a thread of its own: nothing else that the worker does can delay it."""
 
     def __init__(self) -> None:
-        super().__init__(name="ticker", daemon=True)
+        super().__init__(name=type(self).__name__, daemon=True)
         self.stopping = threading.Event()
-        self.who = f"{platform.node()}:{os.getpid()}"
-        self._beat_due = timezone.now()
+
+    def tick(self) -> None:
+        """Do it once."""
+        raise NotImplementedError
 
     def run(self) -> None:
         """Tick until stopped. A database that is away is tried again at the next tick."""
@@ -46,6 +50,15 @@ class Ticker(threading.Thread):
             self.stopping.wait(max(0.05, TICK - elapsed))
         connection.close()
 
+
+class Ticker(Loop):
+    """Runs the clock and shows that the worker lives."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.who = f"{platform.node()}:{os.getpid()}"
+        self._beat_due = timezone.now()
+
     def tick(self) -> None:
         """Publish and expire what is due; every few ticks leave a sign of life."""
         clock.run_due()
@@ -56,10 +69,27 @@ class Ticker(threading.Thread):
             self._beat_due = now + HEARTBEAT_EVERY
 
 
+class Mailer(Loop):
+    """Hands over transactional mail. A mail server that is slow, or silent, keeps nobody but the next mail waiting."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._reconcile_due = timezone.now()
+
+    def tick(self) -> None:
+        """Hand over all that waits; every half minute settle what was left without an answer."""
+        if timezone.now() >= self._reconcile_due:
+            sending.reconcile()
+            self._reconcile_due = timezone.now() + RECONCILE_EVERY
+        while not self.stopping.is_set() and sending.send_due(most=10):
+            pass
+
+
 async def work() -> None:
-    """Run ticker and queue until SIGTERM or SIGINT, then finish the job in hand."""
-    ticker = Ticker()
-    ticker.start()
+    """Run the loops and the queue until SIGTERM or SIGINT, then finish the job and the mail in hand."""
+    loops = [Ticker(), Mailer()]
+    for each in loops:
+        each.start()
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -67,11 +97,13 @@ async def work() -> None:
     queue = asyncio.create_task(_work_on_queue())
     stopped = asyncio.create_task(stop.wait())
     await asyncio.wait({queue, stopped}, return_when=asyncio.FIRST_COMPLETED)
-    ticker.stopping.set()
+    for each in loops:
+        each.stopping.set()
     queue.cancel()
     await asyncio.gather(queue, return_exceptions=True)
     stopped.cancel()
-    await asyncio.to_thread(ticker.join, 5)
+    for each in loops:
+        await asyncio.to_thread(each.join, 5)
 
 
 async def _work_on_queue() -> None:

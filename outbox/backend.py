@@ -2,7 +2,6 @@
 
 import smtplib
 from collections.abc import Sequence
-from email.policy import SMTP
 
 from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
@@ -25,7 +24,7 @@ class TransportBackend(BaseEmailBackend):
 
     def _send(self, message: EmailMessage) -> bool:
         composed = message.message()
-        content = composed.as_bytes(policy=SMTP) if hasattr(composed, "policy") else composed.as_bytes()
+        content = composed.as_bytes(linesep="\r\n")
         sender = sender_address(sanitize_address(message.from_email, "utf-8"))
         taken = True
         for to in message.recipients():

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from email.utils import parseaddr
 from typing import Any
 
 from django.conf import settings
@@ -9,9 +10,10 @@ from django.conf import settings
 
 @dataclass(frozen=True)
 class Letterhead:
-    """`sender` and `reply_to` are as in a header, "The Breakwater <news@breakwater.example>"."""
+    """Who sends it: a bare address, the name beside it, and a bare address for answers if it is another."""
 
-    sender: str
+    address: str
+    name: str = ""
     reply_to: str = ""
     language: str = ""
     context: dict[str, Any] = field(default_factory=dict)
@@ -29,5 +31,6 @@ def take_from(source: Callable[[], Letterhead]) -> None:
 def letterhead() -> Letterhead:
     """Return the letterhead as it is now."""
     if _source is None:
-        return Letterhead(settings.DEFAULT_FROM_EMAIL, context={"site_url": settings.SITE_URL})
+        name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
+        return Letterhead(address, name, context={"site_url": settings.SITE_URL})
     return _source()

@@ -4,6 +4,7 @@ import re
 import uuid
 from collections.abc import Mapping
 from datetime import datetime
+from email import message_from_bytes
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -11,17 +12,20 @@ from email.utils import format_datetime, parseaddr
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
 
 from .addresses import normalise
+from .letterhead import Letterhead
 
 _BREAKS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9-]*")
 
 
 def one_line(text: str) -> str:
-    """Return `text` as a header can hold it: control characters and line breaks of any script become spaces."""
-    return " ".join(_BREAKS.sub(" ", text).split())
+    """Return `text` as a header can hold it: control characters and line breaks of any script become spaces.
+
+    What looks like an encoded word (RFC 2047) is broken: Python decodes it when a header is set, line breaks in it too.
+    """
+    return " ".join(_BREAKS.sub(" ", text).replace("=?", "= ?").split())
 
 
 def message_id(public_id: uuid.UUID) -> str:
@@ -36,7 +40,7 @@ def sender_address(sender: str) -> str:
 
 def compose(
     *,
-    sender: str,
+    head: Letterhead,
     to: str,
     subject: str,
     text: str,
@@ -44,18 +48,18 @@ def compose(
     id_: str,
     date: datetime,
     headers: Mapping[str, str],
-    reply_to: str = "",
 ) -> bytes:
     """Return one message, text and HTML of the same, to one address. `headers` are further ones.
 
-    Raises ValidationError if `to` is not one bare address, and ValueError if a header's name is not one.
+    Raises ValidationError if `to` is not one bare address, and ValueError if a header's name is not one, or a
+    header would become two.
     """
     normalise(to)
     message = EmailMessage(policy=SMTP)
-    message["From"] = _mailbox(sender)
+    message["From"] = Address(one_line(head.name), addr_spec=head.address)
     message["To"] = to
-    if reply_to:
-        message["Reply-To"] = _mailbox(reply_to)
+    if head.reply_to:
+        message["Reply-To"] = head.reply_to
     message["Subject"] = one_line(subject)
     message["Date"] = format_datetime(date)
     message["Message-ID"] = id_
@@ -67,11 +71,7 @@ def compose(
     message.set_content(text, cte="quoted-printable")
     if html:
         message.add_alternative(html, subtype="html", cte="quoted-printable")
-    return message.as_bytes()
-
-
-def _mailbox(text: str) -> Address:
-    name, address = parseaddr(one_line(text))
-    if "@" not in address:
-        raise ValidationError(f"{text!r} is not an address to send from.")
-    return Address(display_name=name, addr_spec=address)
+    content = message.as_bytes()
+    if message_from_bytes(content).keys() != message.keys():  # the last guard, whatever was overlooked above
+        raise ValueError("Something in this mail would have become a header of its own.")
+    return content

@@ -17,7 +17,7 @@ from django.utils import timezone
 from . import suppression, transports
 from .kinds import kind_named
 from .letterhead import letterhead
-from .message import compose, sender_address
+from .message import compose
 from .models import OutgoingMail
 from .transports import Accepted, Answer, Deferred, LookUp, Rejected, Transport, Unknown
 
@@ -98,8 +98,7 @@ def _send(mail: OutgoingMail, transport: Transport) -> Answer:
     head = letterhead()
     try:
         content = compose(
-            sender=head.sender,
-            reply_to=head.reply_to,
+            head=head,
             to=mail.to_email,
             subject=mail.subject,
             text=mail.text,
@@ -111,7 +110,7 @@ def _send(mail: OutgoingMail, transport: Transport) -> Answer:
     except Exception as error:  # a poison row: it must not stop the next one
         logger.exception("Mail %s cannot be composed", mail.public_id)
         return Rejected("compose", str(error))
-    return transport.send(content, sender_address(head.sender), mail.to_email, mail.message_id)
+    return transport.send(content, head.address, mail.to_email, mail.message_id)
 
 
 def _settle(mail: OutgoingMail, answer: Answer) -> None:

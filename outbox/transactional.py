@@ -16,6 +16,8 @@ from .models import OutgoingMail
 
 LONGEST_SUBJECT = 300  # what is longer helps nobody
 
+_CONTROL = dict.fromkeys(set(range(32)) - {9, 10, 13})  # nothing that can be kept, or read
+
 _inliner = css_inline.CSSInliner(load_remote_stylesheets=False, keep_style_tags=True)
 
 
@@ -46,4 +48,5 @@ def send_transactional(kind: str, *, to: str, context: dict[str, Any], language:
 def _render(kind: Kind, ending: str, context: dict[str, Any], *, plain: bool) -> str:
     """Render one template of `kind`. Escaped for HTML unless `plain`, where entities would be read as such."""
     template: Any = get_template(f"{kind.template}.{ending}")
-    return str(template.template.render(Context(context, autoescape=not plain)))
+    rendered = str(template.template.render(Context(context, autoescape=not plain)))
+    return rendered.translate(_CONTROL)

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib.auth.decorators import permission_required
 from django.contrib.auth.mixins import PermissionRequiredMixin
+from django.forms import Media
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -47,6 +48,7 @@ class OutboxView(PermissionRequiredMixin, WagtailAdminTemplateMixin, TemplateVie
             states=OutgoingMail.State.choices,
             chosen=state,
             older=page[-1].public_id if len(found) > ROWS else None,
+            media=Media(css={"all": ["desk/lists.css"]}),
             may_retry=self.request.user.has_perm(MAY_RETRY),
             **kwargs,
         )

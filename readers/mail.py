@@ -1,13 +1,11 @@
 """The mail that readers get about themselves, and the letterhead of all of it."""
 
-from email.utils import formataddr
-
 from django.conf import settings
 
 from articles.models import Paper
 from outbox.kinds import Kind, declare
 from outbox.letterhead import Letterhead
-from outbox.message import one_line, sender_address
+from outbox.message import sender_address
 
 SIGN_IN = declare(Kind("readers.sign_in", "readers/mail/sign_in"))
 LEAVE_ADDRESS = declare(Kind("readers.leave_address", "readers/mail/leave_address"))
@@ -18,9 +16,9 @@ def letterhead() -> Letterhead:
     """Return who the paper's mail comes from, as its settings in the admin say."""
     paper = Paper.load()
     address = paper.mail_sender or sender_address(settings.DEFAULT_FROM_EMAIL)
-    name = one_line(paper.mail_sender_name or paper.name)
     return Letterhead(
-        formataddr((name, address)),
+        address,
+        paper.mail_sender_name or paper.name,
         reply_to=paper.letters_address,
         language=paper.language,
         context={"paper": paper, "site_url": settings.SITE_URL},

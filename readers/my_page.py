@@ -17,7 +17,8 @@ def _nothing(*_: Any) -> dict[str, Any]:
 class Part:
     """One app's part. Declared once, in the `ready` of the app.
 
-    `template` is rendered inside the page with what `context` returns added to it; "" for no section of its own.
+    `template` is rendered with `reader` and what `context` returns; it is a `<section class="band">` of its own with an
+    h2 in the margin. "" for none.
     `export` returns what JSON can hold. `erase` runs in the transaction that erases the reader, before their address
     goes; it must leave no name, address, network or text of theirs.
     """

@@ -38,8 +38,10 @@ def call_within(seconds: float, function: Callable[..., Any], *arguments: Any) -
             answers.put((True, function(*arguments)))
         except _Stop:
             pass
-        except BaseException as error:  # whatever it is, the caller must hear of it
+        except Exception as error:
             answers.put((False, error))
+        except BaseException as error:  # SystemExit, say: nothing that the caller should obey
+            answers.put((False, RuntimeError(repr(error))))
 
     thread = Thread(target=call, name="rule", daemon=True)
     thread.start()

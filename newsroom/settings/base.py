@@ -4,6 +4,8 @@ from pathlib import Path
 
 import environ
 
+from .checked import mail_url, networks
+
 env = environ.Env()
 
 BASE_DIR = Path(__file__).resolve().parents[2]
@@ -118,9 +120,6 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 
 # Mail leaves by one transport, chosen by the scheme of EMAIL_URL; see outbox/transports.
-EMAIL_URL = env("EMAIL_URL", default="mailbox:")
-EMAIL_BACKEND = "outbox.backend.TransportBackend"
-DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="newsroom@localhost")
 MAIL_TRANSPORTS = {
     "mailbox": "outbox.transports.files.MailboxTransport",
     "maildir": "outbox.transports.files.MaildirTransport",
@@ -129,9 +128,12 @@ MAIL_TRANSPORTS = {
     "smtp+ssl": "outbox.transports.smtp.SmtpTransport",
     "smtps": "outbox.transports.smtp.SmtpTransport",
 }
+EMAIL_URL = mail_url(env("EMAIL_URL", default="mailbox:"), MAIL_TRANSPORTS)
+EMAIL_BACKEND = "outbox.backend.TransportBackend"
+DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="newsroom@localhost")
 
 # Whose X-Forwarded-For is believed: addresses and networks of your own proxies.
-TRUSTED_PROXIES = env.list("TRUSTED_PROXIES", default=[])
+TRUSTED_PROXIES = networks(env.list("TRUSTED_PROXIES", default=[]))
 
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

@@ -1,7 +1,8 @@
 """For a paper that is read: refuses to start without its essentials."""
 
 from .base import *  # noqa: F403
-from .base import env
+from .base import MAIL_TRANSPORTS, env
+from .checked import mail_url, networks
 from .database import database
 from .keys import address_hash_key
 
@@ -15,9 +16,9 @@ SITE_URL = env("SITE_URL").rstrip("/")
 WAGTAILADMIN_BASE_URL = SITE_URL
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 
-EMAIL_URL = env("EMAIL_URL")
+EMAIL_URL = mail_url(env("EMAIL_URL"), MAIL_TRANSPORTS)
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL")
-TRUSTED_PROXIES = env.list("TRUSTED_PROXIES", default=["127.0.0.1", "::1"])
+TRUSTED_PROXIES = networks(env.list("TRUSTED_PROXIES", default=["127.0.0.1", "::1"]))
 
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]

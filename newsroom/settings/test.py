@@ -18,4 +18,5 @@ STORAGES = {
 }
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+EMAIL_URL = "mailbox:"
 SITE_URL = WAGTAILADMIN_BASE_URL = "http://testserver"

@@ -111,10 +111,10 @@ class SmtpTransport(Transport):
             smtp = smtplib.SMTP(timeout=self.step)
         smtp._host = server.host  # type: ignore[attr-defined] # connect() does not tell TLS whom to expect
         try:
-            code, words = smtp.connect(server.host, server.port)
-            if code != 220:
-                raise smtplib.SMTPConnectError(code, words)
             with self._watched(smtp):
+                code, words = smtp.connect(server.host, server.port)
+                if code != 220:
+                    raise smtplib.SMTPConnectError(code, words)
                 if server.tls == "starttls":
                     smtp.starttls(context=context)
                 if server.user:
@@ -151,7 +151,7 @@ class SmtpTransport(Transport):
     @contextlib.contextmanager
     def _watched(self, smtp: smtplib.SMTP) -> Iterator[None]:
         """Cut the line after the time for a whole message: a server that drips a byte now and then is never silent."""
-        timer = threading.Timer(self.whole, _cut, [smtp.sock])
+        timer = threading.Timer(self.whole, _cut, [smtp])
         timer.daemon = True
         timer.start()
         try:
@@ -160,9 +160,10 @@ class SmtpTransport(Transport):
             timer.cancel()
 
 
-def _cut(sock: socket.socket | None) -> None:
-    with contextlib.suppress(OSError, AttributeError):
-        sock.shutdown(socket.SHUT_RDWR)  # type: ignore[union-attr]
+def _cut(smtp: smtplib.SMTP) -> None:
+    with contextlib.suppress(OSError):
+        if smtp.sock:
+            smtp.sock.shutdown(socket.SHUT_RDWR)
 
 
 def _dotted(message: bytes) -> bytes:

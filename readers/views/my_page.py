@@ -92,14 +92,14 @@ def erased(request: HttpRequest) -> HttpResponse:
 def _page(
     request: HttpRequest, reader: Reader, *, name_form: NameForm | None = None, status: int = 200
 ) -> HttpResponse:
-    sections = [
+    rendered = [
         render_to_string(part.template, {"reader": reader, **part.context(request, reader)}, request)
         for part in parts()
         if part.template
     ]
     context = {
         "reader": reader,
-        "sections": sections,
+        "my_parts": rendered,
         "name_form": name_form or NameForm(initial={"name": reader.name}, reader=reader),
         "said": SAID.get(request.GET.get("said", "")),
         "change": getattr(reader, "address_change", None),

@@ -31,7 +31,8 @@ def private(view: View) -> View:
             response = dead_link(request)
         add_never_cache_headers(response)
         response["Cache-Control"] = "private, no-store"
-        response["Referrer-Policy"] = "no-referrer"
+        # Not "no-referrer": a browser then sends "Origin: null" with our own forms, which the CSRF check refuses.
+        response["Referrer-Policy"] = "same-origin"
         response["X-Robots-Tag"] = "noindex, nofollow"
         return response
 

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from django.core import mail  # noqa: F401
 from django.utils import timezone
 
 from comments import moderating, notices, submitting

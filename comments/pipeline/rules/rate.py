@@ -3,6 +3,8 @@
 from datetime import timedelta
 from typing import Any
 
+from django.utils.crypto import salted_hmac
+
 from readers.gate.limits import Limit, TooOften, take
 
 from ..case import Case
@@ -29,7 +31,7 @@ class RateLimits(Rule):
         claims = [(PERSON_AT_ONCE, str(case.author.pk)), (PERSON, str(case.author.pk))]
         claims += [(STORY, str(case.thread.article_id)), (SITE, "")]
         if case.form and case.form.network:
-            claims.append((NETWORK, case.form.network))
+            claims.append((NETWORK, salted_hmac("comments.rate", case.form.network).hexdigest()))  # no network is kept
         try:
             take(claims)
         except TooOften as over:

@@ -1,0 +1,39 @@
+"""C10: the same form sent twice, by a double click or a second try, makes one comment."""
+
+from typing import Any
+
+import pytest
+
+from comments import submitting
+from comments.counting import Drift, recount
+from comments.models import Comment
+from comments.threads import thread_of
+
+from .conftest import form, make_reader
+from .connections import at_once
+
+
+@pytest.mark.django_db(transaction=True)
+def test_c10_twenty_parallel_posts_of_one_form_make_one_comment(make_story: Any) -> None:
+    """C10, on twenty connections; all of them get the same receipt."""
+    story, reader, sent = make_story(), make_reader(), form()
+    thread_of(story)
+
+    def send() -> Any:
+        return submitting.submit(story, reader, "The ferry was late again.", form=sent, signed_in=True)
+
+    receipts = at_once([send] * 20)
+    assert Comment.objects.count() == 1
+    assert {receipt.comment.pk for receipt in receipts} == {Comment.objects.get().pk}
+    assert sum(receipt.new for receipt in receipts) == 1
+    assert recount() == Drift()
+
+
+def test_c10_a_form_that_failed_can_be_sent_again(story: Any, ada: Any) -> None:
+    """C10 costs nobody their text: what was not kept did not use the form up."""
+    from comments.errors import BadTextError
+
+    sent = form()
+    with pytest.raises(BadTextError):
+        submitting.submit(story, ada, " ", form=sent, signed_in=True)
+    assert submitting.submit(story, ada, "Now with words in it.", form=sent, signed_in=True).new

@@ -1,0 +1,54 @@
+"""C11: what is held is seen by its author's own browser, and by no other."""
+
+from typing import Any
+
+import pytest
+from django.http import HttpResponse
+from django.test import RequestFactory
+from django.utils import timezone
+
+from comments import receipts
+from readers import identity
+
+from .conftest import say
+
+
+def cookie_of(reader: Any) -> str:
+    """Return the cookie that a browser of `reader` holds."""
+    response = HttpResponse()
+    identity.remember(response, reader)
+    return str(response.cookies[identity.COOKIE].value)
+
+
+def request_with(cookie: str | None) -> Any:
+    """Return a request from a browser that holds `cookie`."""
+    request = RequestFactory().get("/")
+    if cookie is not None:
+        request.COOKIES[identity.COOKIE] = cookie
+    return request
+
+
+def test_c11_the_author_sees_what_is_held(story: Any, ada: Any) -> None:
+    """C11, the right browser."""
+    held = say(story, ada)
+    request = request_with(cookie_of(ada))
+    assert receipts.find(request, held.public_id) == held
+    assert list(receipts.own(request)) == [held]
+
+
+@pytest.mark.parametrize("browser", ["another reader", "none", "forged", "cut off", "expired", "signed out elsewhere"])
+def test_c11_nobody_else_does(story: Any, ada: Any, ben: Any, browser: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """C11, all others."""
+    held = say(story, ada)
+    say(story, ben, "What Ben has written is another matter.")
+    cookie = cookie_of(ada)
+    cookies = {"another reader": cookie_of(ben), "none": None, "cut off": cookie[:-3]}
+    cookies["forged"] = cookie_of(ben).split(":")[0] + ":" + ":".join(cookie.split(":")[1:])
+    if browser == "signed out elsewhere":
+        identity.sign_out_everywhere(ada)
+    if browser == "expired":
+        later = timezone.now().timestamp() + identity.KEPT.total_seconds() + 60
+        monkeypatch.setattr("django.core.signing.time.time", lambda: later)
+    request = request_with(cookies.get(browser, cookie))
+    assert receipts.find(request, held.public_id) is None
+    assert held not in receipts.own(request)
