@@ -4,15 +4,8 @@ from typing import Any
 
 import pytest
 
-from comments import matcher
 from comments.models import Comment
 from tests.comments.conftest import ada, ben, open_house, say, story, thread  # noqa: F401 - fixtures
-
-
-@pytest.fixture(autouse=True)
-def _fresh_word_list(monkeypatch: Any) -> None:
-    """Forget the word list that is kept in memory: another test's had the same version."""
-    monkeypatch.setattr(matcher, "_kept", None)
 
 
 @pytest.fixture
