@@ -15,7 +15,9 @@ LINK = "It is all in the minutes: https://minutes.example/1931/winter?page=4 (se
 
 def build(story: Any) -> dict[str, str]:
     """Have people talk about `story`, and return the path of one page of each type about it."""
-    oona, wim, tilde, mara = (_person(name) for name in ("Oona Hartikainen", "Wim Castellane", "Tilde Moberg", "Ada B."))
+    oona, wim, tilde, mara = (
+        _person(name) for name in ("Oona Hartikainen", "Wim Castellane", "Tilde Moberg", "Ada B.")
+    )
     first = _say(story, oona, "You cannot “switch off” a furnace; you can let it die. I would still have signed it.")
     moderating.feature(first.pk, None, changes.RULES)
     moderating.pin(first.pk, None, changes.RULES)

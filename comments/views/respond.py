@@ -71,7 +71,11 @@ def report(request: HttpRequest, public_id: UUID) -> HttpResponse:
     try:
         limits.take([(REPORTS, client_network(request))])
         responding.flag(
-            comment.pk, key_of(request), form.cleaned_data["reason"], form.cleaned_data["text"], receipts.commenter(request)
+            comment.pk,
+            key_of(request),
+            form.cleaned_data["reason"],
+            form.cleaned_data["text"],
+            receipts.commenter(request),
         )
     except TooOften:
         trouble = _("Many reports came from your network. The moderators look at them; try again in an hour.")
@@ -79,4 +83,3 @@ def report(request: HttpRequest, public_id: UUID) -> HttpResponse:
     except CommentingError as error:
         return render(request, "comments/report.html", context | {"trouble": error.message}, status=409)
     return render(request, "comments/reported.html", context)
-
