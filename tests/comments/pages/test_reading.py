@@ -160,7 +160,7 @@ def test_feeds_hold_what_readers_see_newest_first_and_follow_the_story(story, ma
         name: [
             entry.find("a:id", ATOM).text
             for entry in ElementTree.fromstring(Client().get(path).content).iterfind("a:entry", ATOM)
-        ]  # noqa: S314
+        ]
         for name, path in feeds.items()
     }
     assert found == {"site": [second.public_id.urn, first.public_id.urn], "story": [first.public_id.urn]}
