@@ -58,7 +58,7 @@ def _take_like(request: HttpRequest, comment: Any, key: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @shows_form_again
 def report(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """Ask what is wrong with a comment, and tell the moderators. Whoever reports twice is thanked twice, counted once."""
+    """Ask what is wrong with a comment, and tell the moderators. Who reports twice is thanked twice, counted once."""
     comment = visible_comment(public_id)
     form = ReportForm(request.POST if request.method == "POST" else None)
     context: dict[str, Any] = {"comment": comment, "form": form, "story": comment.thread.article}

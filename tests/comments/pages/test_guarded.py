@@ -90,7 +90,7 @@ def test_private_pages_are_kept_by_nobody_framed_by_nobody_and_tell_no_other_sit
 
 
 def anonymous(answer, page):
-    """Return an answer without what differs from one person to the next by chance: tokens, times, and what was typed."""
+    """Return an answer without what differs by chance from one person to the next: tokens and times."""
     said = re.sub(r'value="[^"]{20,}"|data-challenge="[^"]*"|/receipt/[^/"]+|\d\d:\d\d(:\d\d\S*)?', "", page)
     headers = {
         name: value

@@ -9,7 +9,7 @@ from django.test import Client, override_settings
 from django.urls import reverse
 from django.utils import timezone
 
-from comments import changes, offers, threads
+from comments import offers, threads
 from comments.models import Comment, Commenter
 from comments.offers import Offer
 from outbox.models import OutgoingMail
@@ -220,4 +220,3 @@ def test_an_author_who_is_banned_is_told_so_on_the_receipt_alone(story, make_rea
     assert answer.status_code == 302
     assert "may not write comments here" in browser.get(answer.url).content.decode()
     assert Comment.objects.filter(status="rejected").count() == 1
-    assert changes.RULES.by == "rules"
