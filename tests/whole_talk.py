@@ -12,6 +12,18 @@ from readers import identity
 LONG = "Eleven parishes share one pump, and the key to it hangs in a pub that opens at four. " * 5
 LINK = "It is all in the minutes: https://minutes.example/1931/winter?page=4 (see the end)."
 
+# Pages with a form of their own, which carries a token and so a cookie.
+FORMS = {
+    "comment form",
+    "reply form",
+    "like",
+    "report",
+    "receipt of a held comment",
+    "receipt of a refused comment",
+    "edit",
+    "appeal",
+}
+
 
 def build(story: Any) -> dict[str, str]:
     """Have people talk about `story`, and return the path of one page of each type about it."""
