@@ -3,13 +3,16 @@
 
 python := .venv/bin/python
 
-.PHONY: run test check backup restore seed bench lock clean help
+.PHONY: run test mutants check backup restore seed bench lock clean help
 
 run: .venv/installed ## Run the paper. PORT, HOST, NEWSROOM_DATA and DATABASE_URL are honoured; DEMO=0 starts an empty one
 	@$(python) -m newsroom.run
 
 test: check ## Run every check and every test
 	$(python) -m pytest --numprocesses=2 --dist=loadfile
+
+mutants: .venv/installed-dev ## Make known mistakes in a copy of the tree: the tests must notice. NAMES="C4 C6" for some
+	@$(python) -m tests.mutants $(NAMES)
 
 # The address of no database: nothing here needs one.
 check: export DATABASE_URL = postgresql://nobody@/none?host=/nowhere

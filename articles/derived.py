@@ -1,16 +1,27 @@
 """Keeping what is derived from stories true: rendered body, search vectors, listings."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.template.loader import render_to_string
 from wagtail.models import ReferenceIndex
+from wagtail.signal_handlers import disable_reference_index_auto_update, update_reference_index_on_save
 
 from . import search, social_cards
 
 if TYPE_CHECKING:
     from .models import Article
+
+
+@contextmanager
+def indexing_references_once(story: "Article") -> Iterator[None]:
+    """Let Wagtail note what the row of `story` points to after the block, and not at each save within it."""
+    with disable_reference_index_auto_update():
+        yield
+    update_reference_index_on_save(story)
 
 
 def refresh(story: "Article") -> None:

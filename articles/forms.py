@@ -4,6 +4,8 @@ from datetime import timedelta
 from typing import Any
 
 from django.core.exceptions import BadRequest, ValidationError
+from django.db.models import Value
+from django.db.models.functions import Upper
 from django.utils import timezone
 from PIL import Image
 from wagtail.admin.forms import WagtailAdminModelForm
@@ -11,6 +13,7 @@ from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
 
 from . import readiness
+from .models import Tag
 
 LONGEST_SIDE = 20_000  # pixels
 FARTHEST = timedelta(days=365 * 100)  # the calendar itself ends with the year 9999
@@ -18,6 +21,8 @@ FARTHEST = timedelta(days=365 * 100)  # the calendar itself ends with the year 9
 
 class ArticleForm(WagtailAdminModelForm):
     """The story's form. Asked to publish, it says at each field what is missing."""
+
+    _looked_for_what_is_missing = False
 
     @property
     def publishing(self) -> bool:
@@ -29,10 +34,11 @@ class ArticleForm(WagtailAdminModelForm):
         return bool(super().is_valid())
 
     def is_valid(self) -> bool:
-        """Check the fields; and before publishing also what readers must get."""
+        """Check the fields; and before publishing also what readers must get, once: Wagtail asks twice."""
         if not super().is_valid():
             return False
-        if self.publishing:
+        if self.publishing and not self._looked_for_what_is_missing:
+            self._looked_for_what_is_missing = True
             story = self.save(commit=False)
             for field, sentence in readiness.missing(story):
                 self._say_at(field, sentence)
@@ -53,6 +59,13 @@ class ArticleForm(WagtailAdminModelForm):
             self.formsets[field].non_form_errors().append(sentence)
         else:
             self.add_error(field if field in self.fields else None, sentence)
+
+    def clean_tags(self) -> list[Any]:
+        """Return the tags there are, found in one query, and the names of new ones; taggit would ask name by name."""
+        names = self.cleaned_data["tags"]
+        there = Tag.objects.alias(folded=Upper("name")).filter(folded__in=[Upper(Value(name)) for name in names])
+        found = {tag.name.lower(): tag for tag in there.order_by("-pk")}
+        return [found.get(name.lower(), name) for name in names]
 
     def clean(self) -> dict[str, Any]:
         """Refuse times that have passed or that no calendar shows."""

@@ -46,13 +46,14 @@ def publish(
         _refuse_unless_ready(story)
         if at and not story.first_published_at:
             story.first_published_at = at
-        action.execute(skip_permission_checks=options.get("skip_permission_checks", False))
-        if story.live_revision_id != revision.pk:
-            return story  # approved for later; nothing changed for readers
-        _settle_address(story, before)
-        if at:
-            story.last_published_at = at
-        story.save(update_fields=["address", "last_published_at"])
+        with derived.indexing_references_once(story):
+            action.execute(skip_permission_checks=options.get("skip_permission_checks", False))
+            if story.live_revision_id != revision.pk:
+                return story  # approved for later; nothing changed for readers
+            _settle_address(story, before)
+            if at:
+                story.last_published_at = at
+            story.save(update_fields=["address", "last_published_at"])
         derived.refresh(story)
         _announce(story, before)
     return story

@@ -149,7 +149,7 @@ def apply(changes: list[Change], actor: Actor) -> list[ModerationDecision]:
         if change.to not in POSSIBLE[before]:
             raise NotPossibleError(_("That cannot be done to this comment as it stands."))
         decisions.append(_decision(change, before, actor, now))
-        tally.note(comment, before, change.to, changed=comment.published_revision_id != change.shown)
+        tally.note(comment, before, change.to, seen=_is_seen(change))
     first = [change.comment for change in changes if change.to == Status.PUBLISHED and change.comment.sort_seq is None]
     for comment, place in zip(first, next_values(SEQUENCE, len(first)), strict=True):
         comment.sort_seq, comment.published_at = place, now
@@ -175,6 +175,12 @@ def apply(changes: list[Change], actor: Actor) -> list[ModerationDecision]:
 
 def _comments(changes: list[Change]) -> list[Comment]:
     return [change.comment for change in changes]
+
+
+def _is_seen(change: Change) -> bool:
+    """Whether readers will see a difference: another text or none, a badge, another place."""
+    distinguished = change.featured is not None or change.pinned is not None
+    return change.comment.published_revision_id != change.shown or (change.shown is not None and distinguished)
 
 
 def _decision(change: Change, before: str, actor: Actor, now: datetime) -> ModerationDecision:
@@ -251,9 +257,9 @@ class _Tally:
         self.authors: dict[int, list[int]] = defaultdict(lambda: [0, 0])
         self.shown_threads: set[int] = set()
 
-    def note(self, comment: Comment, before: str, after: str, *, changed: bool) -> None:
-        """Note that `comment` goes from one status to another; `changed`: readers will see another text, or none."""
-        if changed:
+    def note(self, comment: Comment, before: str, after: str, *, seen: bool) -> None:
+        """Note that `comment` goes from one status to another; `seen`: readers will see a difference."""
+        if seen:
             self.shown_threads.add(comment.thread_id)
         published = (after == Status.PUBLISHED) - (before == Status.PUBLISHED)
         refused = (after in REFUSED) - (before in REFUSED)

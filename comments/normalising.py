@@ -23,12 +23,10 @@ _SPELT = re.compile(r"(?<!\S)(?:\w ){2,}\w(?!\S)")
 
 def words(text: str) -> str:
     """Return the words of `text` in folded form, one space between them."""
-    text = _UNSPACED.sub(r" \1 ", fold(" ".join(text.split())))
-    return " ".join(
-        _word(token)
-        for part in _BREAK.split(text)
-        if (token := part.strip(_EDGES) if part[:1] in _EDGES or part[-1:] in _EDGES else part)
-    )
+    text = " ".join(text.split())
+    plain = text.isascii() and text.isprintable()  # most texts are, and then only capitals are to be folded
+    folded = text.lower() if plain else _UNSPACED.sub(r" \1 ", fold(text))
+    return " ".join(word for part in _BREAK.split(folded) if (word := _word(part.strip(_EDGES))))
 
 
 def phrase_form(phrase: str) -> str:
@@ -54,11 +52,6 @@ def matching_forms(text: str) -> str:
 def text_hash(text: str) -> str:
     """Return a hash that texts share which differ only in case, marks, look-alikes, spaces and punctuation."""
     return hashlib.sha256(words(text).replace(" ", "").encode()).hexdigest()
-
-
-def name_form(name: str) -> str:
-    """Return the form in which names are compared."""
-    return words(name).replace(" ", "")
 
 
 def _word(token: str) -> str:

@@ -103,4 +103,4 @@ def _linked(line: str) -> str:
 
 
 def _shows(char: str) -> bool:
-    return unicodedata.category(char)[0] not in "ZC" and char not in "\u2800\u3164\uffa0\u115f\u1160"
+    return unicodedata.category(char)[0] not in "ZCM" and char not in "\u2800\u3164\uffa0\u115f\u1160"

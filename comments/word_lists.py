@@ -1,9 +1,9 @@
 """Changing the word lists, and trying them out."""
 
+import secrets
 from collections.abc import Iterable
 
 from django.db import transaction
-from django.db.models import F
 
 from .matcher import Entry, word_list
 from .models import SiteCommentSettings, WordRule
@@ -26,9 +26,12 @@ def add_phrases(kind: str, phrases: Iterable[str], section: int | None = None, f
 
 
 def note_change() -> None:
-    """Have every process make its list anew before it looks for the next time."""
+    """Have every process make its list anew before it looks for the next time.
+
+    The version is drawn, not counted: after a transaction that is undone no other list gets the same number.
+    """
     SiteCommentSettings.load()
-    SiteCommentSettings.objects.update(words_version=F("words_version") + 1)
+    SiteCommentSettings.objects.update(words_version=secrets.randbelow(2**31))
 
 
 def try_out(text: str, field: str = "body", section: int | None = None) -> list[Entry]:

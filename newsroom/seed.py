@@ -72,6 +72,9 @@ def fill(number: int, *, seed: int = 1, years: float = 10, say: Say = lambda lin
 
 def remove() -> int:
     """Remove all that was seeded and return the number of stories; what other stories use stays."""
+    from . import seed_comments
+
+    seed_comments.remove()
     with transaction.atomic():
         stories = Article.objects.filter(slug__startswith=PREFIX)
         number = stories.count()
@@ -170,21 +173,21 @@ class _Chunk:
 
     def copy(self) -> None:
         """Write all rows."""
-        _copy(
+        copy_rows(
             Article,
             "id headline standfirst slug address section_id kind dateline body lead_image_id"
             " first_published_at last_published_at created_at",
             self.articles,
             live=True,
         )
-        _copy(ArticleRender, "article_id html words", self.renders)
+        copy_rows(ArticleRender, "article_id html words", self.renders)
         self._index()
-        _copy(Byline, "sort_order article_id profile_id role", self.bylines)
-        _copy(BylineListing, "profile_id article_id published_at", self.byline_listings)
-        _copy(TaggedArticle, "tag_id content_object_id", self.tagged)
-        _copy(TagListing, "tag_id article_id published_at", self.tag_listings)
-        _copy(Source, "sort_order article_id name title url", self.sources)
-        _copy(Correction, "article_id kind text at", self.corrections)
+        copy_rows(Byline, "sort_order article_id profile_id role", self.bylines)
+        copy_rows(BylineListing, "profile_id article_id published_at", self.byline_listings)
+        copy_rows(TaggedArticle, "tag_id content_object_id", self.tagged)
+        copy_rows(TagListing, "tag_id article_id published_at", self.tag_listings)
+        copy_rows(Source, "sort_order article_id name title url", self.sources)
+        copy_rows(Correction, "article_id kind text at", self.corrections)
 
     def _index(self) -> None:
         """Compute the search vectors as `articles.search.vector` does."""
@@ -224,7 +227,7 @@ def _next_ids(number: int) -> list[int]:
         return [row[0] for row in cursor.fetchall()]
 
 
-def _copy(model: Any, columns: str, rows: Rows, **same: Any) -> None:
+def copy_rows(model: Any, columns: str, rows: Rows, **same: Any) -> None:
     """Write `rows` of these `columns`; what they do not name is `same`, or the default of the model."""
     others = [field for field in model._meta.concrete_fields if not (field.null or field.primary_key)]
     rest = {field.column: field.get_default() for field in others if field.column not in columns.split()} | same

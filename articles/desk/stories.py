@@ -4,6 +4,9 @@ from typing import Any
 
 from django.forms import TextInput
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 from wagtail.admin import messages
 from wagtail.admin.panels import (
     FieldPanel,
@@ -21,6 +24,7 @@ from wagtail.snippets.views.snippets import CreateView, EditView, SnippetViewSet
 from .. import revising
 from ..forms import ArticleForm
 from ..models import Article
+from ..states import reviewers_notes
 from .checks import ReadinessSidePanel
 from .choosers import StoryChooserViewSet
 from .conflicts import ConflictMixin, conflict_url
@@ -60,13 +64,46 @@ class StoryCopyView(CopyViewMixin, StoryCreateView):
 class StoryEditView(ConflictMixin, ReadinessMixin, RefusalMixin, EditView):
     """Edit a story."""
 
+    def get_object(self, queryset: Any = None) -> Any:
+        """Return the story with its draft. Wagtail asks when the view is made, Django again: it is read once."""
+        if not hasattr(self, "object"):
+            self.object = super().get_object(queryset)
+            _remember_review(self.object)
+        return self.object
+
+    def run_action_method(self) -> Any:
+        """Publish, hand in, approve …: with the review as it is then, and not as it was when the form was sent."""
+        _forget_review(self.object)
+        return super().run_action_method()
+
     def get(self, request: Any, *args: Any, **kwargs: Any) -> Any:
         """Show the form, and remind its reader of a text that was set aside."""
         waiting = self.live_object.set_aside_drafts.filter(user=request.user, settled_at=None).first()
         if waiting:
             both = messages.button(conflict_url(waiting), "Show both texts")
             messages.warning(request, "A text of yours was set aside when somebody else saved.", buttons=[both])
+        if note := reviewers_notes([self.live_object]).get(self.live_object.pk):
+            messages.warning(request, _("The editor sent it back: %(note)s") % {"note": note})
         return super().get(request, *args, **kwargs)
+
+    def get_success_json(self) -> Any:
+        """Answer an automatic save with the panels as they are after it."""
+        _remember_review(self.object)
+        return super().get_success_json()
+
+    def get_success_message(self, instance: Any = None) -> Any:
+        """Say what became of a story in review; Wagtail says only that it was updated."""
+        if self.action != "workflow-action":
+            return super().get_success_message(instance)
+        story = Article.objects.get(pk=self.object.pk)
+        if story.workflow_in_progress:
+            return _("“%(story)s” was approved; the next to review it has been told.") % {"story": story}
+        if self.workflow_action == "reject":
+            return _("“%(story)s” went back to its reporter.") % {"story": story}
+        if schedule := story.scheduled_revision:
+            at = date_format(timezone.localtime(schedule.approved_go_live_at), "j F, H:i")
+            return _("“%(story)s” is approved and goes live on %(time)s.") % {"story": story, "time": at}
+        return _("“%(story)s” is approved and live.") % {"story": story}
 
     def submit_action(self) -> Any:
         """Hand in for review what was just saved.
@@ -95,6 +132,22 @@ class StoryEditView(ConflictMixin, ReadinessMixin, RefusalMixin, EditView):
     def _button(self, label: str, action: str, icon: str) -> Button:
         url = reverse(f"newsroom_story_{action}", args=[self.object.pk])
         return Button(label, url=url, icon_name=icon, priority=60)
+
+
+# Where Wagtail's own lists keep the reviews under way.
+REVIEWS = "_current_workflow_states"
+
+
+def _remember_review(story: Article) -> None:
+    """Read the review of `story` now; Wagtail would for every button, lock and panel."""
+    reviews = story.workflow_states.active().select_related(
+        "workflow", "requested_by", "current_task_state__task", "current_task_state__revision"
+    )
+    setattr(story, REVIEWS, list(reviews))
+
+
+def _forget_review(story: Article) -> None:
+    story.__dict__.pop(REVIEWS, None)
 
 
 TEXT_PANELS = [

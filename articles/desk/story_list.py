@@ -114,11 +114,13 @@ class StoryIndexView(IndexView):
         return queryset.matching(self.search_query) if self.search_query else queryset
 
     def order_queryset(self, queryset: Any) -> Any:
-        """Newest first, or by last edit; each has its index."""
+        """Newest first, or by last edit; by publication where days of publication are asked for. Each has its index."""
         if self.ordering == "-edited":
             return queryset.last_edited_first()
         if self.ordering == "edited":
             return queryset.order_by(F("latest_revision_id").asc(nulls_first=True), "id")
+        if any(self.request.GET.get(f"first_published_at_{end}") for end in ("from", "to")):
+            return queryset.newest_first()
         return queryset.order_by("-created_at", "-id")
 
     def _get_title_column(self, field_name: str, column_class: Any = HeadlineColumn, **kwargs: Any) -> Any:

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.urls import get_script_prefix
 from django.utils import timezone
+from django.utils.functional import cached_property
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
@@ -25,6 +26,7 @@ from wagtail.models import (
     WorkflowMixin,
 )
 
+from .. import references
 from ..addresses import slug_of
 from ..blocks import STORY_BLOCKS
 from ..querysets import ArticleQuerySet
@@ -184,6 +186,12 @@ class Article(PreviewableMixin, WorkflowMixin, DraftStateMixin, LockableMixin, R
                 condition=models.Q(live=True, has_unpublished_changes=True),
                 name="article_live_with_draft",
             ),
+            # the desk's list of what was first published between two days, and may be off the site again
+            models.Index(
+                fields=["-first_published_at", "-id"],
+                condition=models.Q(first_published_at__isnull=False),
+                name="article_published_newest",
+            ),
             # the desk's list by last edit; the dashboard's list of somebody's own stories
             models.Index(
                 models.F("latest_revision").desc(nulls_last=True), models.F("id").desc(), name="article_edited_newest"
@@ -269,6 +277,10 @@ class Article(PreviewableMixin, WorkflowMixin, DraftStateMixin, LockableMixin, R
         """Return a slug made of the headline's first words."""
         return slug_of(self.headline, longest=80, otherwise="story")
 
+    def clean_fields(self, exclude: Any = None) -> None:
+        """Check what was written; not what Wagtail and we set ourselves, which is a question to the database each."""
+        super().clean_fields(exclude={*(exclude or ()), *references.OF_THE_ROW})
+
     def clean(self) -> None:
         """Fill in the slug, and refuse one that another story, draft or old address holds."""
         super().clean()
@@ -303,6 +315,14 @@ class Article(PreviewableMixin, WorkflowMixin, DraftStateMixin, LockableMixin, R
             return f"{self.address.rsplit('/', 1)[0]}/{self.slug}"
         return self.coming_address()
 
+    @classmethod
+    def from_serializable_data(cls, data: Any, check_fks: bool = True, strict_fks: bool = False) -> Any:
+        """Build a story from what a revision keeps, with what it points to."""
+        story = super().from_serializable_data(data, check_fks=False, strict_fks=strict_fks)
+        if check_fks:
+            references.resolve(story)
+        return story
+
     def with_content_json(self, content: Any) -> Self:
         """Return the story as a revision has it, keeping what belongs to the story and not to a revision."""
         story: Self = super().with_content_json(content)
@@ -318,7 +338,7 @@ class Article(PreviewableMixin, WorkflowMixin, DraftStateMixin, LockableMixin, R
         """Save a revision, and in the same transaction the words by which the desk finds the story."""
         from .. import derived
 
-        with transaction.atomic():
+        with transaction.atomic(), derived.indexing_references_once(self):
             revision = super().save_revision(*args, **kwargs)
             derived.index_for_desk(self)
             # Whoever reviews it sees what approval would publish: the latest text.
@@ -328,6 +348,14 @@ class Article(PreviewableMixin, WorkflowMixin, DraftStateMixin, LockableMixin, R
                 workflow_state__object_id=str(self.pk),
             ).update(revision=revision)
         return revision
+
+    def get_workflow(self) -> Any:
+        """Return the workflow of stories; a form asks for it again and again."""
+        return self._workflow
+
+    @cached_property
+    def _workflow(self) -> Any:
+        return self.get_default_workflow()
 
     # The seam: whatever publishes in Wagtail ends here -----------------------------------
 

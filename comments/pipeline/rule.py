@@ -15,7 +15,7 @@ class Rule:
     """
 
     code: ClassVar[str]
-    budget: ClassVar[float] = 0.25
+    budget: ClassVar[float] = 1.0  # far more than any needs: only what is stuck is to be stopped
     of_form: ClassVar[bool] = False  # looks at how the text came: asked only when it comes by a form
 
     def gather(self, case: Case) -> Any:

@@ -30,9 +30,11 @@ from articles.models import (
     Source,
     Tag,
 )
+from comments.models import Commenter
 from newsroom.models import DemoItem
+from readers.models import Reader
 
-from . import story_file
+from . import comments_loader, story_file
 
 HERE = Path(__file__).parent
 Say = Callable[[str], None]
@@ -65,6 +67,8 @@ def load(say: Say = lambda line: None) -> int:
             loading.publish(file)
             if number % 20 == 0 or number == len(files):
                 say(f"{number} of {len(files)} stories published")
+        number = comments_loader.load(loading.articles, loading.now, loading.note)
+        say(f"{number} comments written")
     _write_privately(staff_file(), json.dumps(staff, indent=1))
     return len(files)
 
@@ -92,6 +96,10 @@ def _in_use(thing: models.Model) -> bool:
         return Byline.objects.filter(profile=thing).exists()
     if isinstance(thing, Tag):
         return thing.tagged_articles.exists()
+    if isinstance(thing, Commenter):
+        return thing.comments.exists()
+    if isinstance(thing, Reader):
+        return Commenter.objects.filter(reader=thing).exists()
     if isinstance(thing, NewsImage):
         return ReferenceIndex.get_references_to(thing).exists()
     return False
@@ -132,8 +140,12 @@ class _Loading:
         """Save `thing`, and note that it is the demo's."""
         thing.full_clean()
         thing.save()
-        DemoItem.objects.create(label=thing._meta.label, item=str(thing.pk))
+        self.note(thing)
         return thing
+
+    def note(self, thing: Any) -> None:
+        """Note that `thing`, which is saved, is the demo's."""
+        DemoItem.objects.create(label=thing._meta.label, item=str(thing.pk))
 
     def _paper(self) -> None:
         for name, value in self.description["paper"].items():

@@ -11,6 +11,7 @@ let writer = null; // whoever was logged in when the page came
 let passed = null; // the form that may be sent now
 let timer = 0;
 let saving = Promise.resolve(); // until the automatic save that is under way has ended
+let sent = ""; // what the last automatic save sent
 let leaving = false; // with a save by hand; no automatic one may begin
 
 // Whether the same person is still logged in. If the question itself fails the form is sent: the browser then says why.
@@ -62,13 +63,25 @@ function release(button) {
 
 function noteSaving(event) {
   if (leaving) return event.preventDefault();
+  sent = written(event.detail.formData);
   saving = new Promise((end) => {
     for (const way of ["success", "error"]) document.addEventListener(`w-autosave:${way}`, end, { once: true });
     setTimeout(end, PATIENCE);
   });
 }
 
-// What was typed during an automatic save begins the next one.
+// What a form holds of its writer's, as one text.
+function written(data) {
+  const ours = ([name, value]) => typeof value === "string" && !/^(csrf|next$|(loaded|overwrite)_revision)/.test(name);
+  return JSON.stringify([...data].filter(ours));
+}
+
+// Wagtail takes what was typed during an automatic save for saved. It begins the next one instead.
+function lookAgain({ target: form }) {
+  const type = written(new FormData(form)) === sent ? "clear" : "add";
+  form.dispatchEvent(new CustomEvent(`w-unsaved:${type}`, { bubbles: true, cancelable: true, detail: { type: "edits" } }));
+}
+
 async function saved() {
   let waitedFor;
   do {
@@ -99,6 +112,7 @@ async function askFirst(event) {
 if (!document.body.classList.contains("login") && document.querySelector(forms)) {
   addEventListener("submit", askFirst, { capture: true });
   document.addEventListener("w-autosave:save", noteSaving);
+  document.addEventListener("w-autosave:success", lookAgain);
   document.addEventListener("w-autosave:error", look);
   document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && look());
   addEventListener("focus", look);

@@ -19,6 +19,7 @@ from playwright.sync_api import (
 )
 
 from newsroom import tour
+from newsroom.worker import Ticker
 
 FLAGS = [
     "--no-sandbox",
@@ -127,3 +128,13 @@ def log_in(new_page: NewPage) -> Callable[[Any], Page]:
         return page
 
     return log_in
+
+
+@pytest.fixture
+def worker(transactional_db: Any) -> Iterator[None]:
+    """The worker's clock, ticking."""
+    ticker = Ticker()
+    ticker.start()
+    yield
+    ticker.stopping.set()
+    ticker.join(10)

@@ -1,103 +1,31 @@
 """A story's life at the desk, in the admin's real form: written, shown, scheduled, corrected, taken away."""
 
 import re
-from collections.abc import Iterator
 from datetime import timedelta
-from typing import Any
 
-import pytest
 from django.utils import timezone
-from playwright.sync_api import FrameLocator, Locator, Page, expect
+from playwright.sync_api import expect
 
 from articles.models import Article
-from newsroom.worker import Ticker
 from tests import builders
+from tests.browser.desk import (
+    ADD,
+    EDIT,
+    add_tags,
+    choose,
+    credit,
+    expect_soon,
+    open_form_that_saves_by_itself,
+    preview,
+    said,
+    schedule,
+    take_action,
+    upload,
+    write_paragraph,
+)
 
-ADD = "/admin/snippets/articles/article/add/"
-EDIT = "/admin/snippets/articles/article/edit/{}/"
 TEXT = "The audit was written on a ferry, by hand."
 CORRECTION = "There are three blind harbours, not two."
-
-
-@pytest.fixture
-def worker(transactional_db: Any) -> Iterator[None]:
-    """The worker's clock, ticking."""
-    ticker = Ticker()
-    ticker.start()
-    yield
-    ticker.stopping.set()
-    ticker.join(10)
-
-
-def choose(page: Page, button: str, name: str) -> None:
-    """Choose what is called `name` from the list that `button` opens."""
-    page.get_by_role("button", name=button).click()
-    page.locator(".modal").get_by_role("link", name=name).click()
-
-
-def credit(page: Page, name: str, role: str) -> None:
-    page.get_by_role("button", name="Add Byline").click()
-    choose(page, "Choose profile", name)
-    page.get_by_role("combobox", name="Role").last.select_option(label=role)
-
-
-def upload(page: Page, alt_text: str, credit: str) -> None:
-    """Upload a picture as lead image."""
-    page.get_by_role("region", name="Lead image").get_by_role("button", name="Choose a picture").click()
-    modal = page.locator(".modal")
-    modal.get_by_role("tab", name="Upload").click()
-    picture = {"name": "cranes.jpg", "mimeType": "image/jpeg", "buffer": builders.picture_file().read()}
-    modal.get_by_label("File").set_input_files(picture)  # type: ignore[arg-type]
-    modal.get_by_label("Title").fill("Cranes")
-    modal.get_by_label("Alt text").fill(alt_text)
-    modal.get_by_label("Credit").fill(credit)
-    modal.get_by_role("button", name="Upload").click()
-    expect(modal).to_have_count(0)
-
-
-def write_paragraph(page: Page, text: str) -> None:
-    body = page.get_by_role("region", name="Body")
-    body.get_by_role("button", name="Insert a block").first.click()
-    page.get_by_role("option", name="Paragraph").click()
-    body.get_by_role("textbox").press_sequentially(text)
-
-
-def add_tags(page: Page, *names: str) -> None:
-    page.get_by_role("tab", name="Tags and sources").click()
-    for name in names:
-        page.get_by_role("tabpanel", name="Tags and sources").locator(".tagit-new input").press_sequentially(f"{name},")
-
-
-def schedule(page: Page, when: Any) -> None:
-    page.get_by_role("button", name="Toggle status").click()
-    page.get_by_role("button", name="Set schedule").click()
-    page.get_by_role("textbox", name="Go live").fill(when.strftime("%Y-%m-%d %H:%M"))
-    page.get_by_role("button", name="Save schedule").press("Enter")
-    expect(said(page)).to_be_visible()
-    take_action(page, "Schedule to publish")
-
-
-def take_action(page: Page, name: str) -> None:
-    """Choose from the menu of what can be done with the whole story."""
-    page.locator("footer").get_by_role("button", name="More actions").click()
-    page.locator("footer").get_by_text(name, exact=True).click()
-
-
-def preview(page: Page) -> FrameLocator:
-    page.get_by_role("button", name="Toggle preview").click()
-    return page.frame_locator("#w-preview-iframe")
-
-
-def open_new_form_that_saves_by_itself(page: Page) -> None:
-    """Open the form and wait until it looks for changes, which it does only after two seconds."""
-    page.add_init_script("addEventListener('w-unsaved:watch-edits', ({target}) => { target.title = 'watched' })")
-    page.goto(ADD)
-    page.locator("form[title=watched]").wait_for()
-
-
-def said(page: Page) -> Locator:
-    """What the admin says at the top of the page."""
-    return page.locator(".messages")
 
 
 def test_a_story_is_written_previewed_scheduled_published_by_the_clock_corrected_and_unpublished(
@@ -160,14 +88,6 @@ def test_a_story_is_written_previewed_scheduled_published_by_the_clock_corrected
         expect(page.get_by_text(headline)).to_have_count(0)
 
 
-def expect_soon(page: Page, path: str, status: int) -> None:
-    """Open `path` again and again until it answers `status`."""
-    deadline = timezone.now() + timedelta(seconds=20)
-    while page.goto(path).status != status:  # type: ignore[union-attr]
-        assert timezone.now() < deadline
-        page.wait_for_timeout(100)
-
-
 def test_publishing_a_story_that_lacks_something_says_so_at_each_field_and_loses_nothing(log_in, editor, paper):
     desk = log_in(editor)
     desk.goto(ADD)
@@ -191,7 +111,7 @@ def test_a_reporter_writes_and_saves_their_own_story_but_cannot_publish_or_open_
 ):
     others = make_draft("Written by somebody else")
     desk = log_in(reporter)
-    open_new_form_that_saves_by_itself(desk)
+    open_form_that_saves_by_itself(desk)
     desk.get_by_placeholder("Headline").fill("Written by me")
     desk.wait_for_url("**/edit/**")  # saved by itself; and again after the next words
     with desk.expect_response(lambda answer: answer.request.method == "POST"):

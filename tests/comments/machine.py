@@ -6,7 +6,13 @@ from typing import Any
 from django.db import transaction
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 
 from articles import publishing
 from articles.models import Article
@@ -63,6 +69,18 @@ class Comments(RuleBasedStateMachine):
 
     # What people do ----------------------------------------------------------------------------------
 
+    @initialize(premod=st.sampled_from(["off", "off", "first_n"]))
+    def begin(self, premod: str) -> None:
+        """Have something there already: what is published, answered, held, and read first."""
+        SiteCommentSettings.objects.update(premod="off")
+        for author in range(3):
+            self.submit(author, author % 2, None, signed_in=True)
+            self.submit(author, author % 2, 0, signed_in=True)
+        SiteCommentSettings.objects.update(premod="all")
+        self.submit(0, 0, 1, signed_in=True)
+        self.submit(1, 0, 0, signed_in=True)
+        SiteCommentSettings.objects.update(premod=premod)
+
     @rule(author=AUTHORS, story=STORIES, parent=st.none() | WHICH, signed_in=st.sampled_from([True, True, True, False]))
     def submit(self, author: int, story: int, parent: int | None, signed_in: bool) -> None:
         RateBucket.objects.all().delete()
@@ -75,6 +93,10 @@ class Comments(RuleBasedStateMachine):
         with contextlib.suppress(CommentingError):
             submitting.submit(article, self.readers[author], text, form=form(), parent=answered, signed_in=signed_in)
 
+    @rule(author=AUTHORS, story=STORIES, parent=WHICH)
+    def reply(self, author: int, story: int, parent: int) -> None:
+        self.submit(author, story, parent, signed_in=True)
+
     @rule(which=WHICH)
     def confirm(self, which: int) -> None:
         comment = self.pick(which)
@@ -82,6 +104,15 @@ class Comments(RuleBasedStateMachine):
             if comment.status == "unconfirmed" and not self.is_read_first(comment.thread.article, comment.author):
                 self.may_be_shown.add(comment.current_revision.text.split()[0])
             submitting.confirm(comment)
+
+    @rule(which=WHICH)
+    def approve(self, which: int) -> None:
+        self.moderate(which, "approve")
+
+    @rule(which=WHICH)
+    def edit_while_read_first(self, which: int) -> None:
+        SiteCommentSettings.objects.update(premod="all")
+        self.edit(which)
 
     @rule(which=WHICH)
     def edit(self, which: int) -> None:
@@ -174,6 +205,7 @@ class Comments(RuleBasedStateMachine):
     def judge_person(self, author: int, do: str) -> None:
         getattr(people, do)(people.commenter_of(self.readers[author]), self.moderator)
 
+    @precondition(lambda self: self.said > 12)
     @rule(author=AUTHORS)
     def refuse_all(self, author: int) -> None:
         people.refuse_all_by(people.commenter_of(self.readers[author]), self.moderator, reason="spam")
@@ -182,12 +214,13 @@ class Comments(RuleBasedStateMachine):
     def want_notices(self, author: int) -> None:
         notices.choose(people.commenter_of(self.readers[author]), "instant")
 
+    @precondition(lambda self: self.said > 14)
     @rule(author=AUTHORS)
     def erase(self, author: int) -> None:
         erasing.erase(self.readers[author])
 
 
-def explore(machine: type[Comments], make_story: Any, user: Any, *, examples: int = 20, steps: int = 30) -> None:
+def explore(machine: type[Comments], make_story: Any, user: Any, *, examples: int = 10, steps: int = 25) -> None:
     """Have Hypothesis look for a way to break what `machine` holds to be true: the same way at every run."""
     profile = settings(
         max_examples=examples,

@@ -114,6 +114,15 @@ def test_the_list_narrows_to_days_of_publication_in_the_papers_zone(editor_clien
     assert listed(editor_client, **query) == ["Half past midnight in Brussels"]
 
 
+def test_what_was_published_in_some_days_is_listed_by_publication(editor_client: Any, make_story: Any) -> None:
+    now = timezone.now()
+    for headline, days in (("Yesterday", 1), ("A week ago", 7), ("Three days ago", 3), ("Long ago", 400)):
+        make_story(headline, at=now - timedelta(days=days))
+    since = (now - timedelta(days=30)).date().isoformat()
+    found = listed(editor_client, first_published_at_from=since)
+    assert found == ["Yesterday", "Three days ago", "A week ago"]
+
+
 def test_mine_are_the_stories_i_own(editor_client: Any, editor: Any, reporter: Any, make_draft: Any) -> None:
     make_draft("Mine", owner=editor)
     make_draft("Another's", owner=reporter)

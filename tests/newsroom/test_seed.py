@@ -17,7 +17,10 @@ from articles.models import (
     TaggedArticle,
     TagListing,
 )
-from newsroom import seed
+from comments.counting import Drift, recount
+from comments.models import Comment, Commenter, CommentThread
+from comments.querysets import QUEUES
+from newsroom import seed, seed_comments
 
 NUMBER = 300
 
@@ -127,3 +130,15 @@ def test_help_shows_an_example(capsys):
     with pytest.raises(SystemExit):
         call_command("seed", "--help")
     assert "manage.py seed 100000" in " ".join(capsys.readouterr().out.split())
+
+
+def test_seeded_comments_are_as_if_readers_had_written_them_and_go_without_a_trace(paper):
+    seed.fill(3)
+    seed_comments.fill(400)
+    assert Comment.objects.count() == 400
+    assert Comment.objects.visible().count() == sum(CommentThread.objects.values_list("published_count", flat=True))
+    assert QUEUES["held"].count() > 0
+    assert recount() == Drift()
+    seed.remove()
+    assert not Comment.objects.exists()
+    assert not Commenter.objects.exists()

@@ -5,7 +5,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from articles import pictures
-from newsroom import bench, seed
+from newsroom import seed
+from newsroom.bench import reader_pages
 
 MOST = {
     "front": 10,
@@ -29,7 +30,7 @@ def fill(paper, image, world, settings):
 
 def counted(client):
     counts = {}
-    for name, path in bench.pages():
+    for name, path in reader_pages.pages():
         with CaptureQueriesContext(
             connection,
         ) as queries:
@@ -40,7 +41,7 @@ def counted(client):
 
 def test_no_page_asks_more_than_it_may(client, fill, django_assert_max_num_queries):
     fill(300)
-    pages = dict(bench.pages())
+    pages = dict(reader_pages.pages())
     assert set(pages) == set(MOST)
     for name, path in pages.items():
         with django_assert_max_num_queries(MOST[name], info=name):

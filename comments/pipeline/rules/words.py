@@ -15,7 +15,7 @@ class Words(Rule):
     """A banned or suspect phrase is in the text or in the name it is signed with."""
 
     code = "words"
-    budget = 0.5
+    budget = 2.0  # a long list is made anew now and then
 
     def gather(self, case: Case) -> WordList:
         """Return the list as it stands."""
