@@ -1,8 +1,8 @@
 """What other apps add to the pages of stories. They declare it in their `ready`; the pages do not know them.
 
-A part has a place: HEAD in the head of a story's page, UNDER_STORY below the story, TEASER at the end of a teaser in any
-listing. What a part needs to know of a story comes with the query that fetches the stories, so that a listing of fifty
-teasers asks no more than one of five.
+A part has a place: HEAD in the head of a story's page, UNDER_STORY below the story, TEASER at the end of a teaser in
+any listing. What a part needs to know of a story comes with the query that fetches the stories, so that a listing of
+fifty teasers asks no more than one of five.
 """
 
 from collections.abc import Callable
@@ -24,9 +24,9 @@ def _as_it_is(stories: Any) -> Any:
 class Part:
     """One app's part of a page.
 
-    `template` is rendered at the place, in the context of the page, with what `context` returns for the story
-    and the paper added; where that is None the part is left out. It is kept by caches for everybody: nothing of who asked may be in it.
-    `bring` is given the queryset that fetches the stories and returns it with what `context` wants of them.
+    `template` is rendered at the place, in the context of the page, with what `context` returns for the story and the
+    paper added; where that is None the part is left out. Caches keep it for everybody: nothing of who asked may be in
+    it. `bring` is given the queryset that fetches the stories, and returns it with what `context` wants of them.
     """
 
     name: str

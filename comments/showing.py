@@ -1,4 +1,4 @@
-"""What readers see of a thread: a page of it, one conversation, in as many queries for ten comments as for ten thousand."""
+"""What readers see of a thread: a page of it, or a conversation, asking no more for many than for few."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -23,7 +23,7 @@ PICKS = 4  # at the top
 
 SORTS = {Sort.NEWEST: _("Newest"), Sort.OLDEST: _("Oldest"), Sort.LIKED: _("Most liked")}
 
-Paid: Any = [Commenter.Role.STAFF, Commenter.Role.MODERATOR]
+OF_THE_PAPER: Any = [Commenter.Role.STAFF, Commenter.Role.MODERATOR]
 
 
 @dataclass
@@ -165,7 +165,7 @@ def _badged(comments: Any, thread: CommentThread) -> Any:
         article=thread.article_id, profile__user__reader__commenter=OuterRef("author")
     ).order_by()
     return comments.annotate(
-        is_by_author=Case(When(author__role__in=Paid, then=Exists(credited)), default=Value(False))
+        is_by_author=Case(When(author__role__in=OF_THE_PAPER, then=Exists(credited)), default=Value(False))
     )
 
 

@@ -12,10 +12,24 @@ from readers import identity
 LONG = "Eleven parishes share one pump, and the key to it hangs in a pub that opens at four. " * 5
 LINK = "It is all in the minutes: https://minutes.example/1931/winter?page=4 (see the end)."
 
+# Pages with a form of their own, which carries a token and so a cookie.
+FORMS = {
+    "comment form",
+    "reply form",
+    "like",
+    "report",
+    "receipt of a held comment",
+    "receipt of a refused comment",
+    "edit",
+    "appeal",
+}
+
 
 def build(story: Any) -> dict[str, str]:
     """Have people talk about `story`, and return the path of one page of each type about it."""
-    oona, wim, tilde, mara = (_person(name) for name in ("Oona Hartikainen", "Wim Castellane", "Tilde Moberg", "Ada B."))
+    oona, wim, tilde, mara = (
+        _person(name) for name in ("Oona Hartikainen", "Wim Castellane", "Tilde Moberg", "Ada B.")
+    )
     first = _say(story, oona, "You cannot “switch off” a furnace; you can let it die. I would still have signed it.")
     moderating.feature(first.pk, None, changes.RULES)
     moderating.pin(first.pk, None, changes.RULES)

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from uuid6 import uuid7
 
@@ -179,8 +180,13 @@ class Comment(models.Model):
         return f"{self.public_id} ({self.status})"
 
     def get_absolute_url(self) -> str:
-        """Return the path of the page that shows it in its conversation."""
-        return f"{reverse('comments:comment', args=[self.public_id])}#c-{self.public_id}"
+        """Return where it is read in its conversation."""
+        return f"{self.path}#c-{self.public_id}"
+
+    @cached_property
+    def path(self) -> str:
+        """The path of its own page; what can be done with it is done below that."""
+        return reverse("comments:comment", args=[self.public_id])
 
     @property
     def is_public(self) -> bool:

@@ -14,7 +14,7 @@ from ..responding import reader_key, visitor_key
 
 
 def story_at(address: str) -> Article:
-    """Return the story at this address with its thread. Raises Http404 if readers do not see it, or not its comments."""
+    """Return the story at this address with its thread. Raises Http404 if readers do not see both."""
     stories: Any = Article.objects.published().defer("body").select_related("comment_thread", "section")
     story: Article = get_object_or_404(stories, address=address)
     if getattr(thread_or_none(story), "state", "") == "hidden":

@@ -58,7 +58,7 @@ def _take_like(request: HttpRequest, comment: Any, key: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @shows_form_again
 def report(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """Ask what is wrong with a comment, and tell the moderators. Whoever reports twice is thanked twice, counted once."""
+    """Ask what is wrong with a comment, and tell the moderators. Who reports twice is thanked twice, counted once."""
     comment = visible_comment(public_id)
     form = ReportForm(request.POST if request.method == "POST" else None)
     context: dict[str, Any] = {"comment": comment, "form": form, "story": comment.thread.article}
@@ -71,7 +71,11 @@ def report(request: HttpRequest, public_id: UUID) -> HttpResponse:
     try:
         limits.take([(REPORTS, client_network(request))])
         responding.flag(
-            comment.pk, key_of(request), form.cleaned_data["reason"], form.cleaned_data["text"], receipts.commenter(request)
+            comment.pk,
+            key_of(request),
+            form.cleaned_data["reason"],
+            form.cleaned_data["text"],
+            receipts.commenter(request),
         )
     except TooOften:
         trouble = _("Many reports came from your network. The moderators look at them; try again in an hour.")
@@ -79,4 +83,3 @@ def report(request: HttpRequest, public_id: UUID) -> HttpResponse:
     except CommentingError as error:
         return render(request, "comments/report.html", context | {"trouble": error.message}, status=409)
     return render(request, "comments/reported.html", context)
-

@@ -26,10 +26,13 @@ def is_tokenless(request: HttpRequest) -> bool:
 
 
 def failed(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """Answer a POST that has no valid CSRF token: with the view's form, or a page that says what to do. (CSRF_FAILURE_VIEW)"""
+    """Answer a POST without a valid CSRF token, by the view's form or a page that says what to do.
+
+    This is the site's CSRF_FAILURE_VIEW.
+    """
     match: Any = request.resolver_match
     if match is not None and getattr(match.func, "shows_form_again", False):
-        request._tokenless = True  # type: ignore[attr-defined]
+        request._tokenless = True
         response: HttpResponse = match.func(request, *match.args, **match.kwargs)
         response.status_code = 403
     else:

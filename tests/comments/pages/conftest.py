@@ -83,11 +83,15 @@ def fields_of(html: Any) -> dict[str, str]:
     """Return what the comment form on a page would send as it stands."""
     form = BeautifulSoup(html, "html5lib").select_one("form.cform")
     assert form, "there is no form"
-    given = {field["name"]: field.get("value", "") for field in form.select("input[name]") if field["type"] != "checkbox"}
+    given = {
+        field["name"]: field.get("value", "") for field in form.select("input[name]") if field["type"] != "checkbox"
+    }
     return given | {field["name"]: field.get_text().removeprefix("\n") for field in form.select("textarea")}
 
 
-def send(browser: Client, story: Any, text: str = "The ferry was late again, and nobody said why.", **fields: str) -> Any:
+def send(
+    browser: Client, story: Any, text: str = "The ferry was late again, and nobody said why.", **fields: str
+) -> Any:
     """Fetch the form, fill it in and send it, as a browser without scripts does."""
     address = write_address(story)
     given = fields_of(browser.get(address).content)

@@ -30,9 +30,7 @@ def test_a_visitor_likes_once_and_may_take_it_back(comment):
 
 
 def test_scripts_are_told_the_number(comment, browser_of, make_reader):
-    answer = Client().post(
-        reverse("comments:like", args=[comment.public_id]), headers={"Accept": "application/json"}
-    )
+    answer = Client().post(reverse("comments:like", args=[comment.public_id]), headers={"Accept": "application/json"})
     assert answer.json() == {"likes": 1, "liked": True, "trouble": ""}
     own = browser_of(comment.author.reader).post(
         reverse("comments:like", args=[comment.public_id]), headers={"Accept": "application/json"}

@@ -5,7 +5,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from comments import changes, moderating, receipts
+from comments import moderating, receipts
 from comments.models import Appeal, Comment
 from outbox.models import OutgoingMail
 from readers import identity
@@ -104,7 +104,7 @@ def test_held_text_is_shown_by_receipt_and_to_its_author_and_to_nobody_else(mine
 
 
 def test_the_author_edits_within_ten_minutes_and_not_after(mine, client):
-    comment, receipt = mine
+    _comment, receipt = mine
     assert "until" in text_of(client, receipt)
     assert client.post(receipt + "edit/", {"text": "A better sentence about the harbour."}).status_code == 302
     assert "A better sentence" in text_of(client, receipt)
@@ -154,4 +154,3 @@ def test_a_signed_in_reader_sends_on_what_waits_for_the_address_from_their_page(
     assert Client().post(early + "confirm/").status_code == 403
     browser.post(early + "confirm/")
     assert Comment.objects.get().status == "held"
-    assert changes.RULES
