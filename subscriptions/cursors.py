@@ -1,6 +1,7 @@
 """When a reader's digests are due, and from where on they tell."""
 
 from datetime import datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from django.db.models import Max
@@ -46,6 +47,7 @@ def newest_seq() -> int:
     return PublicationEvent.objects.aggregate(newest=Max("seq"))["newest"] or 0
 
 
+@lru_cache(maxsize=10_000)  # thousands of readers share an hour and a zone
 def next_time(cadence: str, hour: int, zone: str, after: datetime) -> datetime:
     """Return the first moment after `after` at which it is `hour` in `zone`, on any day or on the weekly one.
 
@@ -62,6 +64,7 @@ def next_time(cadence: str, hour: int, zone: str, after: datetime) -> datetime:
     raise AssertionError("There is one in every week.")
 
 
+@lru_cache(maxsize=10_000)
 def period_key(cadence: str, moment: datetime, zone: str) -> str:
     """Return the name of the period whose digest is due at `moment` in `zone`: 2026-11-22, or 2026-W47 (ISO 8601)."""
     day = moment.astimezone(_place(zone)).date()
