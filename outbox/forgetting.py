@@ -9,9 +9,13 @@ from .models import OutgoingMail
 KEPT = timedelta(days=30)
 
 
-def forget(address_hash: str) -> int:
-    """Delete all mail to the address with this hash, sent or not; suppressions stay. Returns how many rows went."""
-    return int(OutgoingMail.objects.filter(address_hash=address_hash).delete()[0])
+def forget(address_hash: str, kind: str | None = None) -> int:
+    """Delete all mail to the address with this hash, sent or not; with `kind`, only that. Suppressions stay.
+
+    Returns how many rows went.
+    """
+    rows = OutgoingMail.objects.filter(address_hash=address_hash)
+    return int((rows.filter(kind=kind) if kind else rows).delete()[0])
 
 
 def forget_old() -> int:

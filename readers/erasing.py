@@ -6,10 +6,11 @@ from django.db import transaction
 from django.db.models import F, Q
 
 from outbox import suppression
-from outbox.addresses import address_hash, comparable
+from outbox.addresses import address_hash, comparable, normalise
 from outbox.forgetting import forget
 
 from . import my_page
+from .mail import TAKE_ADDRESS
 from .models import AddressChange, RateBucket, Reader
 
 
@@ -41,6 +42,8 @@ def erase(reader: Reader) -> None:
             part.erase(row)
         suppression.suppress(hashed, "marketing", "erased", "my page")
         forget(hashed)
+        for wish in AddressChange.objects.filter(reader=row):
+            forget(address_hash(normalise(wish.email)), TAKE_ADDRESS.name)
         AddressChange.objects.filter(Q(reader=row) | Q(email__iexact=row.email)).delete()
         for whom in (hashed, address_hash(comparable(row.email))):
             RateBucket.objects.filter(key__endswith=f":{whom}").delete()

@@ -209,7 +209,7 @@ def test_a_wrong_setting_stops_start_up() -> None:
     for url in ("", "mail.example", "gopher://mail.example", "smtp://", "smtp:"):
         with pytest.raises(ImproperlyConfigured, match="EMAIL_URL"):
             mail_url(url, settings.MAIL_TRANSPORTS)
-    with pytest.raises(ImproperlyConfigured, match="10.0.0.300"):
+    with pytest.raises(ImproperlyConfigured, match=r"10\.0\.0\.300"):
         networks(["10.0.0.1", "10.0.0.300"])
 
 
