@@ -2,7 +2,9 @@
 
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from uuid6 import uuid7
 
@@ -175,6 +177,15 @@ class Comment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.public_id} ({self.status})"
+
+    def get_absolute_url(self) -> str:
+        """Return where it is read in its conversation."""
+        return f"{self.path}#c-{self.public_id}"
+
+    @cached_property
+    def path(self) -> str:
+        """The path of its own page; what can be done with it is done below that."""
+        return reverse("comments:comment", args=[self.public_id])
 
     @property
     def is_public(self) -> bool:
