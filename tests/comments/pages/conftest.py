@@ -1,0 +1,99 @@
+"""People at their browsers, and comments in the states that tests need."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from bs4 import BeautifulSoup
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
+
+from comments import changes, moderating, submitting
+from comments.models import Comment
+from comments.pipeline import Form
+from readers import identity
+from readers.gate import form_token
+from readers.models import Reader
+
+Make = Callable[..., Any]
+
+
+@pytest.fixture(autouse=True)
+def _quick_hands(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Take forms as soon as they are filled in."""
+    monkeypatch.setattr(form_token, "YOUNGEST", timedelta(0))
+
+
+@pytest.fixture
+def make_reader(db: Any) -> Make:
+    """Make a reader who has shown that they read mail at their address."""
+
+    def make(name: str = "Oona Hartikainen", email: str = "") -> Reader:
+        reader = identity.reader_for(email or f"{name.split()[0].lower()}@reader.example", name)
+        identity.verify(reader)
+        return reader
+
+    return make
+
+
+@pytest.fixture
+def browser_of() -> Make:
+    """Return a browser in which a reader is signed in."""
+
+    def browser_of(reader: Reader, **options: Any) -> Client:
+        response = HttpResponse()
+        identity.remember(response, reader)
+        browser = Client(**options)
+        browser.cookies[identity.COOKIE] = response.cookies[identity.COOKIE].value
+        return browser
+
+    return browser_of
+
+
+@pytest.fixture
+def say(make_reader: Make) -> Make:
+    """Write a comment, published unless `status` says otherwise."""
+    number = iter(range(1, 10_000))
+
+    def say(story: Any, text: str = "", *, by: Any = None, to: Comment | None = None, status: str = "published") -> Any:
+        text = text or f"Remark number {next(number)}, which says something of its own about the harbour."
+        reader = by or make_reader()
+        comment = submitting.submit(story, reader, text, form=Form(), parent=to, signed_in=True).comment
+        if status != Comment.objects.get(pk=comment.pk).status:
+            moderating.transition(comment.pk, None, status, changes.RULES)
+        return Comment.objects.select_related("author", "thread__article").get(pk=comment.pk)
+
+    return say
+
+
+@pytest.fixture
+def story(make_story: Make) -> Any:
+    """A published story that takes comments."""
+    return make_story()
+
+
+def write_address(story: Any) -> str:
+    """Return where a comment on `story` is written."""
+    return reverse("comments:write", args=[story.address])
+
+
+def fields_of(html: Any) -> dict[str, str]:
+    """Return what the comment form on a page would send as it stands."""
+    form = BeautifulSoup(html, "html5lib").select_one("form.cform")
+    assert form, "there is no form"
+    given = {
+        field["name"]: field.get("value", "") for field in form.select("input[name]") if field["type"] != "checkbox"
+    }
+    return given | {field["name"]: field.get_text().removeprefix("\n") for field in form.select("textarea")}
+
+
+def send(
+    browser: Client, story: Any, text: str = "The ferry was late again, and nobody said why.", **fields: str
+) -> Any:
+    """Fetch the form, fill it in and send it, as a browser without scripts does."""
+    address = write_address(story)
+    given = fields_of(browser.get(address).content)
+    given |= {"name": "Ruth A.", "email": "ruth@reader.example"} if "email" in given else {}
+    return browser.post(address, given | {"text": text} | fields)
