@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 HEAD, UNDER_STORY, TEASER = "head", "under_story", "teaser"
+STRUCTURED = "structured"  # the story's JSON-LD: what `context` returns is added to it, and there is no template
 
 
 def _nothing(_story: Any, _paper: Any) -> dict[str, Any]:
@@ -49,6 +50,11 @@ def register(part: Part) -> None:
 def parts_at(place: str) -> list[Part]:
     """Return the parts at `place`, in their order."""
     return sorted((part for part in _parts.values() if part.place == place), key=lambda part: (part.order, part.name))
+
+
+def structured(story: Any, paper: Any) -> dict[str, Any]:
+    """Return what the parts at STRUCTURED add to the JSON-LD of `story`."""
+    return {key: value for part in parts_at(STRUCTURED) for key, value in (part.context(story, paper) or {}).items()}
 
 
 def bring(stories: Any, *places: str) -> Any:

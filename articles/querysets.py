@@ -55,7 +55,7 @@ class ArticleQuerySet(StateRecipes):
 
     def for_page(self) -> Self:
         """With what the story's own page prints."""
-        stories: Self = page_parts.bring(self, page_parts.HEAD, page_parts.UNDER_STORY)
+        stories: Self = page_parts.bring(self, page_parts.HEAD, page_parts.UNDER_STORY, page_parts.STRUCTURED)
         return stories.select_related("section", "lead_image", "social_image", "render").prefetch_related(
             _bylines(elsewhere=True), _tags(), "sources", "corrections", "update_notes"
         )

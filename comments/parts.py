@@ -9,7 +9,7 @@ from articles.page_parts import Part
 from readers import my_page
 from readers.models import Reader
 
-from . import erasing, receipts, showing
+from . import erasing, receipts, showing, structured_data
 from .models import Comment, Commenter
 from .reasons import statement_of
 
@@ -28,6 +28,7 @@ def register() -> None:
             bring=showing.bring_thread,
         )
     )
+    page_parts.register(Part("comments.data", page_parts.STRUCTURED, "", context=structured_data.of))
     page_parts.register(
         Part("comments.count", page_parts.TEASER, "comments/parts/count.html", bring=showing.bring_count)
     )

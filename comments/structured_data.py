@@ -16,8 +16,11 @@ MOST = 20
 def of(story: Any, paper: Any) -> dict[str, Any]:
     """Return what the NewsArticle of `story` gets: `commentCount`, where they are, and those that its page shows.
 
-    `story` as fetched for its page; asks nothing that the page does not ask anyway. Empty without comments.
+    `story` as fetched for its page; asks nothing that the page does not ask anyway. Empty without comments, and for a
+    story that was not fetched for its page: a preview.
     """
+    if "comments_closed_message" not in story.__dict__:
+        return {}
     context = showing.under_story(story, paper)
     if context is None or not context["thread"].published_count:
         return {}

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
-from .. import pictures
+from .. import page_parts, pictures
 from ..addresses import full_address
 from ..credits import authors_of, contributors_of, plain_byline
 
@@ -60,7 +60,7 @@ def story(article: "Article", paper: "Paper") -> Data:
             {"@type": "CorrectionComment", "text": correction.text, "datePublished": moment(correction.at)}
             for correction in article.corrections.all()
         ],
-        "commentCount": getattr(article, "comment_count", None),  # whoever keeps comments says how many
+        **page_parts.structured(article, paper),
     }
     for role, profile in contributors_of(article):
         data.setdefault("translator" if role == "translation" else "contributor", []).append(

@@ -38,12 +38,12 @@ CORPUS = [
 ]
 NAME = "<b onmouseover=alert(1)>Ruth"
 ALLOWED = "p, br, a"
-FOREIGN = f"""() => [...document.querySelectorAll(".words, .said-by, .quoted")]
+FOREIGN = f"""() => [...document.querySelectorAll(".cm-text, .said-by, .quoted")]
     .flatMap(area => [...area.querySelectorAll(":not({ALLOWED}):not(footer):not(footer *)")])
     .map(found => found.outerHTML)"""
-BAD_LINKS = """() => [...document.querySelectorAll(".words a, .said-by a, .quoted a")]
+BAD_LINKS = """() => [...document.querySelectorAll(".cm-text a, .said-by a, .quoted a")]
     .filter(a => !/^https?:$/.test(a.protocol) || a.attributes.length > 2)
-    .concat([...document.querySelectorAll(".words a")].filter(a => a.rel !== "nofollow ugc noopener noreferrer"))
+    .concat([...document.querySelectorAll(".cm-text a")].filter(a => a.rel !== "nofollow ugc noopener noreferrer"))
     .map(found => found.outerHTML)"""
 HANDLERS = """() => [...document.querySelectorAll("body *")]
     .filter(one => [...one.attributes].some(({name}) => name.startsWith("on") || name === "srcdoc"))

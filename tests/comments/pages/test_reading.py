@@ -10,8 +10,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from articles import page_parts
 from articles.models import Article
-from comments import changes, moderating, responding, showing, structured_data, threads
+from comments import changes, moderating, responding, showing, threads
 from comments.models import SiteCommentSettings
 
 pytestmark = pytest.mark.django_db
@@ -180,7 +181,7 @@ def test_structured_data_count_and_quote_what_the_page_shows(story, say, paper):
     comment = say(story, text)
     say(story, status="held")
     fetched = Article.objects.published().for_page().get(pk=story.pk)
-    said = structured_data.of(fetched, paper)
+    said = page_parts.structured(fetched, paper)
     assert said["commentCount"] == len(said["comment"]) == 1
     assert said["comment"][0]["text"] == text
     assert said["comment"][0]["author"] == {"@type": "Person", "name": "Oona Hartikainen"}
