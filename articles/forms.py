@@ -1,6 +1,7 @@
 """Forms of the admin that know what a story and a picture need."""
 
 from datetime import timedelta
+from itertools import chain
 from typing import Any
 
 from django.core.exceptions import BadRequest, ValidationError
@@ -9,6 +10,7 @@ from django.db.models.functions import Upper
 from django.utils import timezone
 from PIL import Image
 from wagtail.admin.forms import WagtailAdminModelForm
+from wagtail.admin.widgets import BaseChooser
 from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
 
@@ -19,7 +21,30 @@ LONGEST_SIDE = 20_000  # pixels
 FARTHEST = timedelta(days=365 * 100)  # the calendar itself ends with the year 9999
 
 
-class ArticleForm(WagtailAdminModelForm):
+class ReadableForm(WagtailAdminModelForm):
+    """Answers 400 to what no browser sends in its fields; Wagtail's blocks and choosers would break off."""
+
+    def is_valid(self) -> bool:
+        """Check the fields."""
+        self._refuse_unreadable_choices()
+        return bool(super().is_valid())
+
+    def _widget_data_value(self, widget: Any, html_name: str) -> Any:
+        """Read one field; refuse the request if it is not what the field's editor sends, as Wagtail's blocks do not."""
+        try:
+            return super()._widget_data_value(widget, html_name)
+        except (AttributeError, LookupError, TypeError, ValueError) as error:
+            raise BadRequest(f"The field “{html_name}” cannot be read.") from error
+
+    def _refuse_unreadable_choices(self) -> None:
+        """Refuse the request if what was chosen, here or in a row of a list, is named by no number."""
+        rows = chain.from_iterable(self.formsets.values()) if hasattr(self, "formsets") else ()
+        for field in chain(self, *rows):
+            if isinstance(field.field.widget, BaseChooser) and field.data and not str(field.data).isdecimal():
+                raise BadRequest(f"The field “{field.html_name}” cannot be read.")
+
+
+class ArticleForm(ReadableForm):
     """The story's form. Asked to publish, it says at each field what is missing."""
 
     _looked_for_what_is_missing = False
@@ -45,13 +70,6 @@ class ArticleForm(WagtailAdminModelForm):
             if reason := readiness.embargo_reason(story):
                 self._say_at("embargo_until", reason)
         return bool(super().is_valid())
-
-    def _widget_data_value(self, widget: Any, html_name: str) -> Any:
-        """Read one field; refuse the request if it is not what the field's editor sends, as Wagtail's blocks do not."""
-        try:
-            return super()._widget_data_value(widget, html_name)
-        except (AttributeError, LookupError, TypeError, ValueError) as error:
-            raise BadRequest(f"The field “{html_name}” cannot be read.") from error
 
     def _say_at(self, field: str, sentence: str) -> None:
         """Put `sentence` where the form shows `field`: at the field, at its list of rows, or at the top."""

@@ -1,8 +1,9 @@
 """Sections, tags, profiles and simple pages in the admin."""
 
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, ObjectList
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
+from ..forms import ReadableForm
 from ..models import Profile, Section, SimplePage, Tag
 from .choosers import ActiveChooserViewSet
 from .usage import PlainIndexView, StoriesUsageView, TagDeleteView, UsedEditView
@@ -62,16 +63,19 @@ class ProfileViewSet(SnippetViewSet):
     menu_order = 300
     list_display = ["name", "kind", "role", "active"]
     search_fields = ["name"]
-    panels = [
-        FieldPanel("name"),
-        FieldPanel("slug"),
-        FieldRowPanel([FieldPanel("kind"), FieldPanel("role")]),
-        FieldPanel("bio"),
-        FieldPanel("portrait"),
-        InlinePanel("links", [FieldPanel("label"), FieldPanel("url")], label="Elsewhere"),
-        FieldPanel("user"),
-        FieldPanel("active"),
-    ]
+    edit_handler = ObjectList(
+        [
+            FieldPanel("name"),
+            FieldPanel("slug"),
+            FieldRowPanel([FieldPanel("kind"), FieldPanel("role")]),
+            FieldPanel("bio"),
+            FieldPanel("portrait"),
+            InlinePanel("links", [FieldPanel("label"), FieldPanel("url")], label="Elsewhere"),
+            FieldPanel("user"),
+            FieldPanel("active"),
+        ],
+        base_form_class=ReadableForm,
+    )
 
 
 class SimplePageViewSet(SnippetViewSet):
@@ -84,7 +88,10 @@ class SimplePageViewSet(SnippetViewSet):
     menu_label = "Pages about the paper"
     menu_order = 400
     list_display = ["name", "slug", "published"]
-    panels = [FieldPanel("name"), FieldPanel("slug"), FieldPanel("body"), FieldPanel("published")]
+    edit_handler = ObjectList(
+        [FieldPanel("name"), FieldPanel("slug"), FieldPanel("body"), FieldPanel("published")],
+        base_form_class=ReadableForm,
+    )
 
 
 class PaperViewSetGroup(SnippetViewSetGroup):

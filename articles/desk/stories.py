@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from django.forms import TextInput
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.admin.panels import (
@@ -19,6 +19,7 @@ from wagtail.admin.panels import (
     TabbedInterface,
 )
 from wagtail.admin.views.generic.models import CopyViewMixin
+from wagtail.admin.widgets import AdminAutoHeightTextInput
 from wagtail.admin.widgets.button import Button
 from wagtail.snippets.views.snippets import CreateView, EditView, SnippetViewSet
 
@@ -157,7 +158,11 @@ def _forget_review(story: Article) -> None:
 
 
 TEXT_PANELS = [
-    FieldPanel("headline", classname="title", widget=TextInput(attrs={"placeholder": "Headline"})),
+    FieldPanel(
+        "headline",
+        classname="title",
+        widget=AdminAutoHeightTextInput(attrs={"placeholder": _lazy("Headline"), "rows": 1}),
+    ),
     FieldPanel("standfirst"),
     FieldRowPanel([FieldPanel("section"), FieldPanel("kind"), FieldPanel("dateline")]),
     InlinePanel("bylines", [FieldRowPanel([FieldPanel("profile"), FieldPanel("role")])], label="Byline"),

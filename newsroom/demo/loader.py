@@ -15,6 +15,7 @@ from django.contrib.auth.models import Group
 from django.core.files import File
 from django.db import models, transaction
 from django.utils import timezone
+from wagtail.blocks import StreamValue
 from wagtail.models import ReferenceIndex
 
 from articles import publishing, tag_counts
@@ -115,9 +116,14 @@ def _forget(paper: Paper, description: dict[str, Any]) -> None:
     """Let `paper` no longer say what the demo's description says; what somebody has changed stays."""
     demo, plain = Paper(), Paper()
     _describe(demo, description)
-    for field in (Paper._meta.get_field(name) for name in description):
-        if field.value_to_string(paper) == field.value_to_string(demo):
-            setattr(paper, field.name, getattr(plain, field.name))
+    for name in description:
+        if _without_keys(getattr(paper, name)) == _without_keys(getattr(demo, name)):
+            setattr(paper, name, getattr(plain, name))
+
+
+def _without_keys(value: Any) -> Any:
+    """Return a list of links without the keys that each got when it was saved; anything else as it is."""
+    return [dict(block.value) for block in value] if isinstance(value, StreamValue) else value
 
 
 def _in_use(thing: models.Model) -> bool:

@@ -23,7 +23,9 @@ class RolesMixin:
         groups = self.fields["groups"]
         groups.queryset = roles_to_give(manager)
         groups.label = "Roles"
-        groups.help_text = "A person may hold several. The Board gives every role of the paper, and others that may do no more than it."
+        groups.help_text = (
+            "A person may hold several. The Board gives every role of the paper, and others that do no more than it."
+        )
 
     def clean_groups(self: Any) -> list[Group]:
         """Keep the roles that are not this manager's to take away."""

@@ -74,6 +74,32 @@ def test_a_choice_that_does_not_exist_is_refused_at_its_field(editor_client, for
     assert field in errors(response)
 
 
+@pytest.mark.parametrize("field", ["section", "lead_image", "social_image", "bylines-0-profile"])
+@pytest.mark.parametrize("key", ["World", "1; --", "-1", "0x10", "1.5", "9" * 40])
+def test_a_choice_that_is_no_number_is_answered_by_400_or_at_its_field(editor_client, form, field, key):
+    response = editor_client.post(reverse(ADD), story_form(**form) | {field: key})
+    assert response.status_code == 400 or field.split("-")[0] in errors(response)
+    assert not Article.objects.exists()
+
+
+def test_the_other_forms_of_the_paper_answer_400_too(client, board, mara):
+    client.force_login(board)
+    page = {"name": "About", "slug": "about", "body-count": "1", "body-0-type": "paragraph", "body-0-order": "0"}
+    unreadable = {"body-0-deleted": "", "body-0-id": "", "body-0-value": "[not JSON"}
+    url = "wagtailsnippets_articles_simplepage:add"
+    assert client.post(reverse(url), page | unreadable).status_code == 400
+    profile = {"name": "Mara", "slug": "mara", "kind": "person", "portrait": "a face", "links-TOTAL_FORMS": "0"}
+    url = reverse("wagtailsnippets_articles_profile:edit", args=[mara.pk])
+    assert client.post(url, profile | {"links-INITIAL_FORMS": "0"}).status_code == 400
+
+
+def test_a_picture_in_the_text_that_is_no_number_breaks_nothing(editor_client, form):
+    for key in ("cranes", "1.5", "9" * 40):
+        body = [("picture", {"image": key, "caption": "", "alt_text": ""}), ("related_story", key)]
+        response = editor_client.post(reverse(ADD), story_form(body=body, **form))
+        assert response.status_code in (200, 302, 400)
+
+
 def contentstate(text, link):
     """Return rich text as its editor sends it, with one link."""
     entity = {"0": {"type": "LINK", "mutability": "MUTABLE", "data": {"url": link}}}

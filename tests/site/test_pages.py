@@ -119,3 +119,11 @@ def test_an_error_of_ours_shows_a_plain_page_and_no_details(monkeypatch, setting
     assert response.status_code == 500
     assert "Something broke on our side" in response.content.decode()
     assert "secret" not in response.content.decode()
+
+
+def test_the_footer_says_where_to_write_to(read, paper):
+    assert "Write to us" not in read("/").select_one("footer.foot").get_text()
+    paper.letters_address, paper.tips_address = "letters@breakwater.example", "tips@breakwater.example"
+    paper.save()
+    links = [a["href"] for a in read("/").select("footer.foot a[href^='mailto:']")]
+    assert links == ["mailto:letters@breakwater.example", "mailto:tips@breakwater.example"]
