@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Prefetch, Q
 from django.db.models.functions import Coalesce
 
+from . import page_parts
 from .paging import Cursor
 from .states import StateRecipes
 
@@ -37,7 +38,10 @@ class ArticleQuerySet(StateRecipes):
 
     def for_teasers(self) -> Self:
         """With what a teaser prints, without the body."""
-        return self.select_related("section", "lead_image").defer(*HEAVY_FIELDS).prefetch_related(_bylines(), _tags())
+        stories: Self = page_parts.bring(self, page_parts.TEASER)
+        return (
+            stories.select_related("section", "lead_image").defer(*HEAVY_FIELDS).prefetch_related(_bylines(), _tags())
+        )
 
     def with_words(self) -> Self:
         """With `words`, the length of the body."""
@@ -45,7 +49,8 @@ class ArticleQuerySet(StateRecipes):
 
     def for_page(self) -> Self:
         """With what the story's own page prints."""
-        return self.select_related("section", "lead_image", "social_image", "render").prefetch_related(
+        stories: Self = page_parts.bring(self, page_parts.HEAD, page_parts.UNDER_STORY)
+        return stories.select_related("section", "lead_image", "social_image", "render").prefetch_related(
             _bylines(), _tags(), "sources", "corrections", "update_notes"
         )
 

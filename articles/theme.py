@@ -21,7 +21,19 @@ if TYPE_CHECKING:
     from .models import Paper
 
 # The layers are named in the first; inside a layer a later file wins.
-FILES = ("base", "layout", "masthead", "teasers", "packages", "rivers", "forms", "story", "story-grid", "modes")
+FILES = (
+    "base",
+    "layout",
+    "masthead",
+    "teasers",
+    "packages",
+    "rivers",
+    "forms",
+    "comments",
+    "story",
+    "story-grid",
+    "modes",
+)
 
 ACCENT = """@layer tokens {{
   :root {{ --accent: {accent}; --accent-ink: {ink}; --accent-fill: {fill}; --accent-dark: {dark_ink}; }}

@@ -9,9 +9,7 @@ class CommentsConfig(AppConfig):
     name = "comments"
 
     def ready(self) -> None:
-        """Connect the app's listeners, and add its part to what a reader can take away and have erased."""
-        from readers import my_page
+        """Connect the app's listeners, and add its parts to the pages of stories and of readers."""
+        from . import listeners, parts  # noqa: F401
 
-        from . import erasing, listeners  # noqa: F401
-
-        my_page.register(my_page.Part("comments", order=10, export=erasing.export, erase=erasing.erase))
+        parts.register()

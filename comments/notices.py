@@ -1,6 +1,6 @@
 """Mail about comments: to authors who are answered, to first-time authors, and to moderators."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -86,11 +86,17 @@ def choose(author: Commenter, wanted: str) -> None:
 
 def leave(token: str) -> Commenter:
     """Send no more replies to whom the link in a notice was sent. Raises readers.tokens.BadToken."""
-    found = tokens.use(tokens.UNSUBSCRIBE, token)
-    author = Commenter.objects.filter(reader__public_id=found.subject).first()
+    author = recipient_of(token)
+    choose(author, Wanted.OFF)
+    return author
+
+
+def recipient_of(token: str) -> Commenter:
+    """Return to whom the notice with this link was sent. Changes nothing. Raises readers.tokens.BadToken."""
+    found = tokens.read(tokens.UNSUBSCRIBE, token)
+    author = Commenter.objects.select_related("reader").filter(reader__public_id=found.subject).first()
     if author is None or found.data.get("what") != "replies":
         raise tokens.BadToken
-    choose(author, Wanted.OFF)
     return author
 
 
@@ -104,16 +110,21 @@ def send_daily() -> int:
     return _send(State.DAILY, DAILY)
 
 
-def ask_to_confirm(comment: Comment, reader: Reader, notices_wanted: str = "") -> bool:
+def ask_to_confirm(
+    comment: Comment, reader: Reader, notices_wanted: str = "", offers_wanted: Sequence[str] = ()
+) -> bool:
     """Mail the link that confirms a comment; False if this address got such a mail within a day.
 
-    The mail holds nothing that whoever wrote the comment could choose: no text, no name.
+    The mail holds nothing that whoever wrote the comment could choose: no text, no name. What was ticked travels in
+    the link. Spellings of one address (dots, +tags) count as one.
     """
     try:
         limits.take([(UNCONFIRMED_MAIL, address_hash(comparable(reader.email)))])
     except limits.TooOften:
         return False
-    token = tokens.make(tokens.CONFIRM, comment.public_id, what="comment", notices=notices_wanted)
+    token = tokens.make(
+        tokens.CONFIRM, comment.public_id, what="comment", notices=notices_wanted, offers=list(offers_wanted)
+    )
     send_transactional(
         CONFIRM.name,
         to=reader.email,
@@ -132,6 +143,11 @@ def confirmed_by(token: str) -> tuple[Comment, str]:
     if comment is None or found.data.get("what") != "comment":
         raise tokens.BadToken
     return comment, str(found.data.get("notices", ""))
+
+
+def offers_in(token: str) -> list[str]:
+    """Return the names of what else was ticked when the comment was sent. Raises BadToken."""
+    return [str(name) for name in tokens.read(tokens.CONFIRM, token).data.get("offers", [])]
 
 
 def mail_moderators() -> int:

@@ -35,7 +35,7 @@ def in_force(thread: CommentThread, *, now: datetime | None = None) -> Policy:
     site = SiteCommentSettings.load()
     section = SectionCommentSettings.objects.filter(section=thread.article.section_id).first()
     return Policy(
-        closed=_closed(thread, site, now or timezone.now()),
+        closed=closed_because(thread, site, now or timezone.now()),
         premod=_premod(thread, section, site),
         first_n=site.first_n,
         max_length=site.max_length,
@@ -60,7 +60,8 @@ def is_wanted(article: Article, paper: Paper) -> bool:
     return bool(article.comment_policy != Article.CommentPolicy.CLOSED)
 
 
-def _closed(thread: CommentThread, site: SiteCommentSettings, now: datetime) -> str:
+def closed_because(thread: CommentThread, site: SiteCommentSettings, now: datetime) -> str:
+    """Return the sentence that readers are told of a thread that takes no comments at `now`; "" if it does."""
     if thread.state == CommentThread.State.HIDDEN or not thread.article.is_published():
         return _("This story is not to be read at present.")
     if site.closed:

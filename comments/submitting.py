@@ -1,5 +1,6 @@
 """Comments come in, are confirmed, edited and deleted by their authors."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -56,12 +57,14 @@ def submit(
     parent: Comment | None = None,
     signed_in: bool,
     notices_wanted: str = "",
+    offers_wanted: Sequence[str] = (),
 ) -> Receipt:
     """Take a comment on `article`, run the rules, and keep it with what they said.
 
     `signed_in`: the browser has shown that it is the reader's. If not, the comment waits, unread by anybody, until the
     link in the one mail to the address is followed and confirmed, even if the address is known. `form` is what the
-    guards said; its token is spent here. `notices_wanted` turns reply notices on ("instant", "daily").
+    guards said; its token is spent here. `notices_wanted` turns reply notices on ("instant", "daily"). What else was
+    ticked, `offers_wanted`, travels in the mailed link, and is given when it is confirmed.
 
     Raises ThreadClosedError, NotPossibleError (what it answers is gone), BadTextError. Nothing is kept then.
     """
@@ -85,7 +88,7 @@ def submit(
             else:
                 changes.apply([Change(comment, Status.UNCONFIRMED, Action.SUBMIT, new=True)], AUTHOR)
                 if report.outcome < Outcome.SPAM:
-                    notices.ask_to_confirm(comment, reader, notices_wanted)
+                    notices.ask_to_confirm(comment, reader, notices_wanted, offers_wanted)
     except _SentBeforeError:
         return Receipt(Comment.objects.get(submission=form.token.nonce), new=False)  # type: ignore[union-attr]
     return Receipt(comment)

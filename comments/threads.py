@@ -26,18 +26,20 @@ def thread_of(article: Article) -> CommentThread:
     found = CommentThread.objects.filter(article=article).first()
     if found is not None:
         return found
-    paper = Paper.load()
-    wanted = policy.is_wanted(article, paper)
     section = SectionCommentSettings.objects.filter(section=article.section_id).first()
     thread, _created = CommentThread.objects.get_or_create(
-        article=article,
-        defaults={
-            "state": _state(article.is_published(), Why.NOT_CLOSED if wanted else Why.STORY),
-            "why_closed": Why.NOT_CLOSED if wanted else Why.STORY,
-            "close_at": policy.closes_at(article, section, paper),
-        },
+        article=article, defaults=_defaults(article, section, Paper.load())
     )
     return thread
+
+
+def thread_to_be(article: Any, paper: Paper) -> CommentThread:
+    """Return the thread that `article` would get, without making it: reading a story changes nothing.
+
+    Asks nothing if the story was fetched with its section's settings.
+    """
+    section = getattr(article.section, "comment_settings", None)
+    return CommentThread(article=article, **_defaults(article, section, paper))
 
 
 @transaction.atomic
@@ -134,6 +136,15 @@ def follow_settings() -> None:
             """,
             [default, default],
         )
+
+
+def _defaults(article: Article, section: SectionCommentSettings | None, paper: Paper) -> dict[str, Any]:
+    why = Why.NOT_CLOSED if policy.is_wanted(article, paper) else Why.STORY
+    return {
+        "state": _state(article.is_published(), why),
+        "why_closed": why,
+        "close_at": policy.closes_at(article, section, paper),
+    }
 
 
 def _state(live: bool, why: str) -> str:

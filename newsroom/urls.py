@@ -13,6 +13,7 @@ urlpatterns = [
     path("admin/", include(admin_urls)),
     path("me/", include("readers.urls")),
     path("subscribe/", include("subscriptions.urls")),
+    path("comments/", include("comments.urls")),
     path("", include("articles.urls")),
 ]
 

@@ -13,6 +13,7 @@ from django.utils.dateformat import format as format_date
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from .. import page_parts as parts
 from .. import pictures
 from ..credits import credits_of
 from ..languages import is_right_to_left
@@ -69,6 +70,18 @@ def preload_picture(image: Any, sizes: str) -> SafeString:
         srcset,
         sizes,
     )
+
+
+@register.simple_tag(takes_context=True)
+def page_parts(context: Any, place: str, story: Any) -> SafeString:
+    """Show what other apps add to a page at `place` about `story`; see articles/page_parts.py."""
+    html = ""
+    for part in parts.parts_at(place):
+        added = part.context(story, context.get("paper"))
+        if added is not None:
+            with context.push({"story": story, **added}):
+                html += context.template.engine.get_template(part.template).render(context)
+    return mark_safe(html)  # noqa: S308 - templates of our own
 
 
 @register.simple_tag

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from uuid6 import uuid7
@@ -175,6 +176,10 @@ class Comment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.public_id} ({self.status})"
+
+    def get_absolute_url(self) -> str:
+        """Return the path of the page that shows it in its conversation."""
+        return f"{reverse('comments:comment', args=[self.public_id])}#c-{self.public_id}"
 
     @property
     def is_public(self) -> bool:

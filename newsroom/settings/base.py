@@ -149,6 +149,7 @@ TRUSTED_PROXIES = networks(env.list("TRUSTED_PROXIES", default=[]))
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "readers.gate.tokenless.failed"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 X_FRAME_OPTIONS = "DENY"  # Wagtail allows its own frame for the preview, and no other

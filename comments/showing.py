@@ -1,0 +1,208 @@
+"""What readers see of a thread: a page of it, one conversation, in as many queries for ten comments as for ten thousand."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Case, Exists, F, OuterRef, Subquery, Value, When, Window
+from django.db.models.functions import RowNumber
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from articles.models import Byline
+
+from . import policy, threads
+from .models import Comment, Commenter, CommentThread, SiteCommentSettings
+from .querysets import Place, Sort
+
+ROOTS = 20  # comments without parent on a page
+REPLIES = 8  # shown below each of them; the rest is one click away, in the conversation
+CONVERSATION = 100  # replies on a page of a conversation
+BEFORE = 20  # replies shown before the one that a link led to
+PICKS = 4  # at the top
+
+SORTS = {Sort.NEWEST: _("Newest"), Sort.OLDEST: _("Oldest"), Sort.LIKED: _("Most liked")}
+
+Paid: Any = [Commenter.Role.STAFF, Commenter.Role.MODERATOR]
+
+
+@dataclass
+class Node:
+    """A comment and what is shown below it. `more` replies are not shown."""
+
+    comment: Any
+    replies: "list[Node]" = field(default_factory=list)
+    more: int = 0
+
+    def count(self) -> int:
+        """Return how many replies are shown below it, at any depth."""
+        return sum(1 + node.count() for node in self.replies)
+
+
+@dataclass
+class ThreadPage:
+    """A page of a thread: the picks at its top, its comments, and where the next page starts (None: nowhere)."""
+
+    nodes: list[Node]
+    picks: list[Any]
+    sort: str
+    next: Place | None = None
+
+    def comments(self) -> list[Any]:
+        """Return all published comments on it, as they stand."""
+        return [node.comment for node in _walk(self.nodes) if node.comment.published_revision_id]
+
+
+def thread_page(thread: CommentThread, sort: str = Sort.NEWEST, after: Place | None = None) -> ThreadPage:
+    """Return a page of `thread`, in two queries: the comments without parent and the picks, then their replies."""
+    roots = _badged(Comment.objects.on_page(thread, sort, after), thread)[: ROOTS + 1]
+    if after is None:
+        rows = list(_marked(roots, 0).union(_marked(_picks(thread), 1), all=True))
+    else:
+        rows = list(_marked(roots, 0))
+    found = sorted((row for row in rows if not row.picked), key=_order(sort))
+    page = found[:ROOTS]
+    replies = _badged(Comment.objects.replies_to(page), thread).annotate(
+        nth=Window(RowNumber(), partition_by="root", order_by="sort_seq")
+    )
+    nodes = _tree(page, replies.filter(nth__lte=REPLIES) if any(root.reply_count for root in page) else ())
+    last = page[-1] if len(found) > ROOTS else None
+    return ThreadPage(
+        nodes,
+        sorted((row for row in rows if row.picked), key=lambda row: -row.sort_seq),
+        sort,
+        Place(last.sort_seq, last.like_count if sort == Sort.LIKED else 0) if last else None,
+    )
+
+
+def bring_thread(stories: Any) -> Any:
+    """Return the queryset `stories` with the thread of each, and what the whole site says if it takes no comments."""
+    closed = SiteCommentSettings.objects.filter(closed=True).values("closed_message")[:1]
+    return stories.select_related("comment_thread", "section__comment_settings").annotate(
+        comments_closed_message=Subquery(closed)
+    )
+
+
+def bring_count(stories: Any) -> Any:
+    """Return the queryset `stories` with the number of comments on each."""
+    return stories.annotate(comment_count=F("comment_thread__published_count"))
+
+
+def under_story(story: Any, paper: Any) -> dict[str, Any] | None:
+    """Return what the part of a story's page shows, worked out once a page: `story` as `bring_thread()` fetched it."""
+    if "comments_shown" not in story.__dict__:
+        message = story.comments_closed_message
+        site = SiteCommentSettings(closed=message is not None, closed_message=message or "")
+        thread = getattr(story, "comment_thread", None) or threads.thread_to_be(story, paper)
+        story.comments_shown = thread_context(story, thread, site)
+    shown: dict[str, Any] | None = story.comments_shown
+    return shown
+
+
+def thread_context(
+    story: Any, thread: CommentThread, site: SiteCommentSettings, *, sort: str = Sort.NEWEST, after: Place | None = None
+) -> dict[str, Any] | None:
+    """Return what templates show of a thread; None where there is none to show: it is hidden, or empty and unwanted."""
+    thread.article = story
+    unwanted = thread.why_closed == CommentThread.WhyClosed.STORY and not thread.published_count
+    if unwanted or thread.state == CommentThread.State.HIDDEN:
+        return None
+    page = thread_page(thread, sort, after) if thread.pk and thread.published_count else ThreadPage([], [], sort)
+    closed = policy.closed_because(thread, site, timezone.now())
+    return {
+        "story": story,
+        "thread": thread,
+        "page": page,
+        "closed": closed,
+        "open_until": None if closed or thread.manual_override else thread.close_at,
+        "sorts": [(value, SORTS[value]) for value in Sort.values],
+    }
+
+
+@dataclass
+class Conversation:
+    """A comment without parent and a page of all replies to it, oldest first."""
+
+    node: Node
+    start: int | None = None  # the place of the first reply shown, if there are earlier ones
+    next: Place | None = None
+
+
+def conversation(comment: Comment, after: Place | None = None) -> Conversation | None:
+    """Return the conversation that `comment` is part of, the page of it on which it is (or that after `after`).
+
+    None if readers do not see it.
+    """
+    thread = comment.thread
+    root_id = comment.root_id or comment.pk
+    root = _badged(Comment.objects.standing().with_text(), thread).filter(pk=root_id).first()
+    if root is None:
+        return None
+    replies = _badged(Comment.objects.replies_to([root]), thread).order_by("sort_seq")
+    earlier: list[Any] = []
+    if after is not None:
+        replies = replies.filter(sort_seq__gt=after.seq)
+    elif comment.root_id:
+        earlier = list(replies.filter(sort_seq__lt=comment.sort_seq).order_by("-sort_seq")[: BEFORE + 1])
+        replies = replies.filter(sort_seq__gte=comment.sort_seq)
+    found = list(replies[: CONVERSATION + 1])
+    shown = [*reversed(earlier[:BEFORE]), *found[:CONVERSATION]]
+    cut = after is not None or len(earlier) > BEFORE
+    return Conversation(
+        _tree([root], shown, whole=True)[0],
+        start=shown[0].sort_seq if shown and cut else None,
+        next=Place(found[CONVERSATION - 1].sort_seq) if len(found) > CONVERSATION else None,
+    )
+
+
+def _picks(thread: CommentThread) -> Any:
+    return _badged(Comment.objects.pinned(thread), thread)[:PICKS]
+
+
+def _badged(comments: Any, thread: CommentThread) -> Any:
+    """With `is_by_author`: whether it is by one of those whom the story is credited to."""
+    credited = Byline.objects.filter(
+        article=thread.article_id, profile__user__reader__commenter=OuterRef("author")
+    ).order_by()
+    return comments.annotate(
+        is_by_author=Case(When(author__role__in=Paid, then=Exists(credited)), default=Value(False))
+    )
+
+
+def _marked(comments: Any, picked: int) -> Any:
+    return comments.annotate(picked=Value(picked))
+
+
+def _order(sort: str) -> Any:
+    if sort == Sort.OLDEST:
+        return lambda row: row.sort_seq
+    if sort == Sort.LIKED:
+        return lambda row: (-row.like_count, -row.sort_seq)
+    return lambda row: -row.sort_seq
+
+
+def _tree(roots: Iterable[Any], replies: Iterable[Any], *, whole: bool = False) -> list[Node]:
+    """Hang each reply below what it answers, and say of each whom it answers if that cannot be seen from its place.
+
+    A reply whose parent is on an earlier page hangs below the comment without parent. Unless this is the `whole`
+    conversation, `more` of each root says how many replies are left out.
+    """
+    nodes = {root.pk: Node(root) for root in roots}
+    tops = list(nodes.values())
+    for reply in replies:
+        node = nodes[reply.pk] = Node(reply)
+        above = nodes.get(reply.parent_id) or nodes[reply.root_id]
+        above.replies.append(node)
+        answered = reply.in_reply_to_id or (reply.parent_id if above.comment.pk != reply.parent_id else None)
+        reply.answered = nodes[answered].comment if answered in nodes else None
+    if not whole:
+        for node in tops:
+            shown = sum(1 for one in _walk(node.replies) if one.comment.published_revision_id)
+            node.more = max(0, node.comment.reply_count - shown)
+    return tops
+
+
+def _walk(nodes: Iterable[Node]) -> Iterable[Node]:
+    for node in nodes:
+        yield node
+        yield from _walk(node.replies)

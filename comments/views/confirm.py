@@ -1,0 +1,36 @@
+"""The link in the mail to a first-time address: a button, because programs that look through mail follow links."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from readers import identity
+from readers.tokens import BadToken
+
+from .. import notices, offers, receipts, submitting
+from ..errors import CommentingError
+from ..models import Comment
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def confirm(request: HttpRequest, token: str) -> HttpResponse:
+    """Show what was sent and a button; when it is pressed the comment goes on, and this browser is its author."""
+    comment, notices_wanted = notices.confirmed_by(token)
+    author = comment.author.reader
+    if author is None or comment.current_revision is None:
+        raise BadToken
+    waits = comment.status == Comment.Status.UNCONFIRMED
+    if request.method != "POST":
+        context = {"comment": comment, "story": comment.thread.article, "waits": waits, "address": author.masked_email}
+        return render(request, "comments/confirm.html", context)
+    try:
+        done = submitting.confirm(comment, notices_wanted)
+    except CommentingError as error:
+        return render(
+            request, "comments/refused.html", {"story": comment.thread.article, "message": error.message}, status=409
+        )
+    response = redirect(receipts.address_of(done, proven=True))
+    if waits:  # the link signs in once
+        offers.accept(notices.offers_in(token), author, comment.thread.article)
+        identity.remember(response, author)
+    return response

@@ -1,0 +1,34 @@
+"""Mail about replies: leaving by one click from the mail, choosing on one's own page."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_POST
+
+from readers.models import Reader
+from readers.views.private import signed_in
+
+from .. import notices
+from ..models import Commenter
+from ..people import commenter_of
+
+
+@csrf_exempt  # RFC 8058: the reader's mail program sends it, without cookies; it can do nothing but this
+@require_http_methods(["GET", "HEAD", "POST"])
+def leave(request: HttpRequest, token: str) -> HttpResponse:
+    """Show a button; send no more mail about replies once it is pressed, or a mail program has done so (RFC 8058)."""
+    author = notices.recipient_of(token)
+    if request.method == "POST":
+        notices.choose(author, Commenter.Notices.OFF)
+    address = author.reader.masked_email if author.reader else ""
+    return render(request, "comments/leave.html", {"address": address, "left": request.method == "POST"})
+
+
+def _choose(request: HttpRequest, reader: Reader) -> HttpResponse:
+    wanted = request.POST.get("replies", "")
+    if wanted in Commenter.Notices.values:
+        notices.choose(commenter_of(reader), wanted)
+    return redirect("readers:my_page")
+
+
+choose = require_POST(signed_in(_choose))

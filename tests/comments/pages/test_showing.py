@@ -1,0 +1,27 @@
+"""A page of a thread, and a conversation: in two queries, nested, complete."""
+
+import pytest
+
+from comments import showing
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_page_costs_two_queries_however_many_comments(make_story, say, django_assert_num_queries, make_reader):
+    story = make_story()
+    first = say(story)
+    replies = [say(story, to=first) for _ in range(12)]
+    deep = say(story, to=replies[0])
+    for _ in range(25):
+        say(story)
+    thread = first.thread
+    with django_assert_num_queries(2):
+        page = showing.thread_page(thread, "oldest")
+        [node.comment.author.display_name for node in page.nodes]
+    assert len(page.nodes) == showing.ROOTS and page.next
+    assert page.nodes[0].comment == first
+    assert page.nodes[0].count() == showing.REPLIES and page.nodes[0].more == 13 - showing.REPLIES
+    with django_assert_num_queries(1):  # nobody replied to any of these
+        rest = showing.thread_page(thread, "oldest", page.next)
+    assert len(rest.nodes) == 6 and rest.next is None
+    assert deep.depth == 2
