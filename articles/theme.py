@@ -30,6 +30,7 @@ FILES = (
     "rivers",
     "forms",
     "comments",
+    "subscribe",
     "story",
     "story-grid",
     "modes",

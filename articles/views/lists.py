@@ -95,6 +95,7 @@ def section(request: HttpRequest, slug: str) -> HttpResponse:
         page,
         package=None if "before" in request.GET else opening(page.stories),
         section=found,
+        follow=found,
         heading=found.name,
         label="Section",
         summary=found.description,
@@ -124,7 +125,9 @@ def tag(request: HttpRequest, slug: str) -> HttpResponse:
     """Show the stories under a tag."""
     found = get_object_or_404(Tag, slug=slug)
     page = listed_stories(TagListing.objects.filter(tag=found), cursor_of(request))
-    return render_list(request, "articles/tag.html", page, heading=found.name, label="Tag", summary=found.description)
+    return render_list(
+        request, "articles/tag.html", page, follow=found, heading=found.name, label="Tag", summary=found.description
+    )
 
 
 def byline(request: HttpRequest, slug: str) -> HttpResponse:
@@ -137,6 +140,7 @@ def byline(request: HttpRequest, slug: str) -> HttpResponse:
         page,
         images=[found.portrait],
         profile=found,
+        follow=found,
         heading=found.name,
         label=found.role or found.get_kind_display(),
         summary=found.bio,
