@@ -1,8 +1,9 @@
-"""What other apps add to the pages of stories. They declare it in their `ready`; the pages do not know them.
+"""What other apps add to the paper's pages. They declare it in their `ready`; the pages do not know them.
 
-A part has a place: HEAD in the head of a story's page, UNDER_STORY below the story, TEASER at the end of a teaser in
-any listing. What a part needs to know of a story comes with the query that fetches the stories, so that a listing of
-fifty teasers asks no more than one of five.
+A part has a place. Three are about a story: HEAD in the head of its page, UNDER_STORY below it, TEASER at the end of a
+teaser in any listing. What a part needs to know of a story comes with the query that fetches the stories, so that a
+listing of fifty teasers asks no more than one of five. LIST_HEAD is under the name of a section, a tag or a profile, at
+the head of its page; FOOTER is in the footer of every page, and about nothing.
 """
 
 from collections.abc import Callable
@@ -11,9 +12,10 @@ from typing import Any
 
 HEAD, UNDER_STORY, TEASER = "head", "under_story", "teaser"
 STRUCTURED = "structured"  # the story's JSON-LD: what `context` returns is added to it, and there is no template
+LIST_HEAD, FOOTER = "list_head", "footer"
 
 
-def _nothing(_story: Any, _paper: Any) -> dict[str, Any]:
+def _nothing(_about: Any, _paper: Any) -> dict[str, Any]:
     return {}
 
 
@@ -25,9 +27,10 @@ def _as_it_is(stories: Any) -> Any:
 class Part:
     """One app's part of a page.
 
-    `template` is rendered at the place, in the context of the page, with what `context` returns for the story and the
-    paper added; where that is None the part is left out. Caches keep it for everybody: nothing of who asked may be in
-    it. `bring` is given the queryset that fetches the stories, and returns it with what `context` wants of them.
+    `template` is rendered at the place, in the context of the page, with what `context` returns for what the place is
+    about and the paper added; where that is None the part is left out. Caches keep it for everybody: nothing of who
+    asked may be in it.
+    `bring` is given the queryset that fetches the stories and returns it with what `context` wants of them.
     """
 
     name: str

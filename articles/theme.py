@@ -32,6 +32,7 @@ FILES = (
     "forms",
     "comments",
     "search",
+    "subscribe",
     "story",
     "story-grid",
     "modes",

@@ -12,7 +12,7 @@ urlpatterns = [
     path("admin/session/", session, name="newsroom_session"),
     path("admin/", include(admin_urls)),
     path("me/", include("readers.urls")),
-    path("subscribe/", include("subscriptions.urls")),
+    path("", include("subscriptions.urls")),
     path("comments/", include("comments.urls")),
     path("", include("articles.urls")),
 ]

@@ -9,5 +9,7 @@ class SubscriptionsConfig(AppConfig):
     name = "subscriptions"
 
     def ready(self) -> None:
-        """Connect the app's own listeners, and declare its mail and its part of what a reader takes or has erased."""
-        from . import listeners, mail, my_data  # noqa: F401
+        """Connect the app's listeners, declare its mail, and add its parts to the pages of the paper and of readers."""
+        from . import listeners, mail, parts  # noqa: F401
+
+        parts.register()

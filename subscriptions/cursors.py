@@ -35,7 +35,7 @@ def set_time(reader: Reader, cadence: str, *, zone: str = "", hour: int | None =
     Nothing is told twice or left out by it, and no second digest comes for a period that had one.
     """
     cursor = DigestCursor.objects.filter(reader=reader, cadence=cadence).first()
-    if cursor is None:
+    if cursor is None or not (zone or hour is not None):
         return
     cursor.zone, cursor.hour = zone or cursor.zone, cursor.hour if hour is None else hour
     cursor.next_at = next_time(cadence, cursor.hour, cursor.zone, timezone.now())

@@ -99,7 +99,7 @@ def freeze(mailing: Mailing) -> bool:
     """Fix the words and the people of a held mailing, and let it be sent; False if it is not held any more.
 
     Everybody who wants it is prepared or, with the reason, left out. Of two at the same time one does it. Raises
-    message.TooLarge.
+    wording.TooLarge.
     """
     with transaction.atomic():
         held = Mailing.objects.select_for_update(of=("self",)).filter(state=Mailing.State.HELD)

@@ -34,6 +34,8 @@ logger = logging.getLogger(__name__)
 
 State: Any = Subscription.State
 
+DigestTime = tuple[int | None, str]  # hour and zone; None and "" where nothing was chosen
+
 MOST_TOPICS = 12  # of one request; a confirmation link names each
 
 # The reach of one sender, of one mail domain and of everybody, counted before anything is looked up.
@@ -41,6 +43,7 @@ BY_NETWORK_HOUR = Limit("subscribe-network-hour", 5, timedelta(hours=1))
 BY_NETWORK_DAY = Limit("subscribe-network-day", 20, timedelta(days=1))
 BY_DOMAIN = Limit("subscribe-domain", 50, timedelta(hours=1))
 BY_SITE = Limit("subscribe-site", 500, timedelta(hours=1))
+BY_SITE_UNPAID = Limit("subscribe-site-unpaid", 100, timedelta(hours=1))
 # What one mailbox can be sent, over all topics and spellings.
 CONFIRMATION_DAY = Limit("subscribe-confirmation-day", 1, timedelta(days=1))
 CONFIRMATION_MONTH = Limit("subscribe-confirmation-month", 3, timedelta(days=30))
@@ -50,10 +53,19 @@ LARGE_DOMAINS = frozenset({"gmail.com", "outlook.com", "hotmail.com", "icloud.co
 
 
 def request_subscription(
-    email: str, topics: Iterable[Topic], cadence: str, origin: Origin, *, source_article: Article | None = None
+    email: str,
+    topics: Iterable[Topic],
+    cadence: str,
+    origin: Origin,
+    *,
+    source_article: Article | None = None,
+    at: DigestTime = (None, ""),
+    paid: bool = False,
 ) -> None:
     """Take the wish of somebody who says that `email` is theirs. They get one mail, with a link to confirm.
 
+    `at` is the hour and the zone of a digest, if they chose them. `paid`: their browser paid for the form with a proof
+    of work; of those that did not, as without scripts, fewer are let in.
     Call it outside of a transaction, when the form's own guards (`readers.gate`) have let it pass. Says nothing about
     the address, and nothing about limits: what is over one is dropped. Raises ValidationError if this is not an
     address, or if there are no topics or more than MOST_TOPICS.
@@ -65,7 +77,7 @@ def request_subscription(
     if not 0 < len(keys) <= MOST_TOPICS:
         raise ValidationError(_("Choose at least one subject and at most %(most)s."), params={"most": MOST_TOPICS})
     try:
-        limits.take(_claims(address, origin))
+        limits.take(_claims(address, origin, paid))
     except TooOften as over:
         logger.warning("A wish to subscribe was dropped: %s until %s", over.limit.name, over.until)
         return
@@ -75,11 +87,17 @@ def request_subscription(
         cadence=Subscription.cadence.field.to_python(cadence),
         origin=vars(origin),
         article_id=source_article and source_article.pk,
+        at=list(at),
     )
 
 
 def fulfil_request(
-    address: str, topics: Iterable[Topic], cadence: str, origin: Origin, source_article: Article | None = None
+    address: str,
+    topics: Iterable[Topic],
+    cadence: str,
+    origin: Origin,
+    source_article: Article | None = None,
+    at: DigestTime = (None, ""),
 ) -> None:
     """Do what was asked: rows that wait for confirmation, and one mail, if this mailbox may be sent one now.
 
@@ -106,7 +124,7 @@ def fulfil_request(
     with transaction.atomic():
         rows = _ask(reader, wanted, cadence, origin, source_article)
         token = tokens.make(
-            tokens.CONFIRM, reader.public_id, s=[[row.public_id.hex, row.state_version] for row in rows]
+            tokens.CONFIRM, reader.public_id, s=[[row.public_id.hex, row.state_version] for row in rows], at=at
         )
         links = {"link": _url("subscriptions:confirm", token), "never_link": _never(reader)}
         send_transactional(mail.CONFIRM.name, to=address, context=links)
@@ -126,8 +144,13 @@ def confirm(token: str, origin: Origin) -> tuple[Reader, list[Subscription]]:
     The reader has shown that they read mail at the address; the view may sign them in. Raises BadToken.
     """
     with transaction.atomic():
-        reader, rows = _wished(tokens.use(tokens.CONFIRM, token), for_update=True)
-        _begin(reader, [row for row in rows if row.state == State.PENDING], "confirmed", origin)
+        said = tokens.use(tokens.CONFIRM, token)
+        reader, rows = _wished(said, for_update=True)
+        begun = [row for row in rows if row.state == State.PENDING]
+        _begin(reader, begun, "confirmed", origin)
+        hour, zone = said.data.get("at", (None, ""))
+        for cadence in {row.cadence for row in begun}:
+            cursors.set_time(reader, cadence, zone=zone, hour=hour)
         identity.verify(reader)
     return reader, rows
 
@@ -156,8 +179,7 @@ def subscribe(
             changing.change_cadence(standing, cadence, origin)
         rows = _ask(reader, wanted, cadence, origin, source_article)
         _begin(reader, rows, "signed_in", origin)
-        if cadence != "instant" and (zone or hour is not None):
-            cursors.set_time(reader, cadence, zone=zone, hour=hour)
+        cursors.set_time(reader, cadence, zone=zone, hour=hour)
     return rows
 
 
@@ -178,9 +200,10 @@ def bring_in(email: str, topics: Iterable[Topic], cadence: str, *, basis: str, o
     return rows
 
 
-def _claims(address: str, origin: Origin) -> list[tuple[Limit, str]]:
+def _claims(address: str, origin: Origin, paid: bool) -> list[tuple[Limit, str]]:
     domain = comparable(address).rpartition("@")[2]
     claims = [(BY_NETWORK_HOUR, origin.network), (BY_NETWORK_DAY, origin.network), (BY_SITE, "")]
+    claims += [] if paid else [(BY_SITE_UNPAID, "")]
     return claims if domain in LARGE_DOMAINS else [*claims, (BY_DOMAIN, domain)]
 
 

@@ -75,6 +75,11 @@ def leaver(token: str) -> tuple[Reader | None, list[Subscription]]:
     return reader, list(rows.order_by("pk"))
 
 
+def is_of_mailing(token: str) -> bool:
+    """Whether `token` is of a mailing, and not of a mail that somebody asked for. Raises BadToken."""
+    return bool(tokens.read(tokens.UNSUBSCRIBE, token).subject)
+
+
 def leave(token: str, origin: Origin, *, everything: bool = False) -> int:
     """End what caused the mail with `token`, or everything; returns how many subscriptions ended. Raises BadToken."""
     reader, caused_by = leaver(token)

@@ -4,3 +4,4 @@ from outbox.kinds import Kind, declare
 
 CONFIRM = declare(Kind("subscriptions.confirm", "subscriptions/mail/confirm"))
 ALREADY = declare(Kind("subscriptions.already", "subscriptions/mail/already"))
+CHOICES = declare(Kind("subscriptions.choices", "subscriptions/mail/choices"))

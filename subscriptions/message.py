@@ -12,62 +12,36 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
-from typing import Any
 from urllib.parse import urlsplit
 
-import css_inline
 from django.conf import settings
-from django.template import Context
-from django.template.loader import get_template
-from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.html import escape
 
-from articles.models import Article
 from outbox.letterhead import Letterhead, letterhead
 from outbox.message import one_line
 
-from . import leaving
+from . import leaving, wording
 from .models import Delivery, Mailing, Topic
 from .slots import Form, Slots
+from .wording import link
 
-LARGEST_HTML = 90 * 1024  # bytes; what is larger is cut off by some mail programs (102 KB at the largest provider)
-LONGEST_SUBJECT = 300
-
-TEMPLATES: dict[Any, str] = {
-    Mailing.Kind.ARTICLE: "subscriptions/mail/story",
-    Mailing.Kind.CORRECTION: "subscriptions/mail/correction",
-    Mailing.Kind.DIGEST: "subscriptions/mail/digest",
-}
-ITEM = "subscriptions/mail/digest_item"
-
-_inliner = css_inline.CSSInliner(load_remote_stylesheets=False, keep_style_tags=True)
 _ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9.-]+")  # nothing that ends a header or an address
 
 
-class TooLarge(Exception):
-    """Even without its body the mail would be cut off by mail programs."""
-
-
 def write(mailing: Mailing) -> None:
-    """Fix the words of `mailing` as its story stands now. Saves nothing. Raises TooLarge."""
-    head = letterhead()
+    """Fix the words of `mailing` as its story stands now. Saves nothing. Raises wording.TooLarge."""
     slots = Slots.new()
-    story = mailing.article
-    language = (story.language if story else "") or head.language
-    context = {**head.context, "mailing": mailing, "story": story, "correction": mailing.correction, "slots": slots}
-    template = TEMPLATES[mailing.kind]
-    with translation.override(language or translation.get_language()):
-        mailing.subject = one_line(_render(f"{template}.subject.txt", context, plain=True))[:LONGEST_SUBJECT]
-        context["subject"] = mailing.subject
-        for brief in (False, True):  # a story too long for a mail is sent as its beginning and a link
-            context["brief"] = brief
-            mailing.html_snapshot = _inliner.inline(_render(f"{template}.html", context, plain=False))
-            mailing.text_snapshot = _render(f"{template}.txt", context, plain=True).strip() + "\n"
-            if len(mailing.html_snapshot.encode()) <= LARGEST_HTML:
-                break
-        else:
-            raise TooLarge(f"The mail would be larger than {LARGEST_HTML // 1024} KB.")
+    words = wording.words_of(
+        mailing.kind,
+        slots=slots,
+        at=mailing.frozen_at or timezone.now(),
+        story=wording.story_to_mail(mailing.article_id) if mailing.article_id else None,
+        correction=mailing.correction,
+        cadence=mailing.cadence,
+        page=link("subscriptions:mail", mailing.public_id) if mailing.article_id else "",
+    )
+    mailing.subject, mailing.html_snapshot, mailing.text_snapshot = words.subject, words.html, words.text
     mailing.mark = slots.mark
     mailing.message_host = urlsplit(settings.SITE_URL).hostname or "localhost"
 
@@ -134,17 +108,8 @@ class Press:
 
     def _item(self, article: int) -> tuple[str, str]:
         if article not in self._items:
-            story = Article.objects.for_teasers().get(pk=article)
-            context = {**self.head.context, "story": story}
-            with translation.override(self.head.language or translation.get_language()):
-                html = _render(f"{ITEM}.html", context, plain=False)
-                self._items[article] = html, _render(f"{ITEM}.txt", context, plain=True)
+            self._items[article] = wording.item_of(article, self.head)
         return self._items[article]
-
-
-def link(name: str, *arguments: str) -> str:
-    """Return the full address of a page."""
-    return settings.SITE_URL + reverse(name, args=arguments)
 
 
 def _fixed_headers(mailing: Mailing, head: Letterhead) -> bytes:
@@ -178,8 +143,3 @@ def _part(subtype: str, words: str) -> bytes:
     encoded = binascii.b2a_qp(lines.encode("utf-8", "replace"), istext=True)
     head = f"Content-Type: text/{subtype}; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n"
     return head.encode() + encoded + (b"" if encoded.endswith(b"\r\n") else b"\r\n")
-
-
-def _render(name: str, context: dict[str, Any], *, plain: bool) -> str:
-    template: Any = get_template(name)
-    return str(template.template.render(Context(context, autoescape=not plain)))

@@ -1,9 +1,8 @@
-"""What a reader's own page, their export and their erasing take from this app."""
+"""What a reader's export and their erasing take from this app."""
 
 from typing import Any
 
 from readers.models import Reader
-from readers.my_page import Part, register
 
 from . import consent, locks
 from .models import Delivery, DeliveryEvent, DigestCursor, MailingExclusion
@@ -37,6 +36,3 @@ def erase(reader: Reader) -> None:
     DigestCursor.objects.filter(reader=reader).delete()
     consent.forget(reader.subscriptions.all())
     reader.subscriptions.all().delete()
-
-
-register(Part("subscriptions", order=20, export=export, erase=erase))

@@ -12,7 +12,12 @@ logger = logging.getLogger(__name__)
 
 @app.task(queue="mail", priority=40)
 def fulfil_request(
-    address: str, topic_ids: list[int], cadence: str, origin: dict[str, str], article_id: int | None = None
+    address: str,
+    topic_ids: list[int],
+    cadence: str,
+    origin: dict[str, str],
+    article_id: int | None = None,
+    at: Any = (None, ""),
 ) -> None:
     """Do what somebody asked for. A failure is not kept, or the address would be: who gets no mail asks again."""
     from articles.models import Article
@@ -23,7 +28,7 @@ def fulfil_request(
     try:
         topics = Topic.objects.with_names().filter(pk__in=topic_ids)
         article: Any = Article.objects.filter(pk=article_id).first() if article_id else None
-        joining.fulfil_request(address, topics, cadence, Origin(**origin), article)
+        joining.fulfil_request(address, topics, cadence, Origin(**origin), article, at=(at[0], at[1]))
     except Exception as error:
         logger.error("A wish to subscribe could not be fulfilled: %s", type(error).__name__)
 

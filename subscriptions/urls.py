@@ -1,16 +1,25 @@
-"""Addresses of pages about mail, all under /subscribe/."""
+"""Addresses of pages about mail: /subscribe/, and /mail/ where a mail can be read in a browser."""
 
 from django.urls import path
 
+from readers.views.private import private
+
+from .views.choices import ask_for_link, choices
 from .views.confirm import confirm
 from .views.leave import leave
-from .views.subscribe import subscribe
+from .views.mail import mail, mail_text
+from .views.subscribe import sent, subscribe
 
 app_name = "subscriptions"
 
 urlpatterns = [
-    path("", subscribe, name="subscribe"),
-    path("confirm/<str:token>/", confirm, name="confirm"),
-    path("leave/<str:token>/", leave, name="leave"),
-    path("manage/<str:token>/", leave, name="manage_by_mail"),
+    path("subscribe/", private(subscribe), name="subscribe"),
+    path("subscribe/sent/", private(sent), name="sent"),
+    path("subscribe/choices/", private(choices), name="choices"),
+    path("subscribe/choices/<str:token>/", private(choices), name="choices_by_link"),
+    path("subscribe/confirm/<str:token>/", private(confirm), name="confirm"),
+    path("subscribe/leave/<str:token>/", private(leave), name="leave"),
+    path("subscribe/manage/<str:token>/", private(ask_for_link), name="manage_by_mail"),
+    path("mail/<uuid:public_id>/", mail, name="mail"),
+    path("mail/<uuid:public_id>/text/", mail_text, name="mail_text"),
 ]

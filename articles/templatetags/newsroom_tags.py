@@ -115,13 +115,13 @@ def full(path: str) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def page_parts(context: Any, place: str, story: Any) -> SafeString:
-    """Show what other apps add to a page at `place` about `story`; see articles/page_parts.py."""
+def page_parts(context: Any, place: str, about: Any = None) -> SafeString:
+    """Show what other apps add to a page at `place`, about a story or what else it is; see articles/page_parts.py."""
     html = ""
     for part in parts.parts_at(place):
-        added = part.context(story, context.get("paper"))
+        added = part.context(about, context.get("paper"))
         if added is not None:
-            with context.push({"story": story, **added}):
+            with context.push({"story": about, **added}):
                 html += context.template.engine.get_template(part.template).render(context)
     return mark_safe(html)  # noqa: S308 - templates of our own
 

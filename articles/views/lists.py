@@ -104,6 +104,7 @@ def section(request: HttpRequest, slug: str) -> HttpResponse:
         package=None if "before" in request.GET else opening(page.stories),
         section=found,
         feed_of=found,
+        follow=found,
         heading=found.name,
         label=_("Section"),
         summary=found.description,
@@ -141,6 +142,7 @@ def tag(request: HttpRequest, slug: str) -> HttpResponse:
         heading=found.name,
         label=_("Tag"),
         feed_of=found,
+        follow=found,
         summary=found.description,
         **readers_of(page),
     )
@@ -157,6 +159,7 @@ def byline(request: HttpRequest, slug: str) -> HttpResponse:
         images=[found.portrait],
         profile=found,
         feed_of=found,
+        follow=found,
         heading=found.name,
         label=found.role or found.get_kind_display(),
         summary=found.bio,

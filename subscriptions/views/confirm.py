@@ -1,22 +1,27 @@
 """The page behind the link of a confirmation mail."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from readers.views.private import private
+from readers import identity
 
 from .. import joining
 from ..consent import Origin
 
 
-@private
 @require_http_methods(["GET", "HEAD", "POST"])
 def confirm(request: HttpRequest, token: str) -> HttpResponse:
     """Ask, and let the subscriptions begin when the button is pressed. A GET changes nothing."""
-    if request.method == "POST":
-        reader, subscriptions = joining.confirm(token, Origin.of(request, "confirm page"))
-    else:
-        reader, subscriptions = joining.wished(token)
-    context = {"reader": reader, "subscriptions": subscriptions, "done": request.method == "POST"}
-    return render(request, "subscriptions/confirm.html", context)
+    reader, subscriptions = joining.wished(token)
+    waits = any(subscription.state == "pending" for subscription in subscriptions)
+    if request.method != "POST":
+        context = {"reader": reader, "subscriptions": subscriptions, "waits": waits}
+        return render(request, "subscriptions/confirm.html", context)
+    reader, subscriptions = joining.confirm(token, Origin.of(request, "confirm page"))
+    if not waits:
+        return render(request, "subscriptions/confirm.html", {"reader": reader, "subscriptions": subscriptions})
+    response = redirect(f"{reverse('subscriptions:choices')}?said=subscribed")
+    identity.remember(response, reader)  # once: a link that has done its work opens nothing
+    return response

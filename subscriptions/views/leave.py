@@ -5,13 +5,10 @@ from django.shortcuts import render
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods
 
-from readers.views.private import private
-
 from .. import leaving
 from ..consent import Origin
 
 
-@private
 @csrf_exempt  # a mail program has no cookie; whatever else is posted goes through `by_button`, which is protected
 @require_http_methods(["GET", "HEAD", "POST"])
 def leave(request: HttpRequest, token: str) -> HttpResponse:
@@ -26,7 +23,18 @@ def leave(request: HttpRequest, token: str) -> HttpResponse:
 def by_button(request: HttpRequest, token: str) -> HttpResponse:
     """Ask, and do it when the button is pressed. A GET changes nothing: link scanners follow links."""
     reader, subscriptions = leaving.leaver(token)
+    by_mailing = leaving.is_of_mailing(token)
     if request.method == "POST":
-        leaving.leave(token, Origin.of(request, "leave page"), everything="everything" in request.POST)
-    context = {"reader": reader, "subscriptions": subscriptions, "done": request.method == "POST"}
+        origin = Origin.of(request, "leave page")
+        if "never" in request.POST and reader is not None and not by_mailing:
+            leaving.never_again(reader, origin)
+        else:
+            leaving.leave(token, origin, everything="everything" in request.POST)
+    context = {
+        "reader": reader,
+        "subscriptions": [row for row in subscriptions if row.state in {"active", "paused"}],
+        "by_mailing": by_mailing,
+        "token": token,
+        "done": request.method == "POST",
+    }
     return render(request, "subscriptions/leave.html", context)

@@ -1,11 +1,136 @@
-"""The page where somebody subscribes."""
+"""Where people subscribe: the page, and what the forms on all other pages are sent to."""
+
+from dataclasses import dataclass
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from readers.gate import form_token, honeypot, proof_of_work
+from readers.gate.form_token import FormTokenError
+from readers.gate.proof_of_work import ProofError
+from readers.gate.tokenless import is_tokenless, shows_form_again
+from readers.identity import current_reader
+from readers.models import Reader
+
+from .. import joining, offered
+from ..consent import Origin
+from ..forms import SubscribeForm
+
+ACTION = "subscribe"
+
+AGAIN = {
+    "too_young": lambda: _("That was faster than people write. Please press the button once more."),
+    "too_old": lambda: _("This page was open for more than a day. Please press the button once more."),
+}
+
+
+@dataclass
+class Sheet:
+    """The form on the screen, and who fills it in."""
+
+    request: HttpRequest
+    form: SubscribeForm
+    reader: Reader | None
+
+    def page(self, status: int = 200, *, trouble: Any = "", token: str = "") -> HttpResponse:
+        """Show it, with `trouble` over it; `token` is the form's own if that still works."""
+        context = {
+            "form": self.form,
+            "reader": self.reader,
+            "token": token or form_token.make(ACTION),
+            "challenge": proof_of_work.challenge(ACTION),
+            "trouble": trouble,
+        }
+        return render(self.request, "subscriptions/subscribe.html", context, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@shows_form_again
+def subscribe(request: Any) -> HttpResponse:
+    """Show the form; take it. Whatever the address, the answer is one page: look into your mail."""
+    sheet = _sheet(request)
+    if request.method != "POST":
+        return sheet.page()
+    if is_tokenless(request):
+        sheet.form.is_valid()
+        return sheet.page(403, trouble=_("One more time, please: then we know that it was you who pressed the button."))
+    if honeypot.caught(request.POST):
+        return redirect("subscriptions:sent")
+    sent = request.POST.get(form_token.FIELD, "")
+    try:
+        token = form_token.check(sent, ACTION)
+        if not sheet.form.is_valid():
+            return sheet.page(400, token=sent)
+        token.spend()
+    except FormTokenError as error:
+        if error.reason == "used":  # a second click
+            return redirect("subscriptions:sent")
+        again = AGAIN.get(error.reason, lambda: _("Please press the button once more. Nothing is lost."))
+        return sheet.page(400, trouble=again())
+    return _take(sheet)
 
 
 @require_safe
-def subscribe(request: HttpRequest) -> HttpResponse:
-    """Say what there is."""
-    return render(request, "subscriptions/subscribe.html")
+def sent(request: HttpRequest) -> HttpResponse:
+    """Say what happens next."""
+    return render(request, "subscriptions/sent.html")
+
+
+def _sheet(request: Any) -> Sheet:
+    """Return the form for this request, with all that the page proposes and all that is asked for."""
+    reader = current_reader(request)
+    reader = reader if reader and reader.is_verified else None
+    posted = request.POST if request.method == "POST" else None
+    values = (posted or request.GET).getlist("topic")[:50]
+    offers = {offer.value: offer for offer in [*offered.proposed(), *offered.named(values)]}
+    chosen = [value for value in values if value in offers] or ["all"]
+    form = SubscribeForm(
+        posted,
+        offers=list(offers.values()),
+        signed_in=reader is not None,
+        zone=request.paper.zone,
+        initial={"topic": chosen},
+    )
+    return Sheet(request, form, reader)
+
+
+def _take(sheet: Sheet) -> HttpResponse:
+    """Do what the valid form says: at once for who is signed in, else by a mail."""
+    given = sheet.form.cleaned_data
+    topics = offered.topics_of(given["topic"])
+    story = next((offer.thing for offer in given["topic"] if offer.kind == "article"), None)
+    origin = Origin.of(sheet.request, "subscribe form", _("Subscribe"))
+    if sheet.reader is not None:
+        joining.subscribe(
+            sheet.reader,
+            topics,
+            given["cadence"],
+            origin,
+            source_article=story,
+            hour=given["hour"],
+            zone=given["zone"],
+        )
+        return redirect(f"{reverse('subscriptions:choices')}?said=subscribed")
+    joining.request_subscription(
+        given["email"],
+        topics,
+        given["cadence"],
+        origin,
+        source_article=story,
+        at=(given["hour"], given["zone"]),
+        paid=_paid(sheet.request),
+    )
+    return redirect("subscriptions:sent")
+
+
+def _paid(request: HttpRequest) -> bool:
+    """Whether the browser paid for this form with a proof of work; without scripts it cannot."""
+    try:
+        proof_of_work.check(request.POST.get(proof_of_work.FIELD), ACTION).spend()
+    except ProofError:
+        return False
+    return True

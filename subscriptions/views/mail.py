@@ -1,0 +1,56 @@
+"""A mail in a browser, for whose program shows it badly."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils.html import escape
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from ..models import Mailing
+from ..slots import Form, Slots
+from ..wording import link
+
+# A mail carries its style in its elements, which no other page of the site may.
+POLICY = "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'"
+
+
+@require_safe
+def mail(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Show the mail of a story or a correction, without what differs from recipient to recipient."""
+    mailing = _mailing(public_id)
+    response = HttpResponse(_filled(mailing, mailing.html_snapshot, escape(_nobody())))
+    response["Content-Security-Policy"] = POLICY
+    return _unlisted(response)
+
+
+@require_safe
+def mail_text(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Show its text part."""
+    mailing = _mailing(public_id)
+    text = _filled(mailing, mailing.text_snapshot, _nobody())
+    return _unlisted(HttpResponse(text, content_type="text/plain; charset=utf-8"))
+
+
+def _mailing(public_id: UUID) -> Mailing:
+    found: Any = Mailing.objects.exclude(frozen_at=None).exclude(state=Mailing.State.CANCELLED)
+    mailing = get_object_or_404(found.select_related("article"), public_id=public_id)
+    if mailing.article is None or not mailing.article.is_published():
+        raise Http404  # digests differ from reader to reader; what was taken back is read nowhere
+    return mailing
+
+
+def _filled(mailing: Mailing, words: str, topics: str) -> str:
+    places = {"leave_url": link("subscriptions:choices"), "manage_url": link("subscriptions:choices")}
+    return Form(words, Slots(mailing.mark)).fill({**places, "topics": topics, "items": ""})
+
+
+def _nobody() -> str:
+    return _("what its readers chose")
+
+
+def _unlisted(response: HttpResponse) -> HttpResponse:
+    response["X-Robots-Tag"] = "noindex"
+    return response
