@@ -4,6 +4,7 @@ from typing import Any
 
 from django.forms import TextInput
 from django.urls import reverse
+from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.admin.panels import (
     FieldPanel,
@@ -37,6 +38,8 @@ class ReadinessMixin:
         panels = super().get_side_panels()  # type: ignore[misc]
         story = self.object or self.form.instance
         panels.append(ReadinessSidePanel(story, self.request))
+        for add in hooks.get_hooks("newsroom_story_side_panels"):  # what other parts of the paper know about it
+            add(self.request, story, panels)
         return panels
 
 
