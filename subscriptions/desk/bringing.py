@@ -38,7 +38,7 @@ class BringInForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         sections = [(f"{section.pk}", section.name) for section in Section.objects.order_by("position")]
-        self.fields["topics"].choices = [("all", _("All stories")), *sections]  # type: ignore[attr-defined]
+        self.fields["topics"].choices = [("all", _("All stories")), *sections]
 
     def clean(self) -> dict[str, Any]:
         """Read the file; its text goes along to the second step."""
