@@ -10,7 +10,7 @@ import articles.models.paper
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("articles", "0020_selection_front_reads"),
+        ("articles", "0004_selection_front_reads"),
     ]
 
     operations = [

@@ -28,7 +28,7 @@ WHERE live AND word ~ '^[[:alpha:]]{3,40}$'
 class Migration(migrations.Migration):
     """Labels what is published already, then replaces the index of words by one of words and labels."""
 
-    dependencies = [("articles", "0030_search_and_distribution")]
+    dependencies = [("articles", "0005_search_and_distribution")]
 
     operations = [
         migrations.RunSQL(LABELS, migrations.RunSQL.noop),

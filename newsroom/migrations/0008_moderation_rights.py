@@ -4,6 +4,6 @@ from newsroom.roles import make_again
 
 
 class Migration(migrations.Migration):
-    dependencies = [("newsroom", "0020_arrange_front"), ("comments", "0010_moderators_tools")]
+    dependencies = [("newsroom", "0007_arrange_front"), ("comments", "0002_moderators_tools")]
 
     operations = [migrations.RunPython(make_again("comments"), migrations.RunPython.noop)]

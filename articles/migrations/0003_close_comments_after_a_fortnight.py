@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("articles", "0010_published_newest_index"),
+        ("articles", "0002_published_newest_index"),
     ]
 
     operations = [

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("articles", "0011_close_comments_after_a_fortnight"),
+        ("articles", "0003_close_comments_after_a_fortnight"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
