@@ -17,7 +17,7 @@ from django.db import connection
 from django.utils import timezone
 
 from articles import publishing
-from articles.models import Article
+from articles.models import Article, Byline, Profile
 from outbox.transports import from_url
 from readers.models import Reader
 from subscriptions import cursors, digests, freezing, leaving, planning, upkeep
@@ -61,15 +61,26 @@ def figures(people: int, mails: int) -> Iterator[Figure]:
 
 
 def _publishing() -> Iterator[Figure]:
-    story = Article.objects.filter(live=False, address=None).exclude(latest_revision=None).first()
-    if story is None:
-        return
-    planning.choose(story, "mail", breaking=True)
-    with _timed() as took:
-        publishing.publish(story.latest_revision)
-    Mailing.objects.filter(article=story).delete()
-    publishing.unpublish(Article.objects.get(pk=story.pk))
-    yield Figure("publish click, with mail", took() * 1000, "ms", "300 ms")
+    times = [_publish_one() for _ in range(5)]
+    yield Figure("publish click, with mail", statistics.median(times) * 1000, "ms", "300 ms")
+
+
+def _publish_one() -> float:
+    """Publish a new story that is to be mailed; returns the seconds that took, and leaves nothing behind."""
+    model = Article.objects.published().newest_first()[0]
+    story = Article(headline="Measured", section=model.section, body=model.body)
+    story.bylines = [Byline(profile=Profile.objects.order_by("pk").first(), role=Byline.Role.WORDS)]
+    story.save()
+    try:
+        planning.choose(story, "mail", breaking=True)
+        revision = story.save_revision()
+        with _timed() as took:
+            publishing.publish(revision)
+        return took()
+    finally:
+        Mailing.objects.filter(article=story).delete()
+        publishing.unpublish(story)
+        Article.objects.get(pk=story.pk).delete()
 
 
 def _freezing(story: Article, people: int) -> Iterator[Figure]:

@@ -48,10 +48,10 @@ MUTANTS = [
         _S + "test_e03_stopping.py",
     ),
     Mutant(
-        "E4-intent-inside",
-        "subscriptions/sending.py",
-        '        if not mine.update(state=State.SENDING, attempt=F("attempt") + 1, lease_until=lease):\n',
-        '        if not mine.update(attempt=F("attempt") + 1, lease_until=lease):\n',
+        "E4-lost",
+        "subscriptions/recovering.py",
+        '                    mine.update(state=State.PENDING, last_code="", last_text="")\n',
+        '                    mine.update(state=State.SENT, last_code="", last_text="")\n',
         _S + "test_e04_crashes.py",
     ),
     Mutant(
