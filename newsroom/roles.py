@@ -29,6 +29,8 @@ _SUBSCRIBERS = [
     "subscriptions.run_mailing",
     "subscriptions.add_subscription",
     "subscriptions.change_subscription",
+    "subscriptions.see_address",
+    "subscriptions.export_subscription",
     "subscriptions.view_deliveryevent",
     "subscriptions.change_deliveryevent",
     "outbox.view_suppression",

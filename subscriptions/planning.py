@@ -22,6 +22,7 @@ Choice: Any = MailingChoice.Choice
 
 FRESH = timedelta(hours=24)
 """How long after its time a mailing may still go out by itself; later, somebody must say so."""
+NO_TIME = timedelta(0)
 ARCHIVE = timedelta(days=7)
 """A story backdated by more than this comes from an archive: it is no news, and in no digest."""
 

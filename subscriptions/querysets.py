@@ -57,6 +57,14 @@ class SubscriptionQuerySet(models.QuerySet):
         """Pending, and asked for before `moment`."""
         return self.filter(state="pending", changed_at__lt=moment)
 
+    def newest(self) -> Self:
+        """All, newest first, with their readers and the names of their topics."""
+        return self.order_by("-created_at", "-id").with_names().select_related("reader")
+
+    def before(self, at: datetime, pk: int) -> Self:
+        """Those that come after this place in the list of the newest."""
+        return self.filter(Q(created_at__lt=at) | Q(created_at=at, pk__lt=pk), created_at__lte=at)
+
     def with_names(self) -> Self:
         """With what the names of their topics need."""
         return self.select_related("topic__section", "topic__tag", "topic__profile", "topic__article")
@@ -85,6 +93,14 @@ class MailingQuerySet(models.QuerySet):
     def newest(self) -> Self:
         """All, newest first."""
         return self.order_by("-created_at", "-id")
+
+    def before(self, at: datetime, pk: int) -> Self:
+        """Those that come after this place in the list of the newest."""
+        return self.filter(Q(created_at__lt=at) | Q(created_at=at, pk__lt=pk), created_at__lte=at)
+
+    def without_words(self) -> Self:
+        """Without what was written in them, which is large, and with what their names need."""
+        return self.select_related("article").defer("html_snapshot", "text_snapshot", "article__body")
 
 
 class DeliveryQuerySet(models.QuerySet):

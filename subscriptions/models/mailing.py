@@ -155,6 +155,24 @@ class Mailing(models.Model):
         return self.frozen_at is not None
 
     @property
+    def may_be_planned(self) -> bool:
+        """Whether it was never frozen and nothing makes it go by itself: it waits for a word, or was cancelled."""
+        waits = self.state == self.State.HELD and self.hold_until is None
+        return not self.is_frozen and (waits or self.state == self.State.CANCELLED)
+
+    @property
+    def is_under_way(self) -> bool:
+        """Whether something of it may still go out, or could be let go."""
+        return self.state in {self.State.HELD, self.State.SENDING, self.State.PAUSED}
+
+    @property
+    def is_moving(self) -> bool:
+        """Whether what is said of it changes by itself."""
+        waits = self.state == self.State.HELD and self.hold_until is not None
+        stopped = self.state in {self.State.PAUSED, self.State.CANCELLED} and self.open_n > 0
+        return waits or stopped or self.state == self.State.SENDING
+
+    @property
     def open_n(self) -> int:
         """How many of its deliveries still wait for an answer."""
         return self.prepared_n - self.sent_n - self.failed_n - self.skipped_n

@@ -53,6 +53,10 @@ class Subscription(models.Model):
 
     class Meta:
         default_permissions = ("add", "change", "view")
+        permissions = [
+            ("see_address", "Can see the whole addresses of readers"),
+            ("export_subscription", "Can take all subscribers away as a file"),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["reader", "topic"], name="subscription_once"),
             models.CheckConstraint(

@@ -1,0 +1,12 @@
+from django.db import migrations
+
+from newsroom.roles import make_again
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("newsroom", "0006_subscription_rights"),
+        ("subscriptions", "0040_rights_over_addresses"),
+    ]
+
+    operations = [migrations.RunPython(make_again("subscriptions"), migrations.RunPython.noop)]

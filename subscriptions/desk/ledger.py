@@ -1,0 +1,161 @@
+"""The send ledger: all mailings; one of them; the people behind each of its numbers."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db.models import Count
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+from wagtail.admin.auth import permission_required
+from wagtail.models import ModelLogEntry
+
+from articles.paging import Cursor
+from outbox.addresses import address_hash, normalise
+
+from .. import behind
+from ..models import Mailing
+from .fragments import fragment
+from .rights import ADDRESSES, PEOPLE, SEE, DeskPage
+
+ROWS = 50
+
+
+@require_safe
+@permission_required(SEE)
+def start(request: Any) -> HttpResponse:
+    """Lead to the ledger."""
+    return redirect("audience_ledger")
+
+
+class LedgerView(DeskPage):
+    """Mailings, newest first."""
+
+    template_name = "subscriptions/desk/ledger.html"
+    page_title = _("Mailings")
+    tab = "ledger"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Give the template a page of mailings."""
+        rows = Mailing.objects.newest().without_words()
+        state, kind = self.request.GET.get("state", ""), self.request.GET.get("kind", "")
+        if state in Mailing.State.values:
+            rows = rows.filter(state=state)
+        if kind in Mailing.Kind.values:
+            rows = rows.filter(kind=kind)
+        cursor = Cursor.parse(self.request.GET.get("after"))
+        if cursor:
+            rows = rows.before(cursor.at, cursor.id)
+        found = list(rows[: ROWS + 1])
+        last = found[ROWS - 1] if len(found) > ROWS else None
+        return super().get_context_data(
+            mailings=found[:ROWS],
+            after=Cursor(last.created_at, last.pk) if last else None,
+            state=state,
+            states=Mailing.State.choices,
+            kind=kind,
+            kinds=Mailing.Kind.choices,
+            **kwargs,
+        )
+
+
+def mailing_named(public_id: Any) -> Mailing:
+    """Return the mailing, without its words, or raise Http404."""
+    found: Mailing = get_object_or_404(Mailing.objects.without_words().select_related("article", "planned_by"),
+                                       public_id=public_id)  # fmt: skip
+    return found
+
+
+def account_of(mailing: Mailing) -> dict[str, Any]:
+    """Return the numbers of `mailing`, as they add up: what was prepared, and what became of it."""
+    values = {
+        "candidates": mailing.candidate_n,
+        "prepared": mailing.prepared_n,
+        "left_out": mailing.excluded_n,
+        "sent": mailing.sent_n,
+        "failed": mailing.failed_n,
+        "skipped": mailing.skipped_n,
+        "waiting": mailing.open_n - mailing.deferred_n - mailing.uncertain_n,
+        "deferred": mailing.deferred_n,
+        "uncertain": mailing.uncertain_n,
+        "complaints": mailing.complaint_n,
+    }
+    lines = {name: {"name": name, "label": behind.NUMBERS[name][0], "n": n} for name, n in values.items()}
+    outcomes = ("sent", "waiting", "deferred", "uncertain", "failed", "skipped")
+    return {
+        "mailing": mailing,
+        "sum": [lines[name] for name in ("candidates", "prepared", "left_out")],
+        "outcomes": [lines[name] for name in outcomes],
+        "complaints": lines["complaints"],
+        "closed": mailing.prepared_n - mailing.open_n,
+    }
+
+
+class MailingView(DeskPage):
+    """The account of one mailing."""
+
+    template_name = "subscriptions/desk/mailing.html"
+    tab = "ledger"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Give the template the account, why people were left out, and what staff did."""
+        mailing = mailing_named(kwargs["public_id"])
+        self.page_title = str(mailing)
+        reasons = mailing.exclusions.values_list("reason").annotate(n=Count("pk")).order_by("reason")
+        labels = dict(mailing.exclusions.model.Reason.choices)
+        return super().get_context_data(
+            reasons=[(labels[reason], n) for reason, n in reasons],
+            history=ModelLogEntry.objects.for_instance(mailing).select_related("user").order_by("-timestamp")[:20],
+            **account_of(mailing),
+            **kwargs,
+        )
+
+
+@require_safe
+@permission_required(SEE)
+def mailing_account(request: Any, public_id: Any) -> HttpResponse:
+    """Return the numbers of one mailing: a part of its page, asked for again and again."""
+    mailing = mailing_named(public_id)
+    context = account_of(mailing) | {"may": {"people": request.user.has_perm(PEOPLE)}}
+    return fragment(request, "subscriptions/desk/parts/account.html", context, mailing)
+
+
+class BehindView(DeskPage):
+    """The people behind one number of a mailing, or one of them by the address."""
+
+    permission_required = PEOPLE
+    template_name = "subscriptions/desk/behind.html"
+    tab = "ledger"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Give the template a page of people."""
+        return super().get_context_data(**self._listed(kwargs["public_id"], kwargs["name"]), **kwargs)
+
+    def post(self, request: Any, public_id: Any, name: str) -> HttpResponse:
+        """Show one person, found by the address: by POST, so that no address is in a log of the web server."""
+        mailing = mailing_named(public_id)
+        sought = request.POST.get("address", "")
+        try:
+            found = behind.find(mailing, address_hash(normalise(sought)))
+        except ValidationError as error:
+            context = {"refusal": " ".join(error.messages)}
+        else:
+            context = {"refusal": "" if found else _("This address was no candidate.")}
+        people = [found] if not context["refusal"] else []
+        context = self._listed(public_id, name) | context | {"people": people, "after": "", "sought": sought}
+        return self.render_to_response(super().get_context_data(public_id=public_id, name=name, **context))
+
+    def _listed(self, public_id: Any, name: str) -> dict[str, Any]:
+        mailing = mailing_named(public_id)
+        if name not in behind.NUMBERS:
+            raise Http404
+        self.page_title = f"{mailing}: {behind.NUMBERS[name][0]}"
+        page = behind.page_of(mailing, name, self.request.GET.get("after", ""), ROWS)
+        return {
+            "mailing": mailing,
+            "numbers": [(key, label) for key, (label, _states) in behind.NUMBERS.items()],
+            "people": page.people,
+            "after": page.after,
+            "whole": self.request.user.has_perm(ADDRESSES),
+        }

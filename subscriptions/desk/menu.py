@@ -1,0 +1,25 @@
+"""Mail in the menu."""
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+
+from . import stories  # noqa: F401 - it registers the panel beside the story's form
+from .rights import SEE
+
+
+class MailMenuItem(MenuItem):
+    """Shown to those who may see what is mailed."""
+
+    def is_shown(self, request: Any) -> bool:
+        """Whether to show the item."""
+        return bool(request.user.has_perm(SEE))
+
+
+@hooks.register("register_admin_menu_item")
+def mail_menu_item() -> MenuItem:
+    """The menu item, after the comments."""
+    return MailMenuItem(_("Mail"), reverse("audience_desk"), name="audience", icon_name="mail", order=140)
