@@ -5,7 +5,7 @@ from newsroom.roles import make_again
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("newsroom", "0006_subscription_rights"),
+        ("newsroom", "0030_moderation_rights"),
         ("subscriptions", "0040_rights_over_addresses"),
     ]
 
