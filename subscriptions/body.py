@@ -63,12 +63,17 @@ def html_of(story: Article, most: int | None = None) -> SafeString:
     return mark_safe("".join(html))  # noqa: S308 - templates of our own
 
 
-def rich(value: Any) -> SafeString:
-    """Return rich text as HTML for a mail: links with the site's host, and nothing that a mail program trips over."""
+def rich(value: Any, dateline: str = "") -> SafeString:
+    """Return rich text as HTML for a mail: links with the site's host, no attributes; `dateline` begins it."""
     soup = BeautifulSoup(expand_db_html(value.source), "html.parser")
     for tag in soup.find_all(True):
         href = tag.get("href")
         tag.attrs = {"href": full(str(href))} if tag.name == "a" and href else {}
+    if dateline:
+        mark = soup.new_tag("b", attrs={"class": "dl"})
+        mark.string = dateline.upper()
+        first = soup.find("p") or soup
+        first.insert(0, mark, " ")
     return mark_safe(str(soup))  # noqa: S308 - rich text is cleaned by its block
 
 
@@ -129,7 +134,9 @@ def _block(block: Any, notes: Notes) -> str:
                 " ".join(filter(None, (value["text"], f"({value['attribution']})" * bool(value["attribution"]))))
             )
         case "block_quote":
-            source = value["source"] and f"\n\n{value['source']}{notes.refer(value['url']) if value['url'] else ''}"
+            source = (
+                value["source"] and f"\n\n{value['source']}{' ' + notes.refer(value['url']) if value['url'] else ''}"
+            )
             return _quoted(_rich(value["text"], notes) + (source or ""))
         case "fact_box":
             return f"{_wrapped(value['title'])}\n\n{_quoted(_rich(value['text'], notes), '| ')}"
@@ -168,13 +175,13 @@ def _line(node: Any, notes: Notes) -> str:
 
 
 def _table(value: Any) -> str:
-    """Return each row as one line: “Averell: Storage 41; Change −3”. Columns would not survive a narrow screen."""
+    """Return each row as one line: “Averell. Storage: 41; change: −3”. Columns would not survive a narrow screen."""
     heads = [column["heading"] for column in value.columns]
     lines = []
     for row in value.rows:
         first, *others = [str(cell.value or "") for cell in row]
-        rest = "; ".join(" ".join(filter(None, pair)) for pair in zip(heads[1:], others, strict=False))
-        lines.append(_wrapped(f"{first}: {rest}" if rest else first, subsequent="  "))
+        rest = "; ".join(": ".join(filter(None, pair)) for pair in zip(heads[1:], others, strict=False))
+        lines.append(_wrapped(f"{first}. {rest}" if rest else first, subsequent="  "))
     return "\n".join([*([_wrapped(value.caption)] if value.caption else []), *lines])
 
 

@@ -30,16 +30,18 @@ _ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9.-]+")  # not
 
 
 def write(mailing: Mailing) -> None:
-    """Fix the words of `mailing` as its story stands now. Saves nothing. Raises wording.TooLarge."""
+    """Fix the words of `mailing` as its story stands now; one without a row is a test. Raises wording.TooLarge."""
     slots = Slots.new()
+    kept = mailing.pk is not None
     words = wording.words_of(
         mailing.kind,
         slots=slots,
         at=mailing.frozen_at or timezone.now(),
-        story=wording.story_to_mail(mailing.article_id) if mailing.article_id else None,
+        story=mailing.article,
         correction=mailing.correction,
         cadence=mailing.cadence,
-        page=link("subscriptions:mail", mailing.public_id) if mailing.article_id else "",
+        page=link("subscriptions:mail", mailing.public_id) if kept and mailing.article else "",
+        test=not kept,
     )
     mailing.subject, mailing.html_snapshot, mailing.text_snapshot = words.subject, words.html, words.text
     mailing.mark = slots.mark

@@ -12,7 +12,7 @@ from outbox.message import one_line
 from outbox.models import OutgoingMail
 from outbox.transactional import send_transactional
 
-from . import mail, message
+from . import mail, message, wording
 from .models import Mailing, Topic
 from .slots import Form, Slots
 
@@ -28,7 +28,7 @@ def send_test(article: Article, user: Any) -> OutgoingMail:
     sample = Mailing(kind=Mailing.Kind.ARTICLE, article=article)
     try:
         message.write(sample)
-    except message.TooLarge as error:
+    except wording.TooLarge as error:
         raise ValidationError(_("This mail would be too large for mail programs.")) from error
     page = message.link("subscriptions:subscribe")
     topics = one_line(", ".join(topic.name for topic in Topic.objects.of(article).order_by("kind", "pk")))

@@ -107,11 +107,6 @@ def item_of(article: int, head: Letterhead) -> tuple[str, str]:
         return html, body.tidy(_render(f"{ITEM}.txt", known, plain=True))
 
 
-def story_to_mail(key: int) -> Article:
-    """Return the story with all that its mail says."""
-    return Article.objects.for_page().get(pk=key)
-
-
 @contextmanager
 def _as_readers_read(head: Letterhead, language: str) -> Iterator[None]:
     zone = head.context["paper"].tzinfo()

@@ -11,6 +11,6 @@ register = template.Library()
 
 
 @register.filter
-def rich(value: Any) -> SafeString:
-    """Show rich text in a mail."""
-    return body.rich(value)
+def rich(value: Any, dateline: str = "") -> SafeString:
+    """Show rich text in a mail, behind its dateline if there is one."""
+    return body.rich(value, dateline)

@@ -9,7 +9,7 @@ import pytest
 from django.utils import timezone
 
 from articles.models import Paper
-from subscriptions import message
+from subscriptions import message, wording
 from subscriptions.models import Delivery, Mailing, Topic
 from subscriptions.sending import Postman
 
@@ -100,7 +100,7 @@ def test_the_bytes_survive_a_mail_server_that_takes_only_what_the_standard_allow
 
 
 def test_a_mail_that_programs_would_cut_off_is_not_sent(subscribe: Any, make_story: Any, monkeypatch: Any) -> None:
-    monkeypatch.setattr(message, "LARGEST_HTML", 500)
+    monkeypatch.setattr(wording, "LARGEST_HTML", 500)
     mailing = Mailing(kind="article", article=make_story(), frozen_at=timezone.now())
-    with pytest.raises(message.TooLarge):
+    with pytest.raises(wording.TooLarge):
         message.write(mailing)
