@@ -128,7 +128,8 @@ def _block(block: Any, notes: Notes) -> str:
             caption = value["caption"] or (known.caption if known else "")
             alt = value["alt_text"] or (known.alt_text if known else "")
             words = " ".join(filter(None, (caption, known.credit if known else "")))
-            return _wrapped(f"[{_('Picture')}: {alt}] {words}") if known else ""
+            named = _("Picture")  # by itself: what collects texts to translate does not look into f-strings
+            return _wrapped(f"[{named}: {alt}] {words}") if known else ""
         case "pull_quote":
             return _quoted(
                 " ".join(filter(None, (value["text"], f"({value['attribution']})" * bool(value["attribution"]))))

@@ -102,7 +102,7 @@ def test_who_only_runs_mailings_sees_addresses_masked(client: Any, make_user: An
     from django.contrib.auth.models import Group, Permission
 
     group = Group.objects.get(name="Audience")
-    group.permissions.remove(Permission.objects.get(codename="see_address"))
+    group.permissions.remove(Permission.objects.get(content_type__app_label="subscriptions", codename="see_address"))
     client.force_login(make_user("runs", "Audience"))
     for name in ("subscribers", "subscriber"):
         page = client.get(addresses(mailing)[name]).content.decode()
