@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.utils import timezone
-from playwright.sync_api import FrameLocator, Locator, Page, expect
+from playwright.sync_api import BrowserContext, FrameLocator, Locator, Page, expect
 
 from tests import builders
 
@@ -86,9 +86,19 @@ def preview(page: Page) -> FrameLocator:
 
 
 def open_form_that_saves_by_itself(page: Page, path: str = ADD) -> None:
-    """Open the form and wait until it looks for changes, which it does only after two seconds."""
-    page.add_init_script("addEventListener('w-unsaved:watch-edits', ({target}) => { target.title = 'watched' })")
+    """Open the form and wait until it saves by itself."""
+    note_when_it_saves_by_itself(page.context)
     page.goto(path)
+    wait_until_it_saves_by_itself(page)
+
+
+def note_when_it_saves_by_itself(context: BrowserContext) -> None:
+    """Let forms that are opened from now on say when they begin to look for changes."""
+    context.add_init_script("addEventListener('w-unsaved:watch-edits', ({target}) => { target.title = 'watched' })")
+
+
+def wait_until_it_saves_by_itself(page: Page) -> None:
+    """Wait until the form looks for changes, which it does only after two seconds."""
     page.locator("form[title=watched]").wait_for()
 
 

@@ -9,7 +9,14 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from articles.models import Article
-from tests.browser.desk import EDIT, open_form_that_saves_by_itself, save_schedule, take_action, wait_until
+from tests.browser.desk import (
+    EDIT,
+    note_when_it_saves_by_itself,
+    save_schedule,
+    take_action,
+    wait_until,
+    wait_until_it_saves_by_itself,
+)
 
 FIRST, SECOND = "The text of whoever came first.", "The text of whoever came later."
 
@@ -60,11 +67,16 @@ def test_of_any_two_ways_to_save_the_later_is_told_and_both_texts_are_kept(
     # One test and not twenty-five, so that both log in once; and she has one window for each way.
     his, hers = two
     windows = {way: hers.context.new_page() for way in WAYS}
+    for context in (his.context, hers.context):
+        note_when_it_saves_by_itself(context)
     for first in WAYS:
         story = make_draft(f"Saved {first}")
         for way, window in windows.items():
-            open_form(window, story, way)
+            open_form(window, story, way)  # and go on to the next while it loads
         open_form(his, story, first)
+        if first == "by itself":
+            wait_until_it_saves_by_itself(his)
+        his.wait_for_load_state()
         his.get_by_role("textbox", name="Standfirst").fill(FIRST)
         WAYS[first](his)
         wait_until(his, lambda story=story: text_of(story) == FIRST)  # type: ignore[misc]
@@ -75,6 +87,9 @@ def test_of_any_two_ways_to_save_the_later_is_told_and_both_texts_are_kept(
 
 def save_later(desk: Page, way: str, pair: str) -> None:
     """Save a text over one that this form has not seen; be told, and find both."""
+    desk.wait_for_load_state()
+    if way == "by itself":
+        wait_until_it_saves_by_itself(desk)
     desk.get_by_role("textbox", name="Standfirst").fill(SECOND)
     WAYS[way](desk)
     if way == "by itself":
@@ -95,8 +110,6 @@ def says_go_on(desk: Page) -> bool:
 
 def open_form(desk: Page, story: Article, way: str) -> None:
     """Open the story's form; unless it is to save by itself, it waits for a button."""
-    if way == "by itself":
-        open_form_that_saves_by_itself(desk, EDIT.format(story.pk))
-    else:
-        desk.goto(EDIT.format(story.pk))
+    desk.goto(EDIT.format(story.pk), wait_until="commit")
+    if way != "by itself":
         desk.locator("form[data-edit-form]").evaluate("form => { form.dataset.wAutosaveActiveValue = false }")
