@@ -100,9 +100,8 @@ class Notes:
 def text_of(story: Article, most: int | None = None) -> str:
     """Return the same as text, with the links as footnotes."""
     notes = Notes()
-    parts = [_block(block, notes) for block in list(story.body)[:most]]
-    if story.dateline and parts:
-        parts[0] = _wrapped(f"{story.dateline.upper()} {parts[0]}") if "\n\n" not in parts[0] else parts[0]
+    datelines = [story.dateline.upper()]  # before the first paragraph, if the story begins with one
+    parts = [_block(block, notes, datelines.pop() if datelines else "") for block in list(story.body)[:most]]
     if notes.lines():
         parts.append("\n".join([_("Links:"), *notes.lines()]))
     return "\n\n".join(part for part in parts if part)
@@ -115,12 +114,12 @@ def tidy(text: str) -> str:
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n") + "\n"
 
 
-def _block(block: Any, notes: Notes) -> str:
-    """Return one block as text."""
+def _block(block: Any, notes: Notes, dateline: str = "") -> str:
+    """Return one block as text; a paragraph behind its dateline."""
     value = block.value
     match block.block_type:
         case "paragraph":
-            return _rich(value, notes)
+            return _rich(value, notes, dateline)
         case "heading":
             return f"{_wrapped(value)}\n{'-' * min(len(value), LINE)}"
         case "picture":
@@ -153,7 +152,7 @@ def _block(block: Any, notes: Notes) -> str:
     return ""
 
 
-def _rich(value: Any, notes: Notes) -> str:
+def _rich(value: Any, notes: Notes, dateline: str = "") -> str:
     soup = BeautifulSoup(expand_db_html(value.source), "html.parser")
     parts = []
     for node in soup.children:
@@ -162,6 +161,7 @@ def _rich(value: Any, notes: Notes) -> str:
             marks = [(f"{number}. " if node.name == "ol" else "- ", item) for number, item in items]
             parts.append("\n".join(_wrapped(_line(item, notes), mark, " " * len(mark)) for mark, item in marks))
         elif words := _line(node, notes).strip():
+            words, dateline = f"{dateline} {words}".strip(), ""
             parts.append("\n".join(_wrapped(line) for line in words.split("\n")))
     return "\n\n".join(parts)
 

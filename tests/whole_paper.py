@@ -45,7 +45,7 @@ def build() -> dict[str, str]:
         kind="feature",
         dateline="Corran",
         lead_image=image,
-        body=_furniture(image, Article.objects.published().newest_first()[0]),
+        body=furniture(image, Article.objects.published().newest_first()[0]),
         bylines=[desk, ada, (builders.profile("Rafael Itoh", portrait=image, bio="Sees."), "photographs")],
         tags=["NATO", "Gas"],
         sources=[{"name": "Energy Office", "title": "Order 7", "url": "https://energy.example/7"}, {"name": "Talks"}],
@@ -88,7 +88,7 @@ def _publish(headline: str, *, at: Any, **fields: Any) -> Article:
     return publishing.publish(builders.draft(headline, **fields).latest_revision, at=at)
 
 
-def _furniture(image: Any, related: Article) -> str:
+def furniture(image: Any, related: Article) -> str:
     """Return a body with a block of each kind."""
     columns = [{"type": "text", "heading": "Country"}, {"type": "number", "heading": "Days"}]
     blocks = {

@@ -2,6 +2,7 @@
 
 import email
 import email.policy
+import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from email.message import EmailMessage
@@ -41,10 +42,11 @@ def part(message: EmailMessage, subtype: str) -> str:
 def mail_server() -> Iterator[tuple[Postbox, str]]:
     """Run a real SMTP server; yields its postbox, and its address as a setting."""
     postbox = Postbox()
-    controller = Controller(postbox, hostname="127.0.0.1", port=0)
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    controller = Controller(postbox, hostname="127.0.0.1", port=port)
     controller.start()
     try:
-        assert controller.server is not None
-        yield postbox, f"smtp://127.0.0.1:{controller.server.sockets[0].getsockname()[1]}"
+        yield postbox, f"smtp://127.0.0.1:{port}"
     finally:
         controller.stop()

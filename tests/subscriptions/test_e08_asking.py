@@ -118,7 +118,7 @@ def test_the_door_answers_the_same_and_asks_the_same_for_every_address(
     deferred: list[dict[str, Any]] = []
     monkeypatch.setattr(tasks.fulfil_request, "defer", lambda **given: deferred.append(given))
     topics = [Topic.objects.everything()]
-    with django_assert_num_queries(6):  # the counters, and nothing about the address
+    with django_assert_num_queries(7):  # the counters, and nothing about the address
         assert joining.request_subscription("jane@example.org", topics, "instant", BY_TEST) is None
     tasks.fulfil_request(**deferred[0])
     assert OutgoingMail.objects.count() == mails

@@ -92,6 +92,13 @@ def test_the_form_on_a_cached_page_comes_back_filled_in_and_changes_nothing(pape
     assert len(links_mailed()) == 1
 
 
+def test_a_form_sent_from_another_site_changes_nothing(paper: Any) -> None:
+    """It may bring a form token of its own, but none of this browser."""
+    data = {"email": "jane@example.org", "topic": "all", "form_token": form_token.make("subscribe")}
+    assert Client(enforce_csrf_checks=True).post(PAGE, data).status_code == 403
+    assert links_mailed() == []
+
+
 @pytest.mark.parametrize(
     "fields",
     [
