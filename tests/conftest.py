@@ -6,10 +6,12 @@ from typing import Any
 
 import pytest
 from django.apps import apps
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.db.models.signals import post_migrate
-from wagtail.models import Collection
+from wagtail.coreutils import get_supported_content_language_variant
+from wagtail.models import Collection, Locale, Page
 
 from articles import publishing
 from articles.models import Article, NewsImage, Paper, Profile, Section
@@ -30,6 +32,8 @@ def _put_back(**_: Any) -> None:
     if Collection.objects.exists():
         return
     Collection.add_root(name="Root")
+    Locale.objects.get_or_create(language_code=get_supported_content_language_variant(settings.LANGUAGE_CODE))
+    Page.add_root(title="Root", slug="root")  # Wagtail asks what lies under it, though we have no pages
     make_roles(apps)
     import_module("newsroom.migrations.0003_review_workflow").make(apps, None)
 

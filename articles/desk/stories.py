@@ -44,6 +44,8 @@ class ReadinessMixin:
         panels = super().get_side_panels()  # type: ignore[misc]
         story = self.object or self.form.instance
         panels.append(ReadinessSidePanel(story, self.request))
+        if self.expects_json_response:
+            return panels  # an automatic save changes none of the others, and a page opened without them has no place
         if story.pk and story.first_published_at:
             panels.append(ReadersSidePanel(story, self.request))
         for add in hooks.get_hooks("newsroom_story_side_panels"):  # what other parts of the paper know about it

@@ -186,7 +186,11 @@ def test_a_young_paper_shows_no_heading_over_nothing(read_page, make_story):
     story = make_story("The only one")
     charts.make(timezone.now())
     page = read_page(story)
-    assert [heading.get_text(strip=True) for heading in page.main.select("h2")] == ["Mara Lindqvist"]
+    assert [heading.get_text(strip=True) for heading in page.main.select("h2")] == [
+        "Mara Lindqvist",
+        "Subscribe via Email",
+        "Comments",
+    ]
 
 
 def test_recommended_says_why_and_fills_up_from_the_section(read_page, make_story, business):
