@@ -15,7 +15,7 @@ TRUST = """CASE
     WHEN {approved} + {rejected} >= 3 AND ({rejected}) * 10 >= ({approved} + {rejected}) * 3 THEN 0
     WHEN {approved} >= 20 THEN 3 WHEN {approved} >= 5 THEN 2 WHEN {approved} >= 1 THEN 1 ELSE 0 END"""
 
-# Each statement looks at the rows of a batch alone, which are locked: nothing that is counted changes meanwhile.
+# Each UPDATE looks at the rows of a batch alone, which are locked: nothing that is counted changes meanwhile.
 _THREADS = """
     UPDATE comments_commentthread AS t SET published_count = real.n
     FROM (
@@ -40,12 +40,16 @@ _REPLIES = """
     ) AS real
     WHERE c.id = real.id AND c.reply_count <> real.n
 """
+_WRONG_LIKES = """
+    SELECT liked.id FROM comments_comment AS liked LEFT JOIN comments_reaction AS r ON r.comment_id = liked.id
+    WHERE liked.thread_id = ANY(%(batch)s) GROUP BY liked.id HAVING liked.like_count <> count(r.id)
+"""
 _LIKES = """
     UPDATE comments_comment AS c SET like_count = real.n
     FROM (
         SELECT liked.id, count(r.id) AS n FROM comments_comment AS liked
         LEFT JOIN comments_reaction AS r ON r.comment_id = liked.id
-        WHERE liked.thread_id = ANY(%(batch)s) GROUP BY liked.id
+        WHERE liked.id = ANY(%(batch)s) GROUP BY liked.id
     ) AS real
     WHERE c.id = real.id AND c.like_count <> real.n
 """
@@ -97,17 +101,19 @@ def recount() -> Drift:
     go on commenting and no change is half counted.
     """
     drift = Drift()
-    for batch in _batches(CommentThread, 100):
+    for batch in _batches(CommentThread, 10):
         with transaction.atomic():
-            _lock(CommentThread, id__in=batch)
-            _lock(Comment, thread__in=batch)
+            _lock(CommentThread, batch)
             drift.threads += _mend(_THREADS, batch)
             drift.replies += _mend(_REPLIES, batch)
-            drift.likes += _mend(_LIKES, batch)
             drift.reports += _mend(_FLAGS, batch)
+            # A like locks its comment alone. Those that seem wrong are locked, and counted again.
+            if wrong := _keys(_WRONG_LIKES, batch):
+                _lock(Comment, wrong)
+                drift.likes += _mend(_LIKES, wrong)
     for batch in _batches(Commenter, 1_000):
         with transaction.atomic():
-            _lock(Commenter, id__in=batch)
+            _lock(Commenter, batch)
             drift.commenters += _mend(_COMMENTERS, batch)
     return drift
 
@@ -120,10 +126,14 @@ def _batches(model: Any, size: int) -> Iterator[list[int]]:
         last = batch[-1]
 
 
-def _lock(model: Any, **which: Any) -> None:
-    rows = model.objects.filter(**which).order_by("pk").select_for_update(no_key=True)
-    for _ in rows.values_list("pk").iterator(chunk_size=5_000):
-        pass
+def _lock(model: Any, keys: list[int]) -> None:
+    list(model.objects.filter(pk__in=keys).order_by("pk").select_for_update(no_key=True).values_list("pk"))
+
+
+def _keys(question: str, batch: list[int]) -> list[int]:
+    with connection.cursor() as cursor:
+        cursor.execute(question, {"batch": batch})
+        return [row[0] for row in cursor.fetchall()]
 
 
 def _mend(statement: str, batch: list[int]) -> int:
