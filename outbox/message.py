@@ -5,9 +5,10 @@ import uuid
 from collections.abc import Mapping
 from datetime import datetime
 from email import message_from_bytes
+from email.header import Header
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import EmailPolicy
 from email.utils import format_datetime, parseaddr
 from urllib.parse import urlsplit
 
@@ -18,6 +19,27 @@ from .letterhead import Letterhead
 
 _BREAKS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9-]*")
+
+
+class _Policy(EmailPolicy):
+    """Writes a subject that is not ASCII as encoded words throughout (RFC 2047).
+
+    Python's own way loses spaces where a long one is folded (gh-144156).
+    """
+
+    def fold_binary(self, name: str, value: str) -> bytes:
+        """Return one header as bytes."""
+        if name.lower() != "subject" or value.isascii():
+            return super().fold_binary(name, value)
+        encoded = Header(str(value), "utf-8", header_name=name).encode(linesep=self.linesep)
+        return f"{name}: {encoded}{self.linesep}".encode("ascii")
+
+    def fold(self, name: str, value: str) -> str:
+        """Return one header as text."""
+        return self.fold_binary(name, value).decode("ascii", "surrogateescape")
+
+
+POLICY = _Policy(linesep="\r\n")
 
 
 def one_line(text: str) -> str:
@@ -55,7 +77,7 @@ def compose(
     header would become two.
     """
     normalise(to)
-    message = EmailMessage(policy=SMTP)
+    message = EmailMessage(policy=POLICY)
     message["From"] = Address(one_line(head.name), addr_spec=head.address)
     message["To"] = to
     if head.reply_to:

@@ -10,7 +10,6 @@ from collections.abc import Iterable
 from email import message_from_bytes
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP
 from email.utils import format_datetime
 from urllib.parse import urlsplit
 
@@ -19,7 +18,7 @@ from django.utils import timezone
 from django.utils.html import escape
 
 from outbox.letterhead import Letterhead, letterhead
-from outbox.message import one_line
+from outbox.message import POLICY, one_line
 
 from . import leaving, wording
 from .models import Delivery, Mailing, Topic
@@ -116,7 +115,7 @@ class Press:
 
 def _fixed_headers(mailing: Mailing, head: Letterhead) -> bytes:
     """Return the headers that all recipients share, as bytes. Their names are ours; a value is one line."""
-    message = EmailMessage(policy=SMTP)
+    message = EmailMessage(policy=POLICY)
     message["From"] = Address(one_line(head.name), addr_spec=head.address)
     if head.reply_to:
         message["Reply-To"] = head.reply_to
@@ -134,7 +133,7 @@ def _fixed_headers(mailing: Mailing, head: Letterhead) -> bytes:
     if mailing.article:
         message["Archived-At"] = f"<{mailing.article.full_url}>"  # RFC 5064
     message["MIME-Version"] = "1.0"
-    content = b"".join(SMTP.fold_binary(name, value) for name, value in message.items())
+    content = b"".join(POLICY.fold_binary(name, value) for name, value in message.items())
     if message_from_bytes(content).keys() != message.keys():  # the last guard, whatever was overlooked above
         raise ValueError("Something in this mail would have become a header of its own.")
     return content

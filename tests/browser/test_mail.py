@@ -48,8 +48,10 @@ def let_the_worker_work(settings):
 def choose_mail_and_publish(desk, story):
     """Have the story mailed when it is published, by the panel beside its form; then publish it."""
     desk.goto(f"/admin/snippets/articles/article/edit/{story.pk}/")
-    desk.get_by_role("button", name="Toggle mail").click()
-    desk.get_by_role("radio", name="Mail it").check()
+    choice = desk.get_by_role("radio", name="Mail it")
+    if not choice.is_visible():  # the panel stays as it was in another form
+        desk.get_by_role("button", name="Toggle mail").click()
+    choice.check()
     desk.get_by_role("button", name="Keep this choice").click()
     expect(desk.get_by_text("It is mailed when it is first published.")).to_be_visible()
     publishing.publish(story.get_latest_revision())

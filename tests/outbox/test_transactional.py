@@ -1,14 +1,19 @@
 """Transactional mail is written in the caller's transaction, and what is in it cannot become a header."""
 
+import email
+import email.policy
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 
 from outbox import suppression
 from outbox.addresses import address_hash
+from outbox.letterhead import Letterhead
+from outbox.message import compose, one_line
 from outbox.models import OutgoingMail
 from outbox.sending import send_due
 from outbox.transactional import send_transactional
@@ -108,8 +113,33 @@ def test_who_wants_no_stories_still_gets_what_they_asked_for(notice: Notice) -> 
 
 
 def test_lifting_can_be_kept_to_some_reasons_and_the_first_reason_stays(db: Any) -> None:
-    suppression.suppress("f" * 64, "marketing", "complaint")
-    assert suppression.suppress("f" * 64, "marketing", "erased").reason == "complaint"
-    assert suppression.lift("f" * 64, "marketing", reasons=["erased", "unsub_all"]) == 0
-    assert suppression.lift("f" * 64, "all") == 0
-    assert suppression.lift("f" * 64, "marketing") == 1
+    suppression.suppress("a" * 64, "marketing", "complaint")
+    assert suppression.suppress("a" * 64, "marketing", "erased").reason == "complaint"
+    assert suppression.lift("a" * 64, "marketing", reasons=["erased", "unsub_all"]) == 0
+    assert suppression.lift("a" * 64, "all") == 0
+    assert suppression.lift("a" * 64, "marketing") == 1
+
+
+@pytest.mark.parametrize(
+    "subject",
+    [
+        "“Seven” countries 🌍 share: " + "Ærøskøbing " * 12 + "end",
+        "é" * 300,
+        "Ends here?= =?utf-8?q?no?= é",
+        "Plain " * 40 + "x",
+    ],
+)
+def test_a_long_subject_arrives_as_it_was_written(subject: str) -> None:
+    content = compose(
+        head=Letterhead("news@breakwater.example", "Ærø"),
+        to="jane@example.org",
+        subject=subject,
+        text="Hello",
+        html="",
+        id_="<1@breakwater.example>",
+        date=timezone.now(),
+        headers={},
+    )
+    assert content.isascii()
+    assert max(len(line) for line in content.split(b"\r\n")) <= 78
+    assert email.message_from_bytes(content, policy=email.policy.default)["Subject"] == one_line(subject)
