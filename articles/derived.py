@@ -6,12 +6,14 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
+from django.db.models import prefetch_related_objects
 from django.template.loader import render_to_string
 from wagtail.models import ReferenceIndex
 from wagtail.signal_handlers import disable_reference_index_auto_update, update_reference_index_on_save
 
 from . import search, social_cards
 from .languages import speaking
+from .querysets import names
 
 if TYPE_CHECKING:
     from .models import Article
@@ -29,11 +31,15 @@ def refresh(story: "Article") -> None:
     """Rebuild everything derived from the live `story`, and the bodies that point to it."""
     from .models import ArticleSearch
 
+    prefetch_related_objects([story], *names())
+    tags = {tag.pk for tag in story.tag_list}
+    profiles = {byline.profile_id for byline in story.bylines.all() if byline.profile_id}
+    at = story.first_published_at
     render(story)
-    _list(story)
+    _list(story, tags, profiles)
     vector = search.vector(story)
-    found = {"public": vector, "labels": _labels(story), "published_at": story.first_published_at}
-    ArticleSearch.objects.update_or_create(article_id=story.pk, defaults={**found, "desk": vector})
+    labels = search.labels(at, story.section_id, sorted(tags), sorted(profiles))
+    _keep(ArticleSearch, story, public=vector, desk=vector, labels=labels, published_at=at)
     render_pointing_to(story)
 
 
@@ -55,7 +61,7 @@ def index_for_desk(story: "Article") -> None:
     """Rebuild the vector that the admin searches, from the latest text."""
     from .models import ArticleSearch
 
-    ArticleSearch.objects.update_or_create(article_id=story.pk, defaults={"desk": search.vector(story)})
+    _keep(ArticleSearch, story, desk=search.vector(story))
 
 
 def render(story: "Article") -> None:
@@ -64,7 +70,7 @@ def render(story: "Article") -> None:
 
     html = body_html(story)
     words = search.count_words(story)
-    ArticleRender.objects.update_or_create(article_id=story.pk, defaults={"html": html, "words": words})
+    _keep(ArticleRender, story, html=html, words=words)
 
 
 def body_html(story: "Article") -> str:
@@ -88,26 +94,18 @@ def render_pointing_to(target: Any) -> None:
         render(story)
 
 
-def _list(story: "Article") -> None:
-    """Put the live `story` under its tags and bylines, and nowhere else."""
+def _keep(model: Any, story: "Article", **values: Any) -> None:
+    """Write these columns of the one row that `model` has for `story`, made if there is none."""
+    row = model(article_id=story.pk, **values)
+    model.objects.bulk_create([row], update_conflicts=True, unique_fields=["article"], update_fields=list(values))
+
+
+def _list(story: "Article", tags: set[int], profiles: set[int]) -> None:
+    """Put the live `story` under these tags and profiles, and nowhere else."""
     from .models import BylineListing, TagListing
 
-    tags, profiles = _keys(story)
-    at = story.first_published_at
-    _order_count(tags.symmetric_difference(TagListing.objects.filter(article=story).values_list("tag_id", flat=True)))
-    _sync(TagListing, "tag_id", story, tags, at)
-    _sync(BylineListing, "profile_id", story, profiles, at)
-
-
-def _keys(story: "Article") -> tuple[set[int], set[int]]:
-    """Return the keys of the tags and profiles of `story`."""
-    profiles = {byline.profile_id for byline in story.bylines.all() if byline.profile_id}
-    return {tag.pk for tag in story.tags.all()}, profiles
-
-
-def _labels(story: "Article") -> list[str]:
-    tags, profiles = _keys(story)
-    return search.labels(story.first_published_at, story.section_id, sorted(tags), sorted(profiles))
+    _order_count(_sync(TagListing, "tag_id", story, tags))
+    _sync(BylineListing, "profile_id", story, profiles)
 
 
 def _order_count(tags: Iterable[int]) -> None:
@@ -118,12 +116,17 @@ def _order_count(tags: Iterable[int]) -> None:
         count_tags.defer(tag_ids=keys)
 
 
-def _sync(model: Any, field: str, story: "Article", wanted: set[int], at: Any) -> None:
+def _sync(model: Any, field: str, story: "Article", wanted: set[int]) -> set[int]:
+    """Have `model` list `story` under `wanted`; return the keys under which it is listed only now, or no more."""
     rows = model.objects.filter(article=story)
-    rows.exclude(**{f"{field}__in": wanted}).delete()
+    listed = dict(rows.values_list(field, "published_at"))
+    if gone := listed.keys() - wanted:
+        rows.filter(**{f"{field}__in": gone}).delete()
+    at = story.first_published_at
     model.objects.bulk_create(
-        [model(article=story, published_at=at, **{field: pk}) for pk in wanted],
+        [model(article=story, published_at=at, **{field: pk}) for pk in wanted if listed.get(pk) != at],
         update_conflicts=True,
         unique_fields=[field, "article_id"],
         update_fields=["published_at"],
     )
+    return wanted ^ listed.keys()

@@ -49,7 +49,7 @@ def month_label(at: datetime) -> str:
 
 def learn_words(article: "Article") -> None:
     """Keep the words of `article` as written, for “did you mean”."""
-    names = [tag.name for tag in article.tags.all()]
+    names = [tag.name for tag in article.tag_list]
     names += [byline.profile.name for byline in article.bylines.all() if byline.profile]
     text = " ".join([article.headline, article.standfirst, *names, plain_text(article)[:LONGEST]])
     with connection.cursor() as cursor:
@@ -65,7 +65,7 @@ def learn_words(article: "Article") -> None:
 
 def vector(article: "Article") -> Any:
     """Return the weighted vector of `article` as an expression: headline, standfirst, tags and bylines, body."""
-    names = [tag.name for tag in article.tags.all()]
+    names = [tag.name for tag in article.tag_list]
     names += [byline.profile.name for byline in article.bylines.all() if byline.profile]
     parts = [
         (article.headline, "A"),

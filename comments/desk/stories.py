@@ -65,7 +65,7 @@ class CommentsSidePanel(BaseSidePanel):
 @hooks.register("newsroom_story_side_panels")
 def story_side_panels(request: Any, story: Any, panels: list[Any]) -> None:
     """Add the panel for those who moderate."""
-    if story.pk and request.user.has_perm(MODERATE):
+    if request.user.has_perm(MODERATE):
         panels.append(CommentsSidePanel(story, request))
 
 

@@ -134,7 +134,10 @@ function press(event) {
   const target = why && /^[1-9]$/.test(key) ? why.querySelector(`[data-digit="${key}"]`) : null;
   const button = comment?.querySelector(`[data-key="${CSS.escape(key)}"]`);
   if (target) target.click();
-  else if (key === "escape" && why) why.open = false;
+  else if (key === "escape" && why) {
+    why.open = false;
+    go(comment); // the focus was on a button that is hidden now
+  }
   else if (keys[key]) keys[key](comment);
   else if (button?.matches("details")) {
     button.open = true;

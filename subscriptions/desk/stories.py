@@ -67,14 +67,19 @@ class MailSidePanel(BaseSidePanel):
     def get_context_data(self, parent_context: Any) -> dict[str, Any]:
         """Give the template what is known of the story's mail."""
         context: dict[str, Any] = super().get_context_data(parent_context)
+        if not self.object.pk:
+            return context
         here = reverse("wagtailsnippets_articles_article:edit", args=[self.object.pk])
         return context | mail_of(self.object) | {"csrf_token": get_token(self.request), "here": here}
 
 
 @hooks.register("newsroom_story_side_panels")
 def story_side_panels(request: Any, story: Any, panels: list[Any]) -> None:
-    """Add the panel for those who may have stories mailed."""
-    if story.pk and request.user.has_perm(SEND):
+    """Add the panel for those who may have stories mailed; also where the story is yet to be saved.
+
+    Wagtail fills the panels of a new story's page after its first automatic save, and only those it has.
+    """
+    if request.user.has_perm(SEND):
         panels.append(MailSidePanel(story, request))
 
 
