@@ -9,7 +9,7 @@ run: .venv/installed ## Run the paper. PORT, HOST, NEWSROOM_DATA and DATABASE_UR
 	@$(python) -m newsroom.run
 
 test: check ## Run every check and every test
-	$(python) -m pytest --numprocesses=2 --dist=loadfile
+	$(python) -m pytest --numprocesses=2 --dist=loadfile --no-loadscope-reorder
 
 mutants: .venv/installed-dev ## Make known mistakes in a copy of the tree: the tests must notice. NAMES="C4 C6" for some
 	@$(python) -m tests.mutants $(NAMES)

@@ -1,37 +1,25 @@
 """Keeping what is derived from stories true: rendered body, search vectors, listings."""
 
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
-from django.db.models import prefetch_related_objects
 from django.template.loader import render_to_string
 from wagtail.models import ReferenceIndex
-from wagtail.signal_handlers import disable_reference_index_auto_update, update_reference_index_on_save
 
 from . import search, social_cards
 from .languages import speaking
-from .querysets import names
+from .pictures import load_renditions
 
 if TYPE_CHECKING:
     from .models import Article
-
-
-@contextmanager
-def indexing_references_once(story: "Article") -> Iterator[None]:
-    """Let Wagtail note what the row of `story` points to after the block, and not at each save within it."""
-    with disable_reference_index_auto_update():
-        yield
-    update_reference_index_on_save(story)
 
 
 def refresh(story: "Article") -> None:
     """Rebuild everything derived from the live `story`, and the bodies that point to it."""
     from .models import ArticleSearch
 
-    prefetch_related_objects([story], *names())
     tags = {tag.pk for tag in story.tag_list}
     profiles = {byline.profile_id for byline in story.bylines.all() if byline.profile_id}
     at = story.first_published_at
@@ -77,7 +65,8 @@ def body_html(story: "Article") -> str:
     """Return the body as HTML. Blocks that point to something no longer public come out empty."""
     from .models import Paper
 
-    with speaking(Paper.load().language):
+    load_renditions(block.value["image"] for block in story.body if block.block_type == "picture")
+    with speaking(Paper.current().language):
         return render_to_string("articles/body.html", {"story": story})
 
 

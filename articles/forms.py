@@ -1,12 +1,15 @@
 """Forms of the admin that know what a story and a picture need."""
 
+from collections.abc import Iterator
 from datetime import timedelta
+from functools import partial
 from itertools import chain
 from typing import Any
 
 from django.core.exceptions import BadRequest, ValidationError
-from django.db.models import Value
+from django.db.models import Model, Value
 from django.db.models.functions import Upper
+from django.forms import BoundField, ModelChoiceField
 from django.utils import timezone
 from PIL import Image
 from wagtail.admin.forms import WagtailAdminModelForm
@@ -24,9 +27,12 @@ FARTHEST = timedelta(days=365 * 100)  # the calendar itself ends with the year 9
 class ReadableForm(WagtailAdminModelForm):
     """Answers 400 to what no browser sends in its fields; Wagtail's blocks and choosers would break off."""
 
+    _choices_fetched = False
+
     def is_valid(self) -> bool:
         """Check the fields."""
         self._refuse_unreadable_choices()
+        self._fetch_choices()
         return bool(super().is_valid())
 
     def _widget_data_value(self, widget: Any, html_name: str) -> Any:
@@ -36,12 +42,36 @@ class ReadableForm(WagtailAdminModelForm):
         except (AttributeError, LookupError, TypeError, ValueError) as error:
             raise BadRequest(f"The field “{html_name}” cannot be read.") from error
 
+    def _all_fields(self) -> Iterator[BoundField]:
+        """Yield the fields here and in the rows of each list."""
+        rows = chain.from_iterable(self.formsets.values()) if hasattr(self, "formsets") else ()
+        yield from chain(self, *rows)
+
+    def _fetch_choices(self) -> None:
+        """Read what was chosen, once and with one query for each kind of thing; every field would ask for its own."""
+        if self._choices_fetched:
+            return
+        self._choices_fetched = True
+        chosen: dict[type[Model], dict[str, list[ModelChoiceField]]] = {}
+        for bound in self._all_fields():
+            if isinstance(bound.field, ModelChoiceField) and bound.data and not bound.field.queryset.query.where:
+                by_key = chosen.setdefault(bound.field.queryset.model, {})
+                by_key.setdefault(str(bound.data), []).append(bound.field)
+        for model, by_key in chosen.items():
+            for key, thing in model._default_manager.in_bulk([key for key in by_key if key.isdecimal()]).items():
+                for field in by_key[str(key)]:
+                    vars(field)["to_python"] = partial(_chosen, thing)
+
     def _refuse_unreadable_choices(self) -> None:
         """Refuse the request if what was chosen, here or in a row of a list, is named by no number."""
-        rows = chain.from_iterable(self.formsets.values()) if hasattr(self, "formsets") else ()
-        for field in chain(self, *rows):
+        for field in self._all_fields():
             if isinstance(field.field.widget, BaseChooser) and field.data and not str(field.data).isdecimal():
                 raise BadRequest(f"The field “{field.html_name}” cannot be read.")
+
+
+def _chosen(thing: Model, _key: Any) -> Model:
+    """Return what a field would look up by the key that was sent."""
+    return thing
 
 
 class ArticleForm(ReadableForm):

@@ -8,7 +8,7 @@ from django.dispatch import receiver
 from . import signals
 from .front import banner
 from .models import Article, NewsImage
-from .tasks import choose_recommended, learn_words, make_renditions, make_social_card
+from .tasks import choose_recommended, defer_together, learn_words, make_renditions, make_social_card
 
 
 @receiver(post_save, sender=NewsImage)
@@ -18,15 +18,9 @@ def order_renditions(instance: NewsImage, **_: Any) -> None:
 
 
 @receiver([signals.article_published, signals.article_changed], sender=Article)
-def order_social_card(article: Article, **_: Any) -> None:
-    """Have the worker make the picture of a headline for a story that has no other."""
-    make_social_card.defer(article_id=article.pk)
-
-
-@receiver([signals.article_published, signals.article_changed], sender=Article)
-def order_recommended(article: Article, **_: Any) -> None:
-    """Have the worker choose what is recommended under the story."""
-    choose_recommended.defer(article_id=article.pk)
+def order_what_follows(article: Article, **_: Any) -> None:
+    """Have the worker draw the headline of a story without a picture, choose what is recommended, note its words."""
+    defer_together(make_social_card, choose_recommended, learn_words, article_id=article.pk)
 
 
 @receiver(signals.article_changed, sender=Article)
@@ -39,9 +33,3 @@ def follow_with_banner(article: Article, **_: Any) -> None:
 def take_banner_down(article: Article, **_: Any) -> None:
     """Take down a breaking banner that leads to a story which is no longer there."""
     banner.leave(article)
-
-
-@receiver([signals.article_published, signals.article_changed], sender=Article)
-def order_words(article: Article, **_: Any) -> None:
-    """Have the worker note which words it uses, for “did you mean”."""
-    learn_words.defer(article_id=article.pk)

@@ -27,7 +27,7 @@ class PaperMiddleware:
         except OperationalError:
             paper = Paper()
         request.paper = paper
-        with timezone.override(paper.tzinfo()), self._language(request, paper):
+        with paper.at_hand(), timezone.override(paper.tzinfo()), self._language(request, paper):
             return self.get_response(request)
 
     def _language(self, request: HttpRequest, paper: Paper) -> AbstractContextManager[None]:

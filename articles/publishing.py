@@ -36,24 +36,23 @@ def publish(
     together. Raises PublishingRefusedError if something is missing, the embargo forbids it or it was withdrawn.
     """
     with transaction.atomic():
-        Article.objects.select_for_update().get(pk=revision.object_id)
+        rows = Article.objects.select_for_update(of=("self",)).select_related("withdrawal")
+        before = rows.get(pk=revision.object_id)
         action = PublishRevisionAction(revision, user=user, **_without_none(options))
         story: Article = action.object
-        before = Article.objects.get(pk=story.pk)
         _refuse_if_withdrawn(before)
         if before.live and revision.approved_go_live_at:
             story.slug = before.slug  # an address readers know does not change by the clock
         _refuse_unless_ready(story)
         if at and not story.first_published_at:
             story.first_published_at = at
-        with derived.indexing_references_once(story):
-            action.execute(skip_permission_checks=options.get("skip_permission_checks", False))
-            if story.live_revision_id != revision.pk:
-                return story  # approved for later; nothing changed for readers
-            _settle_address(story, before)
-            if at:
-                story.last_published_at = at
-            story.save(update_fields=["address", "last_published_at"])
+        action.execute(skip_permission_checks=options.get("skip_permission_checks", False))
+        if story.live_revision_id != revision.pk:
+            return story  # approved for later; nothing changed for readers
+        _settle_address(story, before)
+        if at:
+            story.last_published_at = at
+        story.save(update_fields=["address", "last_published_at"])
         derived.refresh(story)
         _announce(story, before)
     return story
@@ -124,7 +123,7 @@ def _without_none(options: dict[str, Any]) -> dict[str, Any]:
 
 
 def _refuse_if_withdrawn(article: Article) -> None:
-    if Withdrawal.objects.filter(article=article).exists():
+    if hasattr(article, "withdrawal"):
         raise PublishingRefusedError("This story was withdrawn for legal reasons. It must be reinstated first.")
 
 

@@ -169,11 +169,6 @@ def _bylines(*, elsewhere: bool = False) -> Prefetch:
     return Prefetch("bylines", bylines)
 
 
-def names() -> tuple[Prefetch, Prefetch]:
-    """Bylines with the name of their profile, and tags, each in their order and in one query: what a story goes by."""
-    return _names(), _tags()
-
-
 def _names() -> Prefetch:
     """Bylines in order with the name of their profile, in one query."""
     from .models import Byline

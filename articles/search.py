@@ -29,7 +29,7 @@ def configuration(language: str = "") -> str:
     """Return the text search configuration of `language`, or of the paper's; "simple" where PostgreSQL has none."""
     from .models import Paper
 
-    language = language or Paper.load().language
+    language = language or Paper.current().language
     return CONFIGURATIONS.get(language.split("-")[0].lower(), "simple")
 
 

@@ -1,5 +1,7 @@
 """The app's work for the queue."""
 
+from typing import Any
+
 from procrastinate.contrib.django import app
 
 from . import derived, pictures, search, social_cards, tag_counts
@@ -8,6 +10,11 @@ from .selection import charts, recommended
 
 MADE_RICHER = 6  # stories under which a new one is likely to stand too
 SOON = 1  # before pictures, of which a busy day has many
+
+
+def defer_together(*tasks: Any, **arguments: Any) -> None:
+    """Queue a job for each of `tasks`, with the same arguments, in one query."""
+    app.job_manager.batch_defer_jobs([task.configure().make_new_job(**arguments) for task in tasks])
 
 
 @app.task(queue="pictures", queueing_lock=None, retry=3)

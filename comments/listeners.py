@@ -17,7 +17,6 @@ from .models import WordRule
 def show(article: Article, **_: Any) -> None:
     """Show the thread of a story that readers may see, and make it if there is none."""
     threads.show_thread(article)
-    threads.follow_story(article)
 
 
 @receiver(signals.article_changed, sender=Article)

@@ -23,12 +23,14 @@ BATCH = 500
 
 def thread_of(article: Article) -> CommentThread:
     """Return the thread of `article`, made if it has none yet."""
-    found = CommentThread.objects.filter(article=article).first()
-    if found is not None:
-        return found
+    thread = CommentThread.objects.filter(article=article).first()
+    return thread or _begin(article)
+
+
+def _begin(article: Article) -> CommentThread:
     section = SectionCommentSettings.objects.filter(section=article.section_id).first()
     thread, _created = CommentThread.objects.get_or_create(
-        article=article, defaults=_defaults(article, section, Paper.load())
+        article=article, defaults=_defaults(article, section, Paper.current())
     )
     return thread
 
@@ -89,8 +91,12 @@ def hide_thread(article: Article) -> None:
 
 @transaction.atomic
 def show_thread(article: Article) -> None:
-    """Show the thread of a story that is to be read again, open or closed as it was."""
-    _with_story(article, Action.SHOW)
+    """Show the thread of a story that is to be read, open or closed as it was, and as far as the story allows."""
+    if CommentThread.objects.filter(article=article).exists():
+        _with_story(article, Action.SHOW)
+        follow_story(article)
+    else:
+        _begin(article)
 
 
 @transaction.atomic
@@ -99,14 +105,15 @@ def follow_story(article: Article) -> None:
 
     What a moderator decided by hand stays.
     """
-    thread = thread_of(article)
-    row = lock_threads([thread.pk])[thread.pk]
+    row = _lock_thread_of(article)
     if row.manual_override:
         return
-    paper = Paper.load()
+    paper = Paper.current()
     section = SectionCommentSettings.objects.filter(section=article.section_id).first()
-    row.close_at = policy.closes_at(article, section, paper)
-    row.save(update_fields=["close_at"])
+    close_at = policy.closes_at(article, section, paper)
+    if row.close_at != close_at:
+        row.close_at = close_at
+        row.save(update_fields=["close_at"])
     wanted = policy.is_wanted(article, paper)
     if wanted and row.why_closed == Why.STORY:
         _change(row, Why.NOT_CLOSED, CLOCK)
@@ -171,9 +178,13 @@ def _change(row: CommentThread, why: str, actor: Actor) -> None:
     _keep(row, before, Action.CLOSE if why else Action.OPEN, actor, why)
 
 
+def _lock_thread_of(article: Article) -> CommentThread:
+    locked = CommentThread.objects.select_for_update(no_key=True).filter(article=article)
+    return locked.first() or (_begin(article) and locked.get())
+
+
 def _with_story(article: Article, action: str) -> None:
-    thread = thread_of(article)
-    row = lock_threads([thread.pk])[thread.pk]
+    row = _lock_thread_of(article)
     before = row.state
     row.state = State.HIDDEN if action == Action.HIDE else _state(True, row.why_closed)
     if row.state != before:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,6 +20,21 @@ from newsroom.roles import make_roles
 from tests import builders
 
 Make = Callable[..., Any]
+
+
+# Whole browsers, servers and papers; in a run of two processes neither may be left waiting for the other's last one.
+LONGEST_FIRST = ("operations", "browser", "newsroom", "site")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes longest."""
+    here = Path(__file__).parent
+
+    def rank(item: pytest.Item) -> int:
+        folder = item.path.relative_to(here).parts[0]
+        return LONGEST_FIRST.index(folder) if folder in LONGEST_FIRST else len(LONGEST_FIRST)
+
+    items.sort(key=rank)
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -152,6 +152,8 @@ def _remember_review(story: Article) -> None:
     reviews = story.workflow_states.active().select_related(
         "workflow", "requested_by", "current_task_state__task", "current_task_state__revision"
     )
+    for review in reviews:
+        review.content_object = story  # which Wagtail would read again, to see who may cancel it
     setattr(story, REVIEWS, list(reviews))
 
 

@@ -46,7 +46,8 @@ def take_down(*, user: Any = None) -> None:
 
 def follow(story: Article) -> None:
     """Lead to the present address of `story` if the banner is about it."""
-    Paper.objects.filter(breaking_story=story).update(breaking_address=story.get_absolute_url())
+    if Paper.current().breaking_story_id == story.pk:
+        Paper.objects.filter(breaking_story=story).update(breaking_address=story.get_absolute_url())
 
 
 def leave(story: Article) -> None:

@@ -1,12 +1,14 @@
 """The story."""
 
 import re
+from contextlib import nullcontext
 from typing import Any, Self
 
 from django.conf import settings
 from django.contrib.postgres.indexes import HashIndex
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
+from django.db.models import Q
 from django.urls import get_script_prefix
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -21,12 +23,13 @@ from wagtail.models import (
     LockableMixin,
     Orderable,
     PreviewableMixin,
+    ReferenceIndex,
     RevisionMixin,
     TaskState,
     WorkflowMixin,
 )
 
-from .. import references
+from .. import children, references
 from ..addresses import full_address, slug_of
 from ..blocks import STORY_BLOCKS
 from ..querysets import ArticleQuerySet
@@ -274,7 +277,7 @@ class Article(PreviewableMixin, WorkflowMixin, DraftStateMixin, LockableMixin, R
         from .paper import Paper
 
         when = self.first_published_at or max(self.go_live_at or timezone.now(), timezone.now())
-        month = timezone.localtime(when, Paper.load().tzinfo()).strftime("%Y/%m")
+        month = timezone.localtime(when, Paper.current().tzinfo()).strftime("%Y/%m")
         section = self.section.slug if self.section else "story"
         return f"{section}/{month}/{self.slug or self.slug_from_headline()}"
 
@@ -288,15 +291,33 @@ class Article(PreviewableMixin, WorkflowMixin, DraftStateMixin, LockableMixin, R
         """The path of its twin in Markdown."""
         return f"{self.get_absolute_url().rstrip('/')}.md"
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save the story; with its lines, and what Wagtail notes it points to, unless `update_fields` names others."""
+        from wagtail.signal_handlers import disable_reference_index_auto_update
+
+        whole = kwargs.get("update_fields") is None
+        lines = children.settled(self) if self.pk and whole else nullcontext()
+        with transaction.atomic():
+            with lines, disable_reference_index_auto_update():  # which would read everything again, once for every line
+                super().save(*args, **kwargs)
+            if whole:
+                ReferenceIndex.create_or_update_for_object(self)
+
     # Editing --------------------------------------------------------------------------
 
     def slug_from_headline(self) -> str:
         """Return a slug made of the headline's first words."""
         return slug_of(self.headline, longest=80, otherwise="story")
 
+    _found_free = ""  # an address
+
     def clean_fields(self, exclude: Any = None) -> None:
-        """Check what was written; not what Wagtail and we set ourselves, which is a question to the database each."""
-        super().clean_fields(exclude={*(exclude or ()), *references.OF_THE_ROW})
+        """Check what was written; not what we know to be there, which is a question to the database each."""
+        super().clean_fields(exclude={*(exclude or ()), *references.OF_THE_ROW, *references.loaded(self)})
+
+    def validate_unique(self, exclude: Any = None) -> None:
+        """Leave the address to `clean`, which says who holds it."""
+        super().validate_unique(exclude={*(exclude or ()), "address"})
 
     def clean(self) -> None:
         """Fill in the slug, and refuse one that another story, draft or old address holds."""
@@ -315,15 +336,20 @@ class Article(PreviewableMixin, WorkflowMixin, DraftStateMixin, LockableMixin, R
             raise ValidationError({"go_live_at": "This is before the embargo ends."})
 
     def _slug_holder(self) -> str:
-        """Say who holds the address this story would get, or return an empty string."""
+        """Say who holds the address this story would get, or return an empty string.
+
+        What was found free is not asked about again: a form checks the story, and so does the saving of what it holds.
+        """
         wanted = self.wanted_address()
-        others = Article.objects.exclude(pk=self.pk)
-        if other := others.filter(address=wanted).only("headline").first():
-            return f"The story “{other.headline}”"
-        if other := others.filter(address=None, slug=self.slug, section=self.section_id).only("headline").first():
-            return f"The draft “{other.headline}”"
+        if wanted == self._found_free:
+            return ""
+        draft = Q(address=None, slug=self.slug, section=self.section_id)
+        others = Article.objects.exclude(pk=self.pk).filter(Q(address=wanted) | draft)
+        for other in others.only("headline", "address").order_by("address")[:1]:  # drafts, without one, come last
+            return f"The {'story' if other.address else 'draft'} “{other.headline}”"
         if OldAddress.objects.held_by_another(f"/{wanted}/", self):
             return "Another story once had this address and"
+        self._found_free = wanted
         return ""
 
     def wanted_address(self) -> str:
@@ -342,12 +368,13 @@ class Article(PreviewableMixin, WorkflowMixin, DraftStateMixin, LockableMixin, R
 
     def with_content_json(self, content: Any) -> Self:
         """Return the story as a revision has it, keeping what belongs to the story and not to a revision."""
-        story: Self = super().with_content_json(content)
-        story.owner = self.owner
+        with references.at_hand(self):
+            story: Self = super().with_content_json(content)
+        story.owner_id = self.owner_id
         story.address = self.address
         story.created_at = self.created_at
         story.last_published_at = self.last_published_at
-        story.live_revision = self.live_revision
+        story.live_revision_id = self.live_revision_id
         story.expired = self.expired
         return story
 
@@ -355,7 +382,7 @@ class Article(PreviewableMixin, WorkflowMixin, DraftStateMixin, LockableMixin, R
         """Save a revision, and in the same transaction the words by which the desk finds the story."""
         from .. import derived
 
-        with transaction.atomic(), derived.indexing_references_once(self):
+        with transaction.atomic():
             revision = super().save_revision(*args, **kwargs)
             derived.index_for_desk(self)
             # Whoever reviews it sees what approval would publish: the latest text.
@@ -365,6 +392,13 @@ class Article(PreviewableMixin, WorkflowMixin, DraftStateMixin, LockableMixin, R
                 workflow_state__object_id=str(self.pk),
             ).update(revision=revision)
         return revision
+
+    def get_latest_revision_as_object(self) -> Any:
+        """Return the story with its latest draft and what it points to, without Wagtail's reading its row again."""
+        if self.has_unpublished_changes and (revision := self.get_latest_revision()):
+            return self.with_content_json(revision.content)
+        references.resolve(self)
+        return self
 
     def get_workflow(self) -> Any:
         """Return the workflow of stories; a form asks for it again and again."""
@@ -422,6 +456,10 @@ class Byline(Orderable):
 
     def __str__(self) -> str:
         return str(self.profile)
+
+    def clean_fields(self, exclude: Any = None) -> None:
+        """Check what was chosen; a profile that was just read is there."""
+        super().clean_fields(exclude={*(exclude or ()), *references.loaded(self)})
 
 
 class Source(Orderable):

@@ -1,6 +1,9 @@
 """The paper itself: its name, look, place and time."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -45,6 +48,9 @@ def _links(**kwargs: Any) -> StreamField:
     address = CharBlock(max_length=500, validators=[_clean_address])
     link = StructBlock([("label", CharBlock(max_length=60)), ("address", address)], icon="link")
     return StreamField([("link", link)], blank=True, **kwargs)
+
+
+_at_hand: ContextVar["Paper | None"] = ContextVar("paper", default=None)
 
 
 @register_setting(icon="site", order=1)
@@ -196,6 +202,20 @@ class Paper(BaseGenericSetting):
         """Whether the breaking banner stands on every page now."""
         until = self.breaking_until
         return bool(self.breaking_headline) and (until is None or until > timezone.now())
+
+    @classmethod
+    def current(cls) -> "Paper":
+        """Return the paper of the request that is being answered; where there is none, read it."""
+        return _at_hand.get() or cls.load()
+
+    @contextmanager
+    def at_hand(self) -> Iterator[None]:
+        """Be the current paper within the block."""
+        token = _at_hand.set(self)
+        try:
+            yield
+        finally:
+            _at_hand.reset(token)
 
     def tzinfo(self) -> ZoneInfo:
         """The paper's time zone."""

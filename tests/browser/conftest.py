@@ -34,10 +34,8 @@ PATIENCE = 10_000  # milliseconds for anything a page is to show
 NewPage = Callable[..., Page]
 
 
-@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what needs Chromium; and leave for last what shares one paper and empties the database after it."""
-    items.sort(key=lambda item: "printed" in getattr(item, "fixturenames", ()))
+    """Mark what needs Chromium."""
     for item in items:
         if "/tests/browser/" in item.path.as_posix():
             item.add_marker(pytest.mark.browser)

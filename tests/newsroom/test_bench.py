@@ -20,9 +20,14 @@ def test_each_type_of_page_is_measured_and_written_down(paper, image, tmp_path, 
     assert figures["machine"]["cores"] >= 1
     pages = {page["name"]: page for page in figures["figures"]}
     assert {"front", "story", "section", "tag", "byline", "archive day", "corrections"} <= set(pages)
-    assert {"list of stories", "list, most used tag", "story's form", "story published", "tag's delete page"} <= set(
-        pages
-    )
+    assert {
+        "list of stories",
+        "list, most used tag",
+        "story's form",
+        "story published",
+        "story published while in review",
+        "tag's delete page",
+    } <= set(pages)
     for name, page in pages.items():
         assert name in printed
         assert page["queries"] > 0

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
-from articles import derived
+from articles import derived, references
 from articles.models import Article
 
 
@@ -25,6 +25,7 @@ class Command(BaseCommand):
             with transaction.atomic():
                 story = Article.objects.published().select_for_update(of=("self",)).filter(pk=pk).first()
                 if story:
+                    references.resolve(story)
                     derived.refresh(story)
             if number % 1000 == 0 or number == len(keys):
                 self.stdout.write(f"{number} of {len(keys)} stories rebuilt")
