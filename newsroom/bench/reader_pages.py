@@ -15,13 +15,15 @@ from .measuring import Case, Cases, browser
 
 TITLE = "Readers’ pages"
 NOT_FOUND = "not found"
+MOST_QUERIES = {"front": 12, "story": 12, "section": 8, "section, far back": 8, "tag": 8, "byline": 8}
 
 
 def cases() -> Cases:
     """Yield each kind of page."""
     client = browser()
     for name, path in pages():
-        yield Case(name, partial(client.get, path), status=404 if name == NOT_FOUND else 200)
+        status = 404 if name == NOT_FOUND else 200
+        yield Case(name, partial(client.get, path), most_queries=MOST_QUERIES.get(name), status=status)
 
 
 def pages() -> Iterator[tuple[str, str]]:
