@@ -58,13 +58,11 @@ def test_an_address_that_says_yes_many_times_at_once_is_changed_once(jane: Reade
 def test_two_readers_who_want_one_address_at_once_do_not_both_get_it(jane: Reader) -> None:
     wim = Reader.objects.create(email="wim@example.org", email_norm="wim@example.org", name="Wim")
     second = []
-    for reader, old in ((jane, "jane@example.org"), (wim, "wim@example.org")):
+    for reader in (jane, wim):
         change = address_change.AddressChange.objects.create(reader=reader, email="both@example.org")
-        made = (tokens.make(tokens.CHANGE_ADDRESS, change.public_id, side=side) for side in ("old", "new"))
-        first, last = made
+        first, last = (tokens.make(tokens.CHANGE_ADDRESS, change.public_id, side=side) for side in ("old", "new"))
         address_change.confirm(first)
         second.append(last)
-        assert reader.email == old or reader.email.lower() == old
     pending = iter(second)
     turn = threading.Lock()
 
