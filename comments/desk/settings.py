@@ -16,6 +16,8 @@ from .. import rules_log, threads
 from ..models import ModerationDecision, SectionCommentSettings, SiteCommentSettings
 from .rights import SETTINGS, DeskPage
 
+Action: Any = ModerationDecision.Action
+
 
 class SiteForm(forms.ModelForm):
     """The paper's."""
@@ -129,7 +131,7 @@ def _log(given: "tuple[SiteForm, PaperCommentsForm, list[tuple[Section, SectionF
     groups += [(f"{section}: ", [form]) for section, form in sections]
     for whose, forms_ in groups:
         if changed := [line for form in forms_ for line in _changed(form)]:
-            rules_log.note(ModerationDecision.Action.SETTINGS, user, whose + "; ".join(changed))
+            rules_log.note(Action.SETTINGS, user, whose + "; ".join(changed))
 
 
 def _changed(form: Any) -> list[str]:
