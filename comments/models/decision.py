@@ -139,6 +139,14 @@ class ModerationDecision(models.Model):
             ),
             # the log without what the rules and the authors did, which is most of it
             models.Index(fields=["-created_at", "-id"], condition=Q(by="staff"), name="moderationdecision_of_staff"),
+            # what deleting a text looks through: without them all decisions, for each
+            models.Index(fields=["revision"], condition=Q(revision__isnull=False), name="moderationdecision_revision"),
+            models.Index(
+                fields=["shown_before"], condition=Q(shown_before__isnull=False), name="moderationdecision_before"
+            ),
+            models.Index(
+                fields=["shown_after"], condition=Q(shown_after__isnull=False), name="moderationdecision_after"
+            ),
         ]
 
     def __str__(self) -> str:
