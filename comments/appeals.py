@@ -8,10 +8,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from . import changes
+from .changes import Actor, Change
 from .errors import BadTextError, NotPossibleError, NotYoursError
-from .models import Appeal, Comment, Commenter
+from .models import Appeal, Comment, Commenter, ModerationDecision
+from .reasons import told_by
 from .text import clean_line
 
+Action: Any = ModerationDecision.Action
 State: Any = Appeal.State
 
 
@@ -36,14 +39,20 @@ def appeal(comment_id: int, author: Commenter, text: str) -> Appeal:
 
 
 @transaction.atomic
-def deny(comment_id: int, actor: Any) -> Appeal:
-    """Let the refusal stand. Raises NotPossibleError if no appeal waits."""
-    changes.lock_one(comment_id)
+def deny(comment_id: int, expected_version: int | None, actor: Actor, note: str = "") -> Appeal:
+    """Let the refusal stand, for the reason it had.
+
+    Raises NotPossibleError if no appeal waits, VersionConflictError.
+    """
+    comment = changes.lock_one(comment_id, expected_version)
     found = Appeal.objects.filter(comment=comment_id, state=State.OPEN).first()
     if found is None:
         raise NotPossibleError(_("No appeal waits here."))
     found.state, found.settled_at = State.DENIED, timezone.now()
     found.save(update_fields=["state", "settled_at"])
+    refusal = told_by(comment)
+    reason = refusal.reason_code if refusal else ""
+    changes.apply([Change(comment, comment.status, Action.UPHOLD, reason=reason, note=note)], actor)
     return found
 
 

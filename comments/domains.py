@@ -14,8 +14,12 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from . import rules_log
 from .errors import CommentingError, NotPossibleError
-from .models import BannedDomain, Commenter
+from .models import BannedDomain, Commenter, ModerationDecision
+from .text import clean_line
+
+Action: Any = ModerationDecision.Action
 
 MOST_COUNTED = 1_000
 
@@ -64,6 +68,7 @@ def preview(text: str) -> Preview:
     )
 
 
+@transaction.atomic
 def ban_domain(text: str, typed: str, user: Any, note: str = "") -> BannedDomain:
     """Take no comments from the domain any more. Raises NotConfirmedError unless its name was `typed` once more.
 
@@ -75,15 +80,23 @@ def ban_domain(text: str, typed: str, user: Any, note: str = "") -> BannedDomain
         raise NotConfirmedError(_("Type the name of the domain to confirm."))
     try:
         with transaction.atomic():
-            return BannedDomain.objects.create(domain=domain, note=note[:500], by=user)
+            banned = BannedDomain.objects.create(domain=domain, note=clean_line(note)[:500], by=user)
     except IntegrityError:
         raise NotPossibleError(_("This domain is banned already.")) from None
+    rules_log.note(Action.BAN_DOMAIN, user, f"{domain}: {banned.note}" if banned.note else domain)
+    return banned
 
 
+@transaction.atomic
 def lift_domain(number: int, user: Any) -> bool:
     """Take comments from the domain again; False if it was lifted already."""
-    banned = BannedDomain.objects.filter(pk=number, lifted_at=None)
-    return bool(banned.update(lifted_at=timezone.now(), lifted_by=user))
+    banned = BannedDomain.objects.select_for_update().filter(pk=number, lifted_at=None).first()
+    if banned is None:
+        return False
+    banned.lifted_at, banned.lifted_by = timezone.now(), user
+    banned.save(update_fields=["lifted_at", "lifted_by"])
+    rules_log.note(Action.LIFT_DOMAIN, user, banned.domain)
+    return True
 
 
 def is_banned(address: str) -> str:

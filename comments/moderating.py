@@ -14,6 +14,7 @@ from . import changes, threads
 from .changes import Actor, Change
 from .errors import NotPossibleError
 from .models import Appeal, Comment, ModerationDecision
+from .models.decision import OF_RULES
 from .people import undo as undo_about_person
 
 Action: Any = ModerationDecision.Action
@@ -32,6 +33,7 @@ UNDOABLE = {
     Action.UNFEATURE,
     Action.PIN,
     Action.UNPIN,
+    Action.UPHOLD,
 }
 
 
@@ -109,6 +111,8 @@ def undo(decision_id: int, actor: Actor) -> Any:
     Raises NotPossibleError if something was decided about it since, or it is nothing that can be undone.
     """
     decision = ModerationDecision.objects.get(pk=decision_id)
+    if decision.action in OF_RULES:
+        raise NotPossibleError(_("This cannot be undone."))
     if decision.thread_id:
         return threads.undo(decision, actor)
     if decision.commenter_id:
@@ -261,6 +265,10 @@ def _reopen(comment: Comment, decision: ModerationDecision) -> None:
         Comment.objects.filter(pk=comment.pk).update(score_flags=comment.score_flags + score)
     if decision.action == Action.RESTORE:
         Appeal.objects.filter(comment=comment, state=Appeal.State.GRANTED).update(
+            state=Appeal.State.OPEN, settled_at=None
+        )
+    if decision.action == Action.UPHOLD:
+        Appeal.objects.filter(comment=comment, state=Appeal.State.DENIED).update(
             state=Appeal.State.OPEN, settled_at=None
         )
 

@@ -19,6 +19,7 @@ from readers import tokens
 from readers.gate import limits
 from readers.models import Reader
 
+from . import changes
 from .models import Comment, Commenter, ReplyNotification, SiteCommentSettings
 from .querysets import QUEUES
 
@@ -173,15 +174,18 @@ def _send(state: str, kind: Kind) -> int:
     sent = 0
     while True:
         with transaction.atomic():
-            rows = list(
-                ReplyNotification.objects.select_for_update(skip_locked=True)
-                .filter(state=state)
-                .order_by("recipient", "id")[:BATCH]
-            )
+            rows = _claim(state)
             for recipient, theirs in _by_recipient(rows, one_by_one=state == State.INSTANT):
                 sent += _send_to(recipient, theirs, kind)
         if len(rows) < BATCH:
             return sent
+
+
+def _claim(state: str) -> list[ReplyNotification]:
+    """Lock the next that are due, their recipients first: so does whoever leaves or is erased."""
+    due = ReplyNotification.objects.filter(state=state).order_by("recipient", "id")
+    people = changes.lock_commenters(set(due.values_list("recipient", flat=True)[:BATCH]))
+    return list(due.filter(recipient__in=people).select_for_update()[:BATCH])
 
 
 def _by_recipient(rows: list[ReplyNotification], *, one_by_one: bool) -> list[tuple[int, list[ReplyNotification]]]:
@@ -195,9 +199,7 @@ def _by_recipient(rows: list[ReplyNotification], *, one_by_one: bool) -> list[tu
 
 def _send_to(recipient_id: int, rows: list[ReplyNotification], kind: Kind) -> int:
     """Send one mail about these comments, those that readers no longer see left out."""
-    recipient = (
-        Commenter.objects.select_for_update(no_key=True, of=["self"]).select_related("reader").get(pk=recipient_id)
-    )
+    recipient = Commenter.objects.select_related("reader").get(pk=recipient_id)
     reader = recipient.reader
     comments = {
         comment.pk: comment

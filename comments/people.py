@@ -8,6 +8,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from readers import identity
+
 from . import changes
 from .changes import Actor
 from .errors import NotPossibleError
@@ -39,16 +41,27 @@ def commenter_of(reader: Any, *, rename: bool = True) -> Commenter:
     """Return the commenter that `reader` is, made if this is their first comment.
 
     They get the name the reader goes by now, unless `rename` is off: a browser that has not shown that it is theirs
-    changes nothing about them. Readers linked to an account of the paper's comment as its staff.
+    changes nothing about them. Readers linked to an account of the paper's comment as its staff. Raises
+    NotPossibleError if the reader was erased.
     """
     role, trust = (Commenter.Role.STAFF, 4) if reader.is_staff else (Commenter.Role.READER, 0)
-    found, new = Commenter.objects.select_related("reader").get_or_create(
-        reader=reader, defaults={"display_name": reader.name, "role": role, "trust": trust}
-    )
+    with transaction.atomic():
+        hold(reader)
+        found, new = Commenter.objects.select_related("reader").get_or_create(
+            reader=reader, defaults={"display_name": reader.name, "role": role, "trust": trust}
+        )
     if not new and rename and found.display_name != reader.name:
         follow_name(reader)
         found.display_name = reader.name
     return found
+
+
+def hold(reader: Any) -> None:
+    """Keep `reader` from being erased until the transaction ends. Raises NotPossibleError if they were already."""
+    try:
+        identity.hold(reader)
+    except identity.ReaderGone:
+        raise NotPossibleError(_("This person’s data were erased.")) from None
 
 
 @transaction.atomic

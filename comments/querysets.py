@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Prefetch, Q
 
 from articles.models import Article
 from articles.paging import Cursor
@@ -148,21 +148,20 @@ class CommentQuerySet(models.QuerySet):
         )
 
     def for_moderators(self) -> Self:
-        """With what a moderator's row shows: both texts, the person, the story without its body, the reasons."""
+        """With what a moderator's row shows: the text, what it answers, the person, the story without its body, why.
+
+        What it answers comes by a query of its own: joined here, planning takes longer than finding the rows.
+        """
+        answered = self.model._base_manager.select_related("author", "current_revision")
         return (
-            self.select_related(
-                "author",
-                "current_revision",
-                "published_revision",
-                "thread__article__section",
-                "parent__author",
-                "parent__current_revision",
-                "in_reply_to__author",
-                "in_reply_to__current_revision",
-                "appeal",
-            )
+            self.select_related("author", "current_revision", "thread__article__section", "appeal")
             .defer("thread__article__body")
-            .prefetch_related("current_revision__reasons", "flags")
+            .prefetch_related(
+                "current_revision__reasons",
+                "flags",
+                Prefetch("parent", answered),
+                Prefetch("in_reply_to", answered),
+            )
         )
 
     def by(self, commenter: Any) -> Self:

@@ -72,6 +72,7 @@ class Statement:
     may_appeal: bool
     decided_at: Any
     word: str = ""  # what a moderator added for them to read
+    phrases: tuple[str, ...] = ()  # of the word list, for which it was refused; what is only held names none
 
 
 def name_of(code: str) -> Any:
@@ -80,10 +81,20 @@ def name_of(code: str) -> Any:
 
 
 def told_by(comment: Comment) -> ModerationDecision | None:
-    """Return the decision that the author is told of: the last one, picks and pins aside."""
-    decisions = comment.decisions.exclude(action__in=["feature", "unfeature", "pin", "unpin"])
+    """Return the decision that the author is told of: the last that stands, picks and pins aside.
+
+    Of a refusal that was upheld it is the refusal: its reason is why.
+    """
+    aside = ["feature", "unfeature", "pin", "unpin", "uphold", "undo"]
+    decisions = comment.decisions.exclude(action__in=aside).filter(undone_by=None)
     found: ModerationDecision | None = decisions.select_related("word_to_author").order_by("-pk").first()
     return found
+
+
+def _looked_again(comment: Comment, refusal: ModerationDecision) -> ModerationDecision | None:
+    """Return the decision that upheld `refusal`, if there was an appeal and it was denied."""
+    upheld = comment.decisions.filter(action="uphold", undone_by=None, pk__gt=refusal.pk)
+    return upheld.select_related("word_to_author").first()
 
 
 def statement_of(comment: Comment) -> Statement | None:
@@ -99,14 +110,23 @@ def statement_of(comment: Comment) -> Statement | None:
         code = worst or ""
     refused = comment.status in {"rejected", "spam"}
     default = REASONS["other"].to_author if refused else HELD
+    last = (_looked_again(comment, decision) if hasattr(comment, "appeal") else None) or decision
+    words = [one.word_to_author.text for one in (last, decision) if hasattr(one, "word_to_author")]
     return Statement(
         code=code,
         sentence=REASONS[code].to_author if code in REASONS else default,
-        automated=decision.by != ModerationDecision.By.STAFF,
+        automated=last.by != ModerationDecision.By.STAFF,
         may_appeal=refused and not hasattr(comment, "appeal"),
-        decided_at=decision.created_at,
-        word=decision.word_to_author.text if hasattr(decision, "word_to_author") else "",
+        decided_at=last.created_at,
+        word=words[0] if words else "",
+        phrases=_phrases(comment) if refused and code == "words" else (),
     )
+
+
+def _phrases(comment: Comment) -> tuple[str, ...]:
+    """Return the listed phrases for which the rule refused the comment, so that its author knows what to write else."""
+    found = comment.current_revision.reasons.filter(code="words", outcome="reject").first()
+    return tuple(found.detail.get("phrases", ())) if found else ()
 
 
 def add_word(decision: ModerationDecision, text: str, user: Any) -> WordToAuthor | None:

@@ -30,6 +30,7 @@ Status: Any = Comment.Status
 
 EDIT_WINDOW = timedelta(minutes=10)
 UNCONFIRMED_KEPT = timedelta(days=7)  # as long as the mailed link works
+FORGOTTEN = _("This comment waited too long to be confirmed and is no longer kept.")
 
 STATUS_OF = {
     Outcome.PUBLISH: Status.PUBLISHED,
@@ -75,6 +76,7 @@ def submit(
     report = run(Case(read, author, thread, policy.in_force(thread), form))
     try:
         with transaction.atomic():
+            people.hold(reader)
             if not _spend(form):
                 raise _SentBeforeError
             report = _spend_proof(form, report)
@@ -97,13 +99,17 @@ def submit(
 def confirm(comment: Comment, notices_wanted: str = "") -> Comment:
     """Go on with a comment whose author followed the mailed link: their address is verified, the rules run again.
 
-    What the rules said of the form, when it was sent, still counts. Confirmed twice, it is confirmed once.
+    What the rules said of the form, when it was sent, still counts. Confirmed twice, it is confirmed once. Raises
+    NotPossibleError if its author or the comment itself was forgotten meanwhile.
     """
     author = Commenter.objects.select_related("reader").get(pk=comment.author_id)
     if author.reader is None:
         raise NotPossibleError(_("This person’s data were erased."))
     identity.verify(author.reader)
-    comment = Comment.objects.select_related("current_revision", "thread__article").get(pk=comment.pk)
+    found: Any = Comment.objects.select_related("current_revision", "thread__article").filter(pk=comment.pk).first()
+    if found is None:
+        raise NotPossibleError(FORGOTTEN)
+    comment = found
     if comment.status != Status.UNCONFIRMED or comment.current_revision is None:
         return comment
     read = text.read(comment.current_revision.source)
@@ -111,7 +117,10 @@ def confirm(comment: Comment, notices_wanted: str = "") -> Comment:
     case = Case(read, author, thread, policy.in_force(thread), comment=comment)
     report = Report.of([*run(case).findings, *_of_the_form(comment.current_revision)])
     with transaction.atomic():
-        comment = changes.lock_one(comment.pk)
+        try:
+            comment = changes.lock_one(comment.pk)
+        except Comment.DoesNotExist:
+            raise NotPossibleError(FORGOTTEN) from None
         if comment.status != Status.UNCONFIRMED:
             return comment
         _want_notices(author, notices_wanted)

@@ -60,9 +60,20 @@ def open_thread(thread: CommentThread, actor: Actor) -> CommentThread:
 def premoderate_thread(thread: CommentThread, premod: str, actor: Actor) -> CommentThread:
     """Say for one thread who is read first."""
     row = lock_threads([thread.pk])[thread.pk]
-    row.premod = Premod(premod)
+    if row.premod == premod:
+        return row
+    before, row.premod = row.get_premod_display(), Premod(premod)
     row.version += 1
     row.save(update_fields=["premod", "version"])
+    ModerationDecision.objects.create(
+        thread=row,
+        action=Action.SETTINGS,
+        by=actor.by,
+        actor=actor.user,
+        from_status=row.state,
+        to_status=row.state,
+        note=f"{before} → {row.get_premod_display()}",
+    )
     return row
 
 
@@ -211,7 +222,7 @@ def undo(decision: ModerationDecision, actor: Actor) -> Any:
     """Undo the latest closing or opening of a thread by hand. Raises NotPossibleError if it is not the latest."""
     with transaction.atomic():
         row = lock_threads([decision.thread_id])[decision.thread_id]
-        latest = row.decisions.exclude(action__in=[Action.HIDE, Action.SHOW]).order_by("-pk").first()
+        latest = row.decisions.exclude(action__in=[Action.HIDE, Action.SHOW, Action.SETTINGS]).order_by("-pk").first()
         if latest is None or latest.pk != decision.pk or decision.action not in {Action.OPEN, Action.CLOSE}:
             raise NotPossibleError(_("Something was decided since."))
         _change(row, Why.NOT_CLOSED if decision.action == Action.CLOSE else Why.MODERATOR, actor)

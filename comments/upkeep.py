@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from . import erasing
+from . import changes, erasing
 from .models import Comment
 from .submitting import UNCONFIRMED_KEPT
 
@@ -22,9 +22,12 @@ def _forget_unconfirmed() -> int:
     old = Comment.objects.filter(status=Comment.Status.UNCONFIRMED, created_at__lt=timezone.now() - UNCONFIRMED_KEPT)
     gone = 0
     while ids := list(old.values_list("pk", flat=True)[:BATCH]):
-        with transaction.atomic():
-            Comment.objects.filter(pk__in=ids, status=Comment.Status.UNCONFIRMED).delete()
-        gone += len(ids)
+        with transaction.atomic():  # under the lock: some may have been confirmed in this moment
+            waiting = [
+                key for key, comment in changes.lock(ids).items() if comment.status == Comment.Status.UNCONFIRMED
+            ]
+            Comment.objects.filter(pk__in=waiting).delete()
+        gone += len(waiting)
     return gone
 
 

@@ -21,6 +21,10 @@ FRESH = timedelta(minutes=30)
 _SALT = "readers.identity"
 
 
+class ReaderGone(Exception):
+    """They asked to be forgotten, and were."""
+
+
 def reader_for(email: str, name: str = "") -> Reader:
     """Return the reader at this address, made if there is none; `name` is taken only then.
 
@@ -31,6 +35,17 @@ def reader_for(email: str, name: str = "") -> Reader:
         email_norm=normalise(email), defaults={"email": deliverable(email), "name": name}
     )
     return reader
+
+
+def hold(reader: Reader) -> None:
+    """Keep `reader` from being erased until the caller's transaction ends. Raises ReaderGone if they were already.
+
+    Whoever writes down something of theirs calls this before taking any other lock, as erasing does: what is written
+    is then erased with the rest, or not written at all.
+    """
+    living = Reader.objects.exclude(state=Reader.State.ERASED).select_for_update(no_key=True)
+    if living.filter(pk=reader.pk).first() is None:
+        raise ReaderGone
 
 
 def current_reader(request: HttpRequest) -> Reader | None:

@@ -16,7 +16,7 @@ from wagtail.admin import messages
 from wagtail.admin.utils import get_user_display_name
 
 from .. import appeals, moderating, reasons
-from ..changes import Actor, staff
+from ..changes import staff
 from ..errors import CommentingError, VersionConflictError
 from ..models import Comment, ModerationDecision
 from ..querysets import QUEUES
@@ -66,22 +66,12 @@ def _decide(action: str, comment: Comment, version: int, request: Any) -> int:
     actor = staff(request.user)
     reason = request.POST.get("reason", "")
     _ACTIONS[action](comment.pk, version, actor, reason if reason in reasons.TO_REFUSE else "other")
-    if action == "uphold":
-        return 0
     decision = ModerationDecision.objects.filter(comment=comment).order_by("-pk").first()
     if decision is None or decision.actor_id != request.user.pk:
         return 0  # it was so already
     if word := request.POST.get("word", ""):
         reasons.add_word(decision, word, request.user)
     return int(decision.pk)
-
-
-def _uphold(key: int, version: int, actor: Actor, reason: str) -> None:
-    with transaction.atomic():
-        from ..changes import lock_one
-
-        lock_one(key, version)
-        appeals.deny(key, actor)
 
 
 _ACTIONS: dict[str, Any] = {
@@ -93,7 +83,7 @@ _ACTIONS: dict[str, Any] = {
     "unfeature": lambda key, version, actor, reason: moderating.feature(key, version, actor, on=False),
     "pin": lambda key, version, actor, reason: moderating.pin(key, version, actor),
     "unpin": lambda key, version, actor, reason: moderating.pin(key, version, actor, on=False),
-    "uphold": _uphold,
+    "uphold": lambda key, version, actor, reason: appeals.deny(key, version, actor),
 }
 
 

@@ -19,6 +19,7 @@ from ..changes import staff
 from ..errors import CommentingError
 from ..models import Commenter
 from ..reasons import TO_REFUSE
+from ..text import clean_line
 from . import undoing
 from .queues import STANDINGS, reasons_to_refuse
 from .rights import ADDRESSES, BAN, DeskAction, DeskPage, back_to
@@ -35,7 +36,7 @@ class PeopleView(DeskPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Give the template a page of people."""
-        sought = self.request.GET.get("q", "").strip()[:60]
+        sought = clean_line(self.request.GET.get("q", ""))[:60]
         rows = Commenter.objects.filter(erased_at=None)
         if sought:
             rows = rows.filter(display_name__istartswith=sought).order_by("id")
@@ -101,7 +102,7 @@ class StandingView(DeskAction):
     def post(self, request: Any, number: int) -> HttpResponse:
         """Do it, and go back to where the form was."""
         person = get_object_or_404(Commenter, pk=number)
-        wanted, note = request.POST.get("standing", ""), request.POST.get("note", "").strip()[:500]
+        wanted, note = request.POST.get("standing", ""), clean_line(request.POST.get("note", ""))[:500]
         if wanted not in STANDINGS:
             return HttpResponseBadRequest()
         try:
@@ -151,7 +152,7 @@ class RefuseAllView(DeskPage):
         """Do it."""
         person = get_object_or_404(Commenter, pk=number)
         reason = request.POST.get("reason", "")
-        note = request.POST.get("note", "").strip()[:500]
+        note = clean_line(request.POST.get("note", ""))[:500]
         decided = people.refuse_all_by(person, staff(request.user), reason if reason in TO_REFUSE else "other", note)
         undoing.remember(request, decided)
         said = ngettext("One comment refused.", "%(n)d comments refused.", len(decided)) % {"n": len(decided)}

@@ -12,9 +12,11 @@ from wagtail.admin import messages
 
 from articles.models import Paper, Section
 
-from .. import threads
-from ..models import SectionCommentSettings, SiteCommentSettings
+from .. import rules_log, threads
+from ..models import ModerationDecision, SectionCommentSettings, SiteCommentSettings
 from .rights import SETTINGS, DeskPage
+
+Action: Any = ModerationDecision.Action
 
 
 class SiteForm(forms.ModelForm):
@@ -92,6 +94,7 @@ class SettingsView(DeskPage):
             messages.error(request, _("Nothing was saved: see what is marked."))
             return render(request, self.template_name, self.get_context_data(forms=given), status=422)
         with transaction.atomic():
+            _log(given, request.user)
             site.save()
             paper.instance.save(update_fields=paper.Meta.fields)
             for section, form in sections:
@@ -119,6 +122,32 @@ def _forms(data: Any = None) -> tuple[SiteForm, PaperCommentsForm, list[tuple[Se
         PaperCommentsForm(data, prefix="paper", instance=Paper.load()),
         sections,
     )
+
+
+def _log(given: "tuple[SiteForm, PaperCommentsForm, list[tuple[Section, SectionForm]]]", user: Any) -> None:
+    """Keep in the log what is not as it was, a line for the paper and for each section."""
+    site, paper, sections = given
+    groups: list[tuple[str, list[Any]]] = [("", [site, paper])]
+    groups += [(f"{section}: ", [form]) for section, form in sections]
+    for whose, forms_ in groups:
+        if changed := [line for form in forms_ for line in _changed(form)]:
+            rules_log.note(Action.SETTINGS, user, whose + "; ".join(changed))
+
+
+def _changed(form: Any) -> list[str]:
+    """Return what a form changes: “Longest comment: 5000 → 3000”."""
+    lines = []
+    for name in form.changed_data:
+        before, after = (_in_words(form, name, value) for value in (form[name].initial, form.cleaned_data[name]))
+        lines.append(f"{form[name].label}: {before} → {after}")
+    return lines
+
+
+def _in_words(form: Any, name: str, value: Any) -> str:
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    choices = dict(getattr(form.fields[name], "choices", ()))
+    return str(choices.get(value, value)) if value not in (None, "") else "–"
 
 
 def _save(section: Section, form: SectionForm) -> None:

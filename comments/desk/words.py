@@ -15,6 +15,7 @@ from articles.models import Section
 from .. import trying, word_lists
 from ..errors import CommentingError
 from ..models import WordRule
+from ..text import clean_line
 from .reason_words import detail_of
 from .rights import SETTINGS, DeskAction, DeskPage
 
@@ -63,7 +64,7 @@ class WordsView(DeskPage):
         data = self.request.GET
         kind = data.get("kind", "")
         kind = kind if kind in TITLES else "banned"
-        sought = data.get("q", "").strip()[:100]
+        sought = clean_line(data.get("q", ""))[:100]
         rows = WordRule.objects.filter(kind=kind).select_related("section").order_by("-pk")
         if sought:
             rows = rows.filter(phrase__icontains=sought)
@@ -100,7 +101,7 @@ class AddPhrasesView(DeskAction):
         given = form.cleaned_data
         phrases = [line for line in given["phrases"].splitlines() if line.strip()][:MOST_AT_ONCE]
         section = given["section"].pk if given["section"] else None
-        new = word_lists.add_phrases(given["kind"], phrases, section, given["look_in"])
+        new = word_lists.add_phrases(given["kind"], phrases, section, given["look_in"], request.user)
         messages.success(request, ngettext("One phrase added.", "%(n)d phrases added.", new) % {"n": new})
         if left := len(phrases) - new:
             words = ngettext(
@@ -120,7 +121,7 @@ class RemovePhrasesView(DeskAction):
     def post(self, request: Any) -> HttpResponse:
         """Take them off."""
         keys = [int(key) for key in request.POST.getlist("pick") if key.isascii() and key.isdigit() and len(key) < 19]
-        gone = word_lists.remove_phrases(keys[:MOST_AT_ONCE])
+        gone = word_lists.remove_phrases(keys[:MOST_AT_ONCE], request.user)
         messages.success(request, ngettext("One phrase removed.", "%(n)d phrases removed.", gone) % {"n": gone})
         kind = request.POST.get("kind", "")
         return redirect(f"{reverse('comments_words')}?kind={kind if kind in TITLES else 'banned'}")

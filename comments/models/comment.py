@@ -172,6 +172,13 @@ class Comment(models.Model):
             ),
             # a person's record, their own page, refuse-all and erase
             models.Index(fields=["author", "-created_at", "-id"], name="comment_author_newest"),
+            # what deleting a text looks through: without them all comments, for each
+            models.Index(fields=["current_revision"], name="comment_current_revision"),
+            models.Index(
+                fields=["published_revision"],
+                condition=Q(published_revision__isnull=False),
+                name="comment_published_revision",
+            ),
             # a moderator's view of one thread
             models.Index(fields=["thread", "-created_at", "-id"], name="comment_thread_newest"),
         ]

@@ -8,6 +8,9 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+# Actions that are about the rules, and so about no one comment, thread or commenter.
+OF_RULES = ["settings", "add_words", "drop_words", "ban_domain", "lift_domain"]
+
 
 class ModerationReason(models.Model):
     """What one rule found in one revision."""
@@ -28,6 +31,8 @@ class ModerationReason(models.Model):
 
 class ModerationDecision(models.Model):
     """One change of state of a comment, a thread or a commenter: by whom, from what, to what, and why.
+
+    Or one change of the rules for all of them: settings, word lists, domains; `note` says which.
 
     Append-only: a trigger in the database refuses any change but the blanking of `note` and of who it was. Replayed in
     order, the decisions about a comment give its present state.
@@ -61,6 +66,12 @@ class ModerationDecision(models.Model):
         BAN = "ban", _("Banned")
         WATCH = "watch", _("Always read first")
         LIFT = "lift", _("Allowed again")
+        UPHOLD = "uphold", _("Appeal denied: the refusal stands")
+        SETTINGS = "settings", _("Settings changed")
+        ADD_WORDS = "add_words", _("Put on a word list")
+        DROP_WORDS = "drop_words", _("Taken off a word list")
+        BAN_DOMAIN = "ban_domain", _("Domain banned")
+        LIFT_DOMAIN = "lift_domain", _("Domain allowed again")
 
     class By(models.TextChoices):
         """Who decided."""
@@ -102,11 +113,17 @@ class ModerationDecision(models.Model):
 
     wagtail_reference_index_ignore = True
 
+    @property
+    def can_be_undone(self) -> bool:
+        """Whether it is one that undo takes back, if nothing was decided since; changes of the rules are not."""
+        return self.action not in OF_RULES
+
     class Meta:
         default_permissions = ()
         constraints = [
             models.CheckConstraint(
-                condition=Q(comment__isnull=False, thread__isnull=True, commenter__isnull=True)
+                condition=Q(comment__isnull=True, thread__isnull=True, commenter__isnull=True, action__in=OF_RULES)
+                | Q(comment__isnull=False, thread__isnull=True, commenter__isnull=True)
                 | Q(comment__isnull=True, thread__isnull=False, commenter__isnull=True)
                 | Q(comment__isnull=True, thread__isnull=True, commenter__isnull=False),
                 name="moderationdecision_about_one",
@@ -122,6 +139,14 @@ class ModerationDecision(models.Model):
             ),
             # the log without what the rules and the authors did, which is most of it
             models.Index(fields=["-created_at", "-id"], condition=Q(by="staff"), name="moderationdecision_of_staff"),
+            # what deleting a text looks through: without them all decisions, for each
+            models.Index(fields=["revision"], condition=Q(revision__isnull=False), name="moderationdecision_revision"),
+            models.Index(
+                fields=["shown_before"], condition=Q(shown_before__isnull=False), name="moderationdecision_before"
+            ),
+            models.Index(
+                fields=["shown_after"], condition=Q(shown_after__isnull=False), name="moderationdecision_after"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -5,6 +5,8 @@ from functools import partial
 from typing import Any
 
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
+from django.urls import reverse
 from django.utils import timezone
 
 from articles.models import Article
@@ -20,11 +22,11 @@ from readers.gate.form_token import FormToken
 from readers.identity import reader_for, verify
 from readers.models import RateBucket
 
-from .measuring import Case, Cases
+from .measuring import Case, Cases, browser
 
 TITLE = "Comments"
 PHRASES = 10_000
-MOST_MS_RULES, MOST_MS_THREAD, MOST_MS_QUEUE, MOST_MS_BULK = 60, 50, 80, 3_000
+MOST_MS_RULES, MOST_MS_THREAD, MOST_MS_QUEUE, MOST_MS_PAGE, MOST_MS_BULK = 60, 50, 80, 500, 3_000
 
 
 def cases() -> Cases:
@@ -42,8 +44,14 @@ def cases() -> Cases:
     for queue in QUEUES.values():
         number = queue.count()
         yield Case(
-            f"queue {queue.name}, {'1,000+' if number > 1_000 else number}", partial(queue.page, None), MOST_MS_QUEUE, 3
+            f"queue {queue.name}, {'1,000+' if number > 1_000 else number}", partial(queue.page, None), MOST_MS_QUEUE, 5
         )
+    moderator = get_user_model().objects.create_user("bench-moderator")
+    moderator.groups.set(Group.objects.filter(name="Moderator"))
+    client = browser(moderator)
+    for name in ("held", "published"):
+        page = reverse("comments_queue", args=[name])
+        yield Case(f"page of the queue {name}", partial(client.get, page), MOST_MS_PAGE)
     held = list(Comment.objects.held().values_list("pk", flat=True)[:1_000])
     turn = iter(("published", "rejected") * 100_000)
     actor = changes.staff(get_user_model().objects.create_user("bench-comments"))

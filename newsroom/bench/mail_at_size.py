@@ -8,7 +8,6 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import timedelta
 
 import psutil
@@ -26,19 +25,10 @@ from subscriptions.models import Delivery, DigestCursor, Mailing, MailingChoice,
 from subscriptions.sending import Postman
 
 from ..mail_sink import Sink
+from .measuring import Figure
 
 DOMAIN = "bench.invalid"
 LETTER = 30_000  # bytes of HTML
-
-
-@dataclass(frozen=True)
-class Figure:
-    """One measured number, and what it may be."""
-
-    name: str
-    value: float
-    unit: str
-    limit: str = ""
 
 
 def figures(people: int, mails: int) -> Iterator[Figure]:

@@ -35,6 +35,16 @@ Cases = Iterator[Case]
 
 
 @dataclass(frozen=True)
+class Figure:
+    """One measured number, and what it may be."""
+
+    name: str
+    value: float
+    unit: str
+    limit: str = ""
+
+
+@dataclass(frozen=True)
 class Measured:
     """What a case took; sizes are 0 where it is not a page."""
 

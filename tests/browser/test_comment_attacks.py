@@ -1,14 +1,28 @@
 """What attackers write, through every way in, read back on every page by a real browser: it stays words."""
 
 from datetime import timedelta
+from urllib.parse import urlencode
 
 import pytest
 from django.http import HttpResponse
 from django.urls import reverse
 
-from comments import appeals, changes, moderating, receipts, responding, submitting
-from comments.models import Comment, Commenter
+from comments import (
+    appeals,
+    changes,
+    moderating,
+    notices,
+    people,
+    reasons,
+    receipts,
+    responding,
+    submitting,
+    word_lists,
+)
+from comments.models import Comment, Commenter, SiteCommentSettings, WordRule
 from comments.pipeline import Form
+from comments.querysets import QUEUES
+from outbox.models import OutgoingMail
 from readers import identity
 from readers.gate import form_token
 from readers.models import Reader
@@ -123,6 +137,45 @@ def test_nothing_that_readers_write_runs_loads_or_becomes_an_element(new_page, s
         NAME,
     ):
         assert literal in shown
+
+
+def test_nothing_that_anybody_writes_runs_on_a_page_of_the_desk_or_in_a_mail(said, log_in, board, settings):
+    reader, story, _addresses = said
+    author, comment = Commenter.objects.get(reader=reader), Comment.objects.filter(status="rejected").get()
+    evil, staff = " ".join(CORPUS).replace("\0", ""), changes.staff(board)
+    people.watch(author, staff, note=evil[:500])
+    people.note_about(author, evil[:900], board)
+    reasons.add_word(comment.decisions.latest("pk"), evil[:900], board)
+    word_lists.add_phrases("suspect", CORPUS)
+    word_lists.remove_phrases(WordRule.objects.values_list("pk", flat=True)[:5])
+    SiteCommentSettings.objects.update(closed_message=CORPUS[0])
+    page = log_in(board)
+    page.on("dialog", lambda dialog: pytest.fail(dialog.message))
+    desk = [reverse("comments_queue", args=[name]) for name in QUEUES]
+    desk += [reverse("comments_comment", args=[one]) for one in Comment.objects.values_list("public_id", flat=True)[:3]]
+    desk += [reverse("comments_person", args=[author.pk]), reverse("comments_refuse_all", args=[author.pk])]
+    desk += [reverse(f"comments_{name}") for name in ("people", "words", "domains", "settings")]
+    desk += [f"{reverse('comments_log')}?who=all", "/admin/"]
+    desk += [f"{reverse('comments_people')}?{urlencode({'q': CORPUS[1]})}"]
+    desk += [f"{reverse('comments_words')}?{urlencode({'kind': 'suspect', 'q': CORPUS[3]})}"]
+    for address in desk:
+        page.goto(address)
+        found = [one for one in page.evaluate(HANDLERS) if "alert(" in one]
+        assert found == [], address
+    notices.choose(author, "instant")
+    answer = submitting.submit(
+        story,
+        identity.reader_for("wim@reader.example", "Wim"),
+        "\n\n".join(CORPUS),
+        form=Form(),
+        parent=Comment.objects.filter(author=author, status="published").first(),
+        signed_in=True,
+    ).comment
+    moderating.approve(answer.pk, None, staff)
+    notices.send_instant()
+    page.set_content(OutgoingMail.objects.get(kind="comments.reply").html)
+    assert page.evaluate(HANDLERS) == []
+    assert "<script>alert(1)</script>" in page.locator("body").inner_text()
 
 
 def test_what_is_typed_into_a_refused_form_comes_back_as_words(new_page, said):

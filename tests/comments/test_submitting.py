@@ -70,7 +70,11 @@ def test_replies_nest_two_deep_and_deeper_ones_say_whom_they_answer(story, ada, 
     assert (root.reply_count, one.reply_count) == (3, 2)
 
 
-@pytest.mark.parametrize("text", ["", "   \n ", "\u200b\u200d\u2060", "x" * 70_000])
+@pytest.mark.parametrize(
+    "text",
+    ["", "   \n ", "\u200b\u200d\u2060", "x" * 66_000, "x" * 1_000_000, "<blockquote>" * 10_000],
+    ids=["nothing", "spaces", "invisible", "65 KB", "1 MB", "10,000 blockquotes"],
+)
 def test_nothing_and_far_too_much_are_not_taken(story, ada, text):
     with pytest.raises(BadTextError):
         say(story, ada, text)
@@ -87,7 +91,11 @@ def test_nothing_is_taken_where_comments_are_closed(story, thread, ada, moderato
         say(story, ada)
 
 
-@pytest.mark.parametrize("state", ["held", "rejected", "spam", "deleted", "hidden", "other story"])
+def test_five_thousand_links_are_refused(story, ada, open_house):
+    assert say(story, ada, "a.co/1 " * 5_000).status == "rejected"
+
+
+@pytest.mark.parametrize("state", ["held", "rejected", "spam", "deleted", "erased", "hidden", "other story"])
 def test_what_readers_do_not_see_cannot_be_answered(story, make_story, ada, ben, moderator, open_house, state):
     parent = say(story, ada)
     target = story

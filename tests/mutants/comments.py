@@ -125,6 +125,13 @@ MUTANTS = [
         _C + "test_c08_erased_without_a_trace.py",
     ),
     Mutant(
+        "C8-while-sending",
+        "comments/submitting.py",
+        "            people.hold(reader)\n",
+        "",
+        _C + "test_races.py",
+    ),
+    Mutant(
         "C9-raises",
         "comments/pipeline/runner.py",
         '        logger.exception("The rule %s failed; the comment is held", rule.code)\n'

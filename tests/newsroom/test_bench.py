@@ -8,12 +8,15 @@ from django.core.management import CommandError, call_command
 from wagtail.models import Revision
 
 from articles.models import Article
+from comments.models import Comment
 from newsroom import bench, seed
+from newsroom.bench import posting
+from readers.models import Reader
 
 
 def test_each_type_of_page_is_measured_and_written_down(paper, image, tmp_path, capsys):
     seed.fill(60)
-    call_command("bench", "--runs", "2", "--json", str(tmp_path / "figures.json"))
+    call_command("bench", "--runs", "2", "--posting", "0", "--json", str(tmp_path / "figures.json"))
     printed = capsys.readouterr().out
     figures = json.loads((tmp_path / "figures.json").read_text())
     assert figures["machine"]["stories"] == 60
@@ -38,7 +41,7 @@ def test_each_type_of_page_is_measured_and_written_down(paper, image, tmp_path, 
 def test_what_is_written_to_measure_it_is_taken_back(paper, image):
     seed.fill(20)
     before = [(story.pk, story.body, story.latest_revision_id) for story in Article.objects.order_by("pk")]
-    call_command("bench", "--runs", "1")
+    call_command("bench", "--runs", "1", "--posting", "0")
     assert [(story.pk, story.body, story.latest_revision_id) for story in Article.objects.order_by("pk")] == before
     assert not Revision.objects.exists()
     assert not get_user_model().objects.exists()
@@ -52,7 +55,7 @@ def test_a_page_that_answers_with_an_error_is_not_measured(client, db):
 
 @pytest.mark.usefixtures("paper")
 def test_an_empty_paper_can_be_measured(capsys):
-    call_command("bench", "--runs", "1")
+    call_command("bench", "--runs", "1", "--posting", "0")
     assert "front" in capsys.readouterr().out
 
 
@@ -60,3 +63,16 @@ def test_figures_taken_with_debug_are_refused(settings):
     settings.DEBUG = True
     with pytest.raises(CommandError, match="Turn DEBUG off"):
         call_command("bench")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_readers_who_write_all_at_once_lose_nothing_and_leave_no_trace(make_story):
+    make_story()
+    figures = {figure.name: figure.value for figure in posting.figures(2)}
+    assert figures["POST of 40 comments, 20 a second: p95"] > 0
+    assert figures["story's page meanwhile: p95"] > 0
+    assert figures["comments lost"] == figures["counted wrong"] == 0
+    assert figures["of them published at once"] == 40
+    assert Article.objects.count() == 1
+    assert not Comment.objects.exists()
+    assert not Reader.objects.exists()

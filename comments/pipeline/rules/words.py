@@ -22,7 +22,7 @@ class Words(Rule):
         return word_list()
 
     def check(self, case: Case, facts: Any) -> Finding | None:
-        """Reject for a banned phrase, hold for a suspect one."""
+        """Reject for a banned phrase, hold for a suspect one; of both kinds the banned ones are named."""
         section = case.thread.article.section_id
         found = [
             *facts.find(case.text.text, "body", section),
@@ -30,6 +30,6 @@ class Words(Rule):
         ]
         if not found:
             return None
-        banned = any(entry.kind == WordRule.Kind.BANNED for entry in found)
-        phrases = list(dict.fromkeys(entry.phrase for entry in found))[:MOST_NAMED]
+        banned = [entry for entry in found if entry.kind == WordRule.Kind.BANNED]
+        phrases = list(dict.fromkeys(entry.phrase for entry in banned or found))[:MOST_NAMED]
         return self.finding(Outcome.REJECT if banned else Outcome.HOLD, phrases=phrases)

@@ -12,6 +12,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from newsroom import bench, page_weight
 from newsroom.bench import reader_pages
+from newsroom.bench.posting import TITLE
+from newsroom.bench.posting import figures as posting_figures
 
 WEIGHED = {"front", "section", "story", "byline"}
 WEIGHT = "{:<18} {:>12} {:>9} {:>9}  {}"
@@ -23,15 +25,18 @@ class Command(BaseCommand):
 
     help = (
         "Measures what the paper does against the present database: queries, milliseconds in this process, bytes of "
-        "HTML. What it writes it takes back. Example: manage.py bench --runs 50 --json figures.json"
+        "HTML. What it writes it takes back, or deletes. Example: manage.py bench --runs 50 --json figures.json"
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Take --runs and --json."""
         parser.add_argument("--runs", type=int, default=30, help="how often each thing is done (default: 30)")
+        parser.add_argument(
+            "--posting", type=int, default=60, metavar="SECONDS", help="how long readers comment (default: 60; 0: not)"
+        )
         parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures to FILE too")
 
-    def handle(self, *args: Any, runs: int, **options: Any) -> None:
+    def handle(self, *args: Any, runs: int, posting: int, **options: Any) -> None:
         """Measure, print, and write the file."""
         if runs < 1:
             raise CommandError("Do each thing at least once.")
@@ -41,6 +46,7 @@ class Command(BaseCommand):
         machine = bench.machine()
         self.stdout.write(f"{machine['stories']:,} stories, {machine['cores']} cores, {runs} runs of each\n")
         figures = [measured for subject in bench.SUBJECTS for measured in self._measure(subject, runs)]
+        figures += self._post(posting)
         self._weigh()
         if options["json"]:
             report = {"machine": machine, "runs": runs, "figures": figures}
@@ -56,6 +62,15 @@ class Command(BaseCommand):
                 self.stdout.write(ROW.format(found.name, *row).rstrip())
                 self.stdout.flush()
                 yield {"subject": subject.TITLE} | asdict(found)
+
+    def _post(self, seconds: int) -> Iterator[dict[str, Any]]:
+        """Have readers comment for so long, print what that took, and yield it for the file."""
+        if seconds:
+            self.stdout.write(f"\n{TITLE}")
+        for figure in posting_figures(seconds) if seconds else ():
+            limit = f"   limit {figure.limit}" if figure.limit else ""
+            self.stdout.write(f"{figure.name:<52}{figure.value:>10,.1f} {figure.unit}{limit}".rstrip())
+            yield {"subject": TITLE} | asdict(figure)
 
     def _weigh(self) -> None:
         """Print what a reader fetches before the pictures, against the budget."""

@@ -2,6 +2,7 @@
 
 import json
 from datetime import timedelta
+from urllib.parse import urlencode
 
 import pytest
 from django.core import signing
@@ -80,6 +81,19 @@ def test_no_single_changed_letter_makes_another_valid_token(story):
         bad = good[:place] + ("x" if good[place] != "x" else "y") + good[place + 1 :]
         with pytest.raises((form_token.FormTokenError, signing.BadSignature)):
             form_token.check(bad, "comment", story.pk)
+
+
+@pytest.mark.parametrize("bytes_", [b"\xff\xfe ferry", b"ferry\x00ferry", b"\xc0\xafferry", b"\xed\xa0\x80 ferry"])
+def test_bytes_that_are_no_text_break_nothing(story, make_reader, browser_of, bytes_):
+    browser = browser_of(make_reader())
+    given = fields_of(browser.get(write_address(story)).content)
+    body = urlencode(given | {"text": bytes_}).encode()
+    answer = browser.post(write_address(story), body, content_type="application/x-www-form-urlencoded")
+    assert answer.status_code in {302, 400}
+    if answer.status_code == 302:
+        page = browser.get(answer.url).content.decode("utf-8")
+        assert "ferry" in page
+        assert "\0" not in page
 
 
 def test_a_form_sent_twice_is_one_comment_with_one_receipt(story, make_reader, browser_of):
