@@ -33,8 +33,8 @@ def load(now: datetime, note: Callable[..., None]) -> int:
     people = Subscribers(everything, others, stories, now)
     people.write()
     replay = Replay(people, get_user_model().objects.filter(groups__name=EDITOR).order_by("pk").first(), now)
-    _mail(replay, stories)
     _never_again(people)
+    _mail(replay, stories)
     note(everything, *others, *replay.mailings, *people.readers)
     return PEOPLE
 
