@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+RESERVED = (".example", ".invalid")
 LONGEST, LONGEST_LOCAL = 254, 64  # octets; RFC 5321 §4.5.3.1, RFC 3696 erratum 1690
 
 # A dot-atom (RFC 5321 §4.1.2). Quoted local parts and those beyond ASCII are valid on paper, and reach hardly anybody.
@@ -57,6 +58,11 @@ def comparable(address: str) -> str:
     if domain in _DOTS_IGNORED:
         local = local.replace(".", "") or local
     return f"{local}@{domain}"
+
+
+def reaches_nobody(address: str) -> bool:
+    """Whether the domain of `address` is reserved for examples, as of the demo: nobody has mail there (RFC 2606 §2)."""
+    return address.lower().endswith(RESERVED)
 
 
 def address_hash(normalised: str) -> str:

@@ -209,6 +209,8 @@ class Postman:
 
     def _heed(self, delivery: Delivery, answer: Answer) -> None:
         """Draw conclusions about the other side, when the answer is committed."""
+        if isinstance(answer, Rejected) and answer.code == transports.RESERVED:
+            return
         self._refused = self._refused + 1 if isinstance(answer, Rejected) else 0
         if self._refused >= REFUSED_IN_A_ROW:
             self._refused = 0

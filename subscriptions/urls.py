@@ -9,6 +9,7 @@ from .views.confirm import confirm
 from .views.leave import leave
 from .views.mail import mail, mail_text
 from .views.subscribe import sent, subscribe
+from .views.told import told
 
 app_name = "subscriptions"
 
@@ -20,6 +21,7 @@ urlpatterns = [
     path("subscribe/confirm/<str:token>/", private(confirm), name="confirm"),
     path("subscribe/leave/<str:token>/", private(leave), name="leave"),
     path("subscribe/manage/<str:token>/", private(ask_for_link), name="manage_by_mail"),
+    path("mail/events/", told, name="told"),
     path("mail/<uuid:public_id>/", mail, name="mail"),
     path("mail/<uuid:public_id>/text/", mail_text, name="mail_text"),
 ]

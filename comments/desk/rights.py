@@ -35,7 +35,7 @@ class DeskPage(PermissionRequiredMixin, WagtailAdminTemplateMixin, TemplateView)
         return super().get_context_data(
             tabs=tabs(self.request, self.tab),
             may=rights_of(self.request.user),
-            media=Media(css={"all": ["desk/lists.css", "desk/comments.css"]}),
+            media=Media(css={"all": ["desk/lists.css", "desk/parts.css", "desk/comments.css"]}),
             **kwargs,
         )
 

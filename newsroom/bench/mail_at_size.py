@@ -27,14 +27,16 @@ from subscriptions.sending import Postman
 from ..mail_sink import Sink
 from .measuring import Figure
 
-DOMAIN = "bench.invalid"
+DOMAIN = "bench.test"  # a mail server of our own takes it; an example address would not get that far
 LETTER = 30_000  # bytes of HTML
 
 
 def figures(people: int, mails: int) -> Iterator[Figure]:
     """Measure with `people` subscribers, of whom `mails` are sent to. Raises RuntimeError if there are others."""
     if Subscription.objects.exists() or Mailing.objects.exists():
-        raise RuntimeError("This paper has subscribers or mailings. Measure with an empty one.")
+        raise RuntimeError(
+            "This paper has subscribers or mailings, as the demo has. Measure in one of made-up stories."
+        )
     story = Article.objects.published().newest_first()[0]
     everything = Topic.objects.everything()
     try:

@@ -35,8 +35,9 @@ from comments.models import Commenter
 from newsroom.models import DemoItem
 from newsroom.roles import EDITOR
 from readers.models import Reader
+from subscriptions.models import Topic
 
-from . import comments_loader, readers, story_file
+from . import comments_loader, readers, story_file, subscriptions_loader
 
 HERE = Path(__file__).parent
 Say = Callable[[str], None]
@@ -73,6 +74,8 @@ def load(say: Say = lambda line: None) -> int:
         tag_counts.count()
         number = comments_loader.load(loading.articles, loading.now, loading.note)
         say(f"{number} comments written")
+        number = subscriptions_loader.load(loading.now, loading.note)
+        say(f"{number} subscribers, and what they were mailed")
     _write_privately(staff_file(), json.dumps(staff, indent=1))
     return len(files)
 
@@ -84,8 +87,8 @@ def _description() -> dict[str, Any]:
 
 def remove() -> int:
     """Remove what the demo brought, except what later stories use; returns how many things went."""
-    gone = 0
     with transaction.atomic():
+        gone = subscriptions_loader.leave()
         newest_first = DemoItem.objects.order_by("-pk")
         for item in sorted(newest_first, key=lambda item: item.label != Article._meta.label):  # they use the rest
             thing = item.find()
@@ -138,6 +141,8 @@ def _in_use(thing: models.Model) -> bool:
         return thing.comments.exists()
     if isinstance(thing, Reader):
         return Commenter.objects.filter(reader=thing).exists()
+    if isinstance(thing, Topic):
+        return thing.subscriptions.exists()
     if isinstance(thing, NewsImage):
         return ReferenceIndex.get_references_to(thing).exists()
     return False
@@ -182,9 +187,9 @@ class _Loading:
         self.note(thing)
         return thing
 
-    def note(self, thing: Any) -> None:
-        """Note that `thing`, which is saved, is the demo's."""
-        DemoItem.objects.create(label=thing._meta.label, item=str(thing.pk))
+    def note(self, *things: Any) -> None:
+        """Note that these, which are saved, are the demo's."""
+        DemoItem.objects.bulk_create(DemoItem(label=thing._meta.label, item=str(thing.pk)) for thing in things)
 
     def _profile(self, head: dict[str, Any]) -> None:
         links = head.pop("links", [])

@@ -144,6 +144,9 @@ MAIL_RATES = env.dict("MAIL_RATES", cast={"value": float}, default={})
 MAIL_UNCERTAIN = env("MAIL_UNCERTAIN", default="hold")
 if MAIL_UNCERTAIN not in {"hold", "resend"}:
     raise ImproperlyConfigured("MAIL_UNCERTAIN is hold or resend.")
+MAIL_EVENTS_KEY = env("MAIL_EVENTS_KEY", default="")  # who tells of bounces and complaints signs with it
+if 0 < len(MAIL_EVENTS_KEY) < 32:
+    raise ImproperlyConfigured("MAIL_EVENTS_KEY must have 32 characters or more.")
 
 # Whose X-Forwarded-For is believed: addresses and networks of your own proxies.
 TRUSTED_PROXIES = networks(env.list("TRUSTED_PROXIES", default=[]))

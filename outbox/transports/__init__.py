@@ -7,9 +7,20 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.module_loading import import_string
 
-from .base import Accepted, Answer, Deferred, LookUp, Rejected, Transport, Unknown
+from .base import RESERVED, Accepted, Answer, Deferred, LookUp, Rejected, Transport, Unknown
 
-__all__ = ["Accepted", "Answer", "Deferred", "LookUp", "Rejected", "Transport", "Unknown", "default", "from_url"]
+__all__ = [
+    "RESERVED",
+    "Accepted",
+    "Answer",
+    "Deferred",
+    "LookUp",
+    "Rejected",
+    "Transport",
+    "Unknown",
+    "default",
+    "from_url",
+]
 
 _of_thread = threading.local()
 

@@ -28,6 +28,10 @@ class Rejected:
     text: str = ""
 
 
+RESERVED = "reserved"
+"""The code of a rejection that says nothing about us: the address is an example."""
+
+
 @dataclass(frozen=True)
 class Unknown:
     """Handed over, but the answer got lost: it may or may not have been taken (RFC 1047)."""

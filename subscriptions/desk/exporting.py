@@ -8,11 +8,11 @@ from django.http import StreamingHttpResponse
 from django.utils import timezone
 from wagtail.log_actions import log
 
+from ..bringing import FORMULA
 from ..models import Subscription
 from .rights import EXPORT, DeskAction
 
 HEAD = ["email", "name", "topic", "cadence", "state", "source", "asked", "confirmed", "unsubscribed"]
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 class TakeOutView(DeskAction):
@@ -32,7 +32,7 @@ class TakeOutView(DeskAction):
 
 def guarded(cell: str) -> str:
     """Return the cell so that no spreadsheet takes it for a formula (OWASP: CSV injection)."""
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
+    return f"'{cell}" if cell.startswith(FORMULA) else cell
 
 
 def _lines() -> Iterator[str]:

@@ -48,7 +48,7 @@ class DeskPage(PermissionRequiredMixin, WagtailAdminTemplateMixin, TemplateView)
         return super().get_context_data(
             tabs=tabs(self.request, self.tab),
             may=rights_of(self.request.user),
-            media=Media(css={"all": ["desk/lists.css", "desk/audience.css"]}, js=[SCRIPT]),
+            media=Media(css={"all": ["desk/lists.css", "desk/parts.css", "desk/audience.css"]}, js=[SCRIPT]),
             here=self.request.get_full_path(),
             **kwargs,
         )

@@ -17,7 +17,7 @@ from subscriptions.models import Delivery, Mailing
 from tests.jobs import run_jobs
 from tests.subscriptions.reading import mail_server, part
 
-JANE = "jane@reader.example"
+JANE = "jane@reader.test"
 
 
 @pytest.fixture(autouse=True)

@@ -14,7 +14,7 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
 from newsroom.settings.checked import mail_url, networks
-from outbox.transports import Accepted, Deferred, LookUp, Rejected, Unknown, from_url
+from outbox.transports import RESERVED, Accepted, Deferred, LookUp, Rejected, Unknown, from_url
 from outbox.transports.smtp import Server, SmtpTransport
 
 MESSAGE = b"Subject: News\r\n\r\n.A line with a dot\r\nEnd\r\n"
@@ -90,6 +90,16 @@ def transport(server: Controller) -> Iterator[SmtpTransport]:
 
 def send(transport: SmtpTransport, to: str = "jane@example.org") -> Any:
     return transport.send(MESSAGE, "news@breakwater.example", to, "<1@breakwater.example>")
+
+
+@pytest.mark.parametrize("to", ["aino.berg@post.example", "Aino@Sub.Kanal.EXAMPLE", "x@throwaway.invalid"])
+def test_nothing_is_handed_over_for_an_address_that_is_an_example(
+    to: str, transport: SmtpTransport, handler: Handler
+) -> None:
+    answer = send(transport, to)
+    assert isinstance(answer, Rejected)
+    assert answer.code == RESERVED
+    assert handler.taken == []
 
 
 def test_messages_arrive_as_they_were_by_one_connection(transport: SmtpTransport, handler: Handler) -> None:

@@ -12,7 +12,8 @@ class Command(BaseCommand):
 
     help = (
         "Measures freezing, sending over SMTP on loopback, leaving and digests, with as many subscribers as you say. "
-        "Only in a paper without any: it writes them, and deletes them after. Example: manage.py bench_mail --mails 500"
+        "Only in a paper without any, so not in the demo: it writes them, and deletes them after. "
+        "Example: make seed N=1000 with NEWSROOM_DATA=/tmp/bench, then manage.py bench_mail --mails 500"
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
