@@ -126,9 +126,9 @@ MUTANTS = [
     ),
     Mutant(
         "C8-while-sending",
-        "comments/submitting.py",
-        "            people.hold(reader)\n",
-        "",
+        "readers/identity.py",
+        "    living = Reader.objects.exclude(state=Reader.State.ERASED).select_for_update(no_key=True)\n",
+        "    living = Reader.objects.exclude(state=Reader.State.ERASED)\n",
         _C + "test_races.py",
     ),
     Mutant(
