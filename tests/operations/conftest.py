@@ -1,5 +1,6 @@
 """Databases, papers and processes of their own for the tests of `make run` and its parts."""
 
+import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -8,6 +9,13 @@ import pytest
 from newsroom.embedded_postgres import EmbeddedPostgres
 
 MakeServer = Callable[[Path], EmbeddedPostgres]
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _ctrl_c() -> None:
+    """Let Ctrl-C end what tests start, also where the run itself was started in the background and is to ignore it."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture
