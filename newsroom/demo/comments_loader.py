@@ -75,7 +75,7 @@ class _Loading:
     def story(self, article: Article, comments: list[WrittenComment]) -> None:
         """Take the comments on one story: each some time after what it answers, none in the future."""
         thread = thread_of(article)
-        published = article.first_published_at or self.now
+        published = article.first_published_at
         span = min(self.now - published, timedelta(days=3))
         roots = sum(1 for comment in comments if comment.level == 0)
         step, root, above = span * 0.9 / max(1, roots), 0, list[Comment]()

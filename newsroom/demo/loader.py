@@ -267,7 +267,7 @@ class _Loading:
         article.body = json.dumps([self._resolved(block) for block in file.blocks])
         revision = article.save_revision(user=article.owner)
         published = self._moment(head["published"])
-        publishing.publish(revision, at=published)
+        article = self.articles[file.slug] = publishing.publish(revision, at=published)
         if "updated" in head:
             Article.objects.filter(pk=article.pk).update(last_published_at=self._moment(head["updated"]))
         for correction in head.get("corrections", []):

@@ -16,6 +16,7 @@ from django.utils.html import strip_tags
 
 from articles.models import Article, NewsImage, Paper, Profile, Section, SimplePage, Tag
 from articles.search import plain_text
+from comments.models import CommentThread
 from newsroom.demo import loader, story_file
 from tests import builders
 
@@ -141,6 +142,13 @@ def test_every_page_answers_and_leads_to_no_host_of_the_real_world(client):
                 inside.add(address.path)
     assert {host for host in hosts if host and host != "testserver" and not host.endswith(".example")} == set()
     assert {path for path in inside - set(paths) if client.get(path).status_code not in {200, 302}} == set()
+
+
+def test_readers_comment_after_a_story_is_out_and_not_all_at_once():
+    for thread in CommentThread.objects.filter(published_count__gt=10).select_related("article"):
+        times = list(thread.comments.order_by("created_at").values_list("created_at", flat=True))
+        assert times[0] > thread.article.first_published_at
+        assert len(set(times)) > len(times) * 0.9
 
 
 def test_there_is_an_account_for_every_role():

@@ -124,8 +124,8 @@ def writing(photographer: Photographer) -> None:
         page.keyboard.press("Escape")
         page.get_by_role("button", name="More actions").last.click()
         photographer.keep(page, "handing-in")
-        page.get_by_role("button", name="Submit to").click()
-        page.wait_for_load_state("networkidle")
+        with page.expect_navigation():
+            page.get_by_role("button", name="Submit to").click()
     with photographer.desk_of(EDITOR) as page:
         page.goto("/admin/")
         photographer.keep(page, "dashboard")
