@@ -7,9 +7,9 @@ import pytest
 from comments import changes, moderating
 from comments.errors import VersionConflictError
 from comments.models import Comment, ModerationDecision
+from tests.connections import at_once
 
 from .conftest import make_reader, say
-from .connections import at_once
 
 
 @pytest.mark.django_db(transaction=True)

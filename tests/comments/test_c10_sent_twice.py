@@ -8,9 +8,9 @@ from comments import submitting
 from comments.counting import Drift, recount
 from comments.models import Comment
 from comments.threads import thread_of
+from tests.connections import at_once
 
 from .conftest import form, make_reader
-from .connections import at_once
 
 
 @pytest.mark.django_db(transaction=True)

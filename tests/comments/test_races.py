@@ -19,9 +19,9 @@ from comments.threads import thread_of
 from outbox.models import OutgoingMail
 from readers import erasing
 from readers.models import Reader
+from tests.connections import at_once, elsewhere, until_somebody_waits_for_a_lock
 
 from .conftest import make_reader, say
-from .connections import at_once, elsewhere, until_somebody_waits_for_a_lock
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -9,8 +9,6 @@ import pytest
 from bs4 import BeautifulSoup
 from django.contrib.auth import get_user_model
 from django.core.management import CommandError, call_command
-from django.db import transaction
-from django.test import override_settings
 from django.utils import timezone
 from django.utils.html import strip_tags
 
@@ -20,29 +18,15 @@ from comments.models import CommentThread
 from newsroom.demo import loader, story_file
 from tests import builders
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo")]
 
 INVASION = "us-expects-invasion"
 PROSE = {"paragraph", "heading", "block_quote"}
 FEWEST, SHORTEST, LONGEST, DAYS = 60, 300, 1_200, 40
 
 
-@pytest.fixture(scope="module", autouse=True)
-def _demo(django_db_setup, django_db_blocker, tmp_path_factory):
-    """Load the demo once; the tests look at it, and what one changes is undone after it."""
-    folder = tmp_path_factory.mktemp("demo")
-    with (
-        django_db_blocker.unblock(),
-        override_settings(MEDIA_ROOT=folder / "media", DATA_DIR=folder),
-        transaction.atomic(),
-    ):
-        loader.load()
-        yield
-        transaction.set_rollback(True)
-
-
 @pytest.fixture(scope="module")
-def texts():
+def texts(demo):
     """Each story's words, by slug."""
     return {story.slug: plain_text(story) for story in Article.objects.published()}
 

@@ -3,13 +3,10 @@
 import pytest
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
-from django.db import transaction
-from django.test import override_settings
 from django.urls import reverse
 from django.utils import timezone
 
 from articles.models import Article
-from newsroom.demo import loader
 from newsroom.demo.subscribers import PEOPLE
 from outbox import sending
 from outbox.models import Suppression
@@ -30,21 +27,7 @@ from subscriptions.models import (
 )
 from subscriptions.sending import Postman
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _demo(django_db_setup, django_db_blocker, tmp_path_factory):
-    """Load the demo once; the tests look at it, and what one changes is undone after it."""
-    folder = tmp_path_factory.mktemp("demo")
-    with (
-        django_db_blocker.unblock(),
-        override_settings(MEDIA_ROOT=folder / "media", DATA_DIR=folder),
-        transaction.atomic(),
-    ):
-        loader.load()
-        yield
-        transaction.set_rollback(True)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo")]
 
 
 @pytest.fixture

@@ -1,46 +1,23 @@
 """What readers do twice in the same instant is done once."""
 
 import threading
-from collections.abc import Callable
-from contextlib import closing
 from typing import Any
 
 import pytest
-from django.db import connection
 
 from readers import address_change, signing_in, tokens
 from readers.models import Reader
 from readers.tokens import BadToken
+from tests.connections import at_once
 
 from .conftest import links
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def at_once(call: Callable[[], Any], times: int = 6) -> list[Any]:
-    """Make the call several times at the same moment, each on a connection of its own."""
-    together, answers = threading.Barrier(times), []
-
-    def one() -> None:
-        with closing(connection):
-            connection.ensure_connection()
-            together.wait(timeout=30)
-            try:
-                answers.append(call())
-            except Exception as error:
-                answers.append(error)
-
-    threads = [threading.Thread(target=one) for _ in range(times)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return answers
-
-
 def test_of_six_who_press_the_button_of_one_link_one_signs_in(jane: Reader) -> None:
     token = signing_in.link_for(jane).split("/")[-2]
-    answers = at_once(lambda: signing_in.sign_in(token))
+    answers = at_once([lambda: signing_in.sign_in(token)] * 6)
     assert sorted(isinstance(answer, BadToken) for answer in answers) == [False] + [True] * 5
 
 
@@ -48,7 +25,7 @@ def test_an_address_that_says_yes_many_times_at_once_is_changed_once(jane: Reade
     address_change.request_change(jane, "jane.new@example.org")
     old, new = (links(address)[-1].split("/")[-2] for address in ("jane@example.org", "jane.new@example.org"))
     address_change.confirm(old)
-    answers = at_once(lambda: address_change.confirm(new))
+    answers = at_once([lambda: address_change.confirm(new)] * 6)
     assert sum(isinstance(answer, tuple) for answer in answers) == 1
     assert all(isinstance(answer, tuple | BadToken) for answer in answers), answers
     jane.refresh_from_db()
@@ -71,6 +48,6 @@ def test_two_readers_who_want_one_address_at_once_do_not_both_get_it(jane: Reade
             token = next(pending)
         return address_change.confirm(token)
 
-    answers = at_once(confirm, 2)
+    answers = at_once([confirm] * 2)
     assert sorted(type(answer).__name__ for answer in answers) == ["AddressTaken", "tuple"]
     assert Reader.objects.filter(email_norm="both@example.org").count() == 1

@@ -2,7 +2,8 @@
 
 import threading
 from collections import Counter
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 from typing import Any
 
@@ -18,6 +19,7 @@ from readers.tokens import BadToken
 from subscriptions import budget, faults, freezing, joining, leaving, ledger, planning, recovering, steering
 from subscriptions.models import ConsentEvent, Delivery, Mailing, Subscription, Topic
 from subscriptions.sending import Postman
+from tests.connections import at_once
 
 from .conftest import BY_TEST, make_subscribers
 from .recording import Recording, Running
@@ -35,20 +37,22 @@ def send(transport: Any) -> None:
         pass
 
 
-def at_once(*works: Any) -> list[Any]:
-    """Do all at the same moment; return what each returned or raised."""
-    together, answers = threading.Barrier(len(works)), [None] * len(works)
+@contextmanager
+def sending(transport: Any) -> Iterator[None]:
+    """Have several senders look for mail within the block, and hand over what is left when it ends."""
+    ended = threading.Event()
 
-    def one(number: int, work: Any) -> None:
-        together.wait(timeout=30)
-        try:
-            answers[number] = work()
-        except Exception as error:
-            answers[number] = error
+    def keep_sending() -> None:
+        postman = Postman(transport)
+        while not ended.is_set():
+            postman.send_some()
 
-    for running in [Running(lambda n=n, work=work: one(n, work)) for n, work in enumerate(works)]:
-        running.wait_until_done()
-    return answers
+    senders = [Running(keep_sending) for _ in range(SENDERS)]
+    yield
+    ended.set()
+    for sender in senders:
+        sender.wait_until_done()
+    send(transport)
 
 
 @pytest.fixture
@@ -66,7 +70,7 @@ def kinds(row: Subscription) -> list[str]:
 
 def test_a_link_pressed_in_four_windows_confirms_once(pending: Any) -> None:
     _reader, row, token = pending
-    answers = at_once(*[lambda: joining.confirm(token, BY_TEST)] * 4)
+    answers = at_once([lambda: joining.confirm(token, BY_TEST)] * 4)
     assert all(isinstance(answer, tuple | BadToken) for answer in answers), answers
     row.refresh_from_db()
     assert row.state == State.ACTIVE
@@ -76,7 +80,7 @@ def test_a_link_pressed_in_four_windows_confirms_once(pending: Any) -> None:
 def test_who_confirms_as_the_week_ends_is_subscribed_or_told_that_the_link_is_dead(pending: Any) -> None:
     _reader, row, token = pending
     later = timezone.now() + timedelta(days=8)
-    answer, _forgotten = at_once(lambda: joining.confirm(token, BY_TEST), lambda: leaving.forget_unconfirmed(later))
+    answer, _forgotten = at_once([lambda: joining.confirm(token, BY_TEST), lambda: leaving.forget_unconfirmed(later)])
     stands = Subscription.objects.filter(pk=row.pk, state=State.ACTIVE).exists()
     if isinstance(answer, tuple):
         assert bool(answer[1]) == stands
@@ -87,7 +91,7 @@ def test_who_confirms_as_the_week_ends_is_subscribed_or_told_that_the_link_is_de
 
 def test_who_confirms_and_leaves_at_once_is_in_or_out_as_the_trail_says(pending: Any, mail_story: Any) -> None:
     reader, row, token = pending
-    answers = at_once(lambda: joining.confirm(token, BY_TEST), lambda: leaving.unsubscribe(reader, BY_TEST))
+    answers = at_once([lambda: joining.confirm(token, BY_TEST), lambda: leaving.unsubscribe(reader, BY_TEST)])
     assert isinstance(answers[0], tuple | BadToken), answers
     row.refresh_from_db()
     last = "confirmed" if row.state == State.ACTIVE else "unsubscribed"
@@ -106,7 +110,7 @@ def test_who_leaves_and_comes_back_while_people_are_fixed_gets_one_mail_at_most(
         leaving.unsubscribe(reader, BY_TEST)
         joining.subscribe(reader, [everything], "instant", BY_TEST)
 
-    _froze, *others = at_once(lambda: freezing.freeze(mailing), come_and_go)
+    _froze, *others = at_once([lambda: freezing.freeze(mailing), come_and_go])
     assert others == [None]
     assert Delivery.objects.filter(mailing=mailing, reader=reader).count() <= 1
     transport = Recording()
@@ -155,7 +159,7 @@ def test_a_story_published_taken_down_and_published_in_one_breath_is_mailed_once
 def test_two_clocks_that_find_a_mailing_due_fix_its_people_once(everything: Any, make_story: Any) -> None:
     make_subscribers(30, everything)
     planning.plan_mailing(make_story(), breaking=True)
-    assert sorted(at_once(*[freezing.freeze_due] * 4)) == [0, 0, 0, 1]
+    assert sorted(at_once([freezing.freeze_due] * 4)) == [0, 0, 0, 1]
     assert Delivery.objects.count() == 30
 
 
@@ -179,7 +183,7 @@ def test_a_tag_that_goes_while_people_are_fixed_costs_nobody_their_mail(
         else:
             tag.delete()
 
-    answers = at_once(lambda: freezing.freeze(mailing), change)
+    answers = at_once([lambda: freezing.freeze(mailing), change])
     assert answers == [True, None]
     transport = Recording()
     send(transport)
@@ -191,21 +195,11 @@ def test_a_tag_that_goes_while_people_are_fixed_costs_nobody_their_mail(
 def test_a_mailing_paused_and_resumed_fifty_times_reaches_everybody_once(everything: Any, mail_story: Any) -> None:
     make_subscribers(60, everything)
     mailing = mail_story()
-    transport, ended = Recording(), threading.Event()
-
-    def keep_sending() -> None:
-        postman = Postman(transport)
-        while not ended.is_set():
-            postman.send_some()
-
-    senders = [Running(keep_sending) for _ in range(SENDERS)]
-    for _ in range(50):
-        steering.pause(mailing)
-        steering.resume(mailing)
-    ended.set()
-    for sender in senders:
-        sender.wait_until_done()
-    send(transport)
+    transport = Recording()
+    with sending(transport):
+        for _ in range(50):
+            steering.pause(mailing)
+            steering.resume(mailing)
     assert ledger.recount(mailing).sent_n == 60
     assert Counter(to for to, _moment, _message in transport.given) == Counter(
         Reader.objects.values_list("email", flat=True)
@@ -215,27 +209,18 @@ def test_a_mailing_paused_and_resumed_fifty_times_reaches_everybody_once(everyth
 def test_another_rate_amid_a_mailing_costs_nobody_a_mail(everything: Any, mail_story: Any, settings: Any) -> None:
     make_subscribers(40, everything)
     mailing = mail_story()
-    transport, ended = Recording(), threading.Event()
-
-    def keep_sending() -> None:
-        postman = Postman(transport)
-        while not ended.is_set():
-            postman.send_some()
-
-    senders = [Running(keep_sending) for _ in range(SENDERS)]
-    for rate in (1000.0, 500.0, 2000.0):
-        settings.MAIL_RATES = {"example.org": rate}
+    transport = Recording()
+    with sending(transport):
+        for rate in (1000.0, 500.0, 2000.0):
+            settings.MAIL_RATES = {"example.org": rate}
+            budget.enforce(transport.name)
+        settings.MAIL_RATES = {}
         budget.enforce(transport.name)
-    settings.MAIL_RATES = {}
-    budget.enforce(transport.name)
-    for _ in range(400):
-        recovering.release_deferred(timezone.now() + timedelta(hours=1))
-        if ledger.recount(mailing).sent_n == 40:
-            break
-        threading.Event().wait(0.05)
-    ended.set()
-    for sender in senders:
-        sender.wait_until_done()
+        for _ in range(400):
+            recovering.release_deferred(timezone.now() + timedelta(hours=1))
+            if ledger.recount(mailing).sent_n == 40:
+                break
+            threading.Event().wait(0.05)
     assert sorted(Counter(to for to, _moment, _message in transport.given).values()) == [1] * 40
 
 
