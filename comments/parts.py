@@ -30,7 +30,13 @@ def register() -> None:
     )
     page_parts.register(Part("comments.data", page_parts.STRUCTURED, "", context=structured_data.of))
     page_parts.register(
-        Part("comments.count", page_parts.TEASER, "comments/parts/count.html", bring=showing.bring_count)
+        Part(
+            "comments.count",
+            page_parts.TEASER,
+            "comments/parts/count.html",
+            context=showing.note_count,
+            bring=showing.bring_count,
+        )
     )
     my_page.register(
         my_page.Part(

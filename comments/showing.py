@@ -9,6 +9,7 @@ from django.db.models.functions import RowNumber
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from articles import shown
 from articles.models import Byline
 
 from . import policy, threads
@@ -88,6 +89,12 @@ def bring_count(stories: Any) -> Any:
     return stories.annotate(comment_count=F("comment_thread__published_count"))
 
 
+def note_count(story: Any, _paper: Any) -> dict[str, Any]:
+    """Note that a teaser shows how many comments `story` has."""
+    shown.note(f"article-{story.pk}-comments")
+    return {}
+
+
 def under_story(story: Any, paper: Any) -> dict[str, Any] | None:
     """Return what the part of a story's page shows, worked out once a page: `story` as `bring_thread()` fetched it."""
     if "comments_shown" not in story.__dict__:
@@ -104,6 +111,7 @@ def thread_context(
 ) -> dict[str, Any] | None:
     """Return what templates show of a thread; None where there is none to show: it is hidden, or empty and unwanted."""
     thread.article = story
+    shown.about(f"thread-{story.pk}")
     unwanted = thread.why_closed == CommentThread.WhyClosed.STORY and not thread.published_count
     if unwanted or thread.state == CommentThread.State.HIDDEN:
         return None

@@ -1,9 +1,19 @@
-"""The entry of the web processes."""
+"""The entry of the web processes: Django, and around it the page cache."""
 
 import os
 
+from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings.production")
 
 application = get_wsgi_application()
+
+if settings.PAGE_CACHE_MB:
+    from .page_cache.application import PageCache
+
+    application = PageCache(
+        application,
+        most_bytes=settings.PAGE_CACHE_MB * 1024 * 1024,
+        surrogate_headers=bool(settings.PAGE_CACHE_PURGES),
+    )

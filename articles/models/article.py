@@ -33,6 +33,7 @@ from .. import children, references
 from ..addresses import full_address, slug_of
 from ..blocks import STORY_BLOCKS
 from ..querysets import ArticleQuerySet
+from ..shown import Noted
 from ..validators import CLEAN_TEXT, SLUG_RULES
 from .address import OldAddress
 from .derived import reading_minutes
@@ -51,7 +52,7 @@ class TaggedArticle(ItemBase):
         constraints = [models.UniqueConstraint(fields=["tag", "content_object"], name="taggedarticle_once")]
 
 
-class Article(PreviewableMixin, WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, ClusterableModel):
+class Article(Noted, PreviewableMixin, WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, ClusterableModel):
     """A story, from first draft to archive.
 
     While it is not live the row holds the latest draft; once live the row holds what readers see,
@@ -75,6 +76,8 @@ class Article(PreviewableMixin, WorkflowMixin, DraftStateMixin, LockableMixin, R
         OPEN = "open"
         PREMODERATED = "premoderated", "Each read by a moderator first"
         CLOSED = "closed"
+
+    noted_as = "article"
 
     live = models.BooleanField(default=False, editable=False)  # Wagtail's default is True: any create() would be public
 

@@ -6,6 +6,7 @@ from django.db import models
 from wagtail.images.models import AbstractImage, AbstractRendition, ImageQuerySet
 from wagtail.search import index
 
+from ..shown import Noted
 from ..validators import CLEAN_TEXT
 
 LACKING = models.Q(alt_text="") | models.Q(credit="")
@@ -19,8 +20,10 @@ class NewsImageQuerySet(ImageQuerySet):
         return self.filter(LACKING)
 
 
-class NewsImage(AbstractImage):
+class NewsImage(Noted, AbstractImage):
     """A picture. Its alt text is required; a story cannot be published with a picture without credit."""
+
+    noted_as = "image"
 
     description = None  # Wagtail's word for alt text; we have one field and one word
     alt_text = models.CharField(

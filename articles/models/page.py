@@ -8,16 +8,18 @@ from wagtail.fields import StreamField
 from wagtail.models import PreviewableMixin
 
 from ..blocks import PAGE_BLOCKS
+from ..shown import Noted
 from .addressed import Addressed
 
 
-class SimplePage(PreviewableMixin, Addressed):
+class SimplePage(Noted, PreviewableMixin, Addressed):
     """A page of the paper about itself, at /about/<slug>/; the page "about" is /about/ itself."""
 
     body = StreamField(PAGE_BLOCKS)
     published = models.BooleanField(default=False, help_text="Off: readers get “not found”.")
 
     address_view = "page"
+    noted_as = "page"
     FIRST = "about"
 
     class Meta:

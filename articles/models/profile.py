@@ -7,10 +7,11 @@ from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 from wagtail.models import Orderable
 
+from ..shown import Noted
 from .addressed import Addressed
 
 
-class Profile(Addressed, ClusterableModel):
+class Profile(Noted, Addressed, ClusterableModel):
     """A person, or a desk such as "Editorial Board". Never deleted, only made inactive."""
 
     class Kind(models.TextChoices):
@@ -39,6 +40,7 @@ class Profile(Addressed, ClusterableModel):
     active = models.BooleanField(default=True, help_text="Off: no longer offered for bylines.")
 
     address_view = "byline"
+    noted_as = "profile"
 
     class Meta:
         ordering = ["name"]

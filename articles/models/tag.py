@@ -4,15 +4,17 @@ from django.db import models
 from taggit.models import TagBase
 
 from ..addresses import slug_of
+from ..shown import Noted
 from .addressed import Addressed
 
 
-class Tag(Addressed, TagBase):
+class Tag(Noted, Addressed, TagBase):
     """A subject that stories share."""
 
     description = models.CharField(max_length=300, blank=True, help_text="What the tag is about, in one sentence.")
 
     address_view = "tag"
+    noted_as = "tag"
     free_tagging = True
 
     class Meta:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from .. import shown
 from ..models import Article, ChartEntry, Recommendation
 from .pick import Pick
 
@@ -33,6 +34,7 @@ class Charts:
     @classmethod
     def load(cls) -> "Charts":
         """Fetch them."""
+        shown.note("charts")
         charts = cls()
         for entry in ChartEntry.objects.to_show():
             charts.entries.setdefault(entry.chart, []).append(entry)
@@ -63,6 +65,7 @@ def under_story(pick: Pick, story: Article) -> dict[str, Any]:
     What is recommended was chosen when something was published. Where that is too little, the newest of the
     section fill up what its own block leaves.
     """
+    shown.note(f"article-{story.pk}-recommended")
     chosen = Recommendation.objects.filter(under=story.pk).to_show()[: RECOMMENDED + MORE] if story.pk else []
     recommended = [
         Recommended(row.story, row.why) for row in pick.claim(chosen, RECOMMENDED, story=lambda row: row.story)
@@ -78,6 +81,7 @@ def under_story(pick: Pick, story: Article) -> dict[str, Any]:
 def _newest_of_section(story: Article) -> list[Article]:
     if not story.section_id:
         return []
+    shown.note(f"section-{story.section_id}-stories")
     newest = Article.objects.published().filter(section=story.section_id).newest_first()
     return list(newest.select_related("lead_image").defer("body")[: 1 + 2 * RECOMMENDED + MORE])
 

@@ -13,6 +13,7 @@ from django.utils.dates import WEEKDAYS, WEEKDAYS_ABBR
 from django.utils.formats import get_format
 from django.utils.translation import gettext as _
 
+from .. import shown
 from ..models import Article
 from ..paging import slice_after
 from .lists import PAGE_SIZE, cursor_of, midnight, render_list
@@ -59,12 +60,14 @@ def archive(request: HttpRequest) -> HttpResponse:
     return redirect(reverse("articles:archive_day", args=[day]))
 
 
+@shown.keepable("before")
 def archive_day(request: HttpRequest, day: date) -> HttpResponse:
     """Show every story first published on `day`."""
     _refuse_future(day)
     return _archive(request, day, day + timedelta(days=1), whole_month=False)
 
 
+@shown.keepable("before")
 def archive_month(request: HttpRequest, year: str, month: str) -> HttpResponse:
     """Show every story first published in a month."""
     try:
@@ -89,6 +92,7 @@ def _archive(request: HttpRequest, first: date, after: date, *, whole_month: boo
     before = moments.filter(first_published_at__lt=start).newest_first()[:1]
     later = moments.filter(first_published_at__gte=end).order_by("first_published_at", "id")[:1]
     near = [timezone.localdate(moment) for moment in before.union(later)]
+    note_months(first, after, near)
     return render_list(
         request,
         "articles/archive.html",
@@ -102,3 +106,12 @@ def _archive(request: HttpRequest, first: date, after: date, *, whole_month: boo
         later=next((day for day in near if day >= after), None),
         nothing=_("Nothing was published in this month") if whole_month else _("Nothing was published on this day"),
     )
+
+
+def note_months(first: date, after: date, near: list[date]) -> None:
+    """Note the months that a page of the archive is about, and those in which its neighbours are looked for."""
+    sheet = first.replace(day=1)
+    shown.about(*shown.months(midnight(sheet), midnight(following(sheet))))
+    if len(near) < 2:  # beyond is nothing yet
+        shown.note("stories")
+    shown.note(*shown.months(midnight(min([*near, first])), midnight(max([*near, after]) + timedelta(days=1))))

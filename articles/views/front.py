@@ -5,12 +5,15 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from .. import shown
 from ..front.page import FrontPage
 from ..pictures import load_renditions
 
 
+@shown.keepable()
 def front(request: HttpRequest) -> HttpResponse:
     """Show the front page."""
+    shown.about("front", "stories")
     return render(request, "articles/front.html", front_context(FrontPage()))
 
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.dateformat import format as format_date
 from django.utils.translation import gettext as _
 
+from .. import shown
 from ..addresses import full_address
 from ..models import Article, BylineListing, Profile, Section, Tag, TagListing
 from ..packages import Package, best_package
@@ -92,9 +93,11 @@ def readers_of(page: Slice) -> dict[str, Any]:
     return blocks.readers(Pick(story.pk for story in page.stories))
 
 
+@shown.keepable("before")
 def section(request: HttpRequest, slug: str) -> HttpResponse:
     """Show a section: its newest stories, and the tags they share."""
     found = get_object_or_404(Section, slug=slug)
+    shown.about(f"section-{found.pk}-stories")
     stories = Article.objects.published().filter(section=found).older_than(cursor_of(request)).newest_first()
     page = slice_after(stories.for_teasers(), PAGE_SIZE)
     return render_list(
@@ -131,9 +134,11 @@ def common_tags(stories: list[Article], most: int = 6) -> list[Tag]:
     return sorted(counts, key=lambda tag: (-counts[tag], tag.name))[:most]
 
 
+@shown.keepable("before")
 def tag(request: HttpRequest, slug: str) -> HttpResponse:
     """Show the stories under a tag."""
     found = get_object_or_404(Tag, slug=slug)
+    shown.about(f"tag-{found.pk}", f"tag-{found.pk}-stories")
     page = listed_stories(TagListing.objects.filter(tag=found), cursor_of(request))
     return render_list(
         request,
@@ -148,9 +153,11 @@ def tag(request: HttpRequest, slug: str) -> HttpResponse:
     )
 
 
+@shown.keepable("before")
 def byline(request: HttpRequest, slug: str) -> HttpResponse:
     """Show a person or a desk, and the stories credited to them."""
     found = get_object_or_404(Profile.objects.select_related("portrait").prefetch_related("links"), slug=slug)
+    shown.about(f"profile-{found.pk}", f"profile-{found.pk}-stories")
     page = listed_stories(BylineListing.objects.filter(profile=found), cursor_of(request))
     return render_list(
         request,

@@ -4,13 +4,16 @@ from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
+from .. import shown
 from ..models import Correction, SimplePage
 from ..paging import Cursor
 from .lists import PAGE_SIZE, cursor_of
 
 
+@shown.keepable("before")
 def corrections(request: HttpRequest) -> HttpResponse:
     """List what the paper put right, newest first."""
+    shown.about("corrections")
     rows = Correction.objects.filter(article__live=True).select_related("article").defer("article__body")
     if cursor := cursor_of(request):
         rows = rows.filter(Q(at__lt=cursor.at) | Q(at=cursor.at, id__lt=cursor.id), at__lte=cursor.at)
@@ -20,12 +23,15 @@ def corrections(request: HttpRequest) -> HttpResponse:
     return render(request, "articles/corrections.html", {"corrections": page, "next": following})
 
 
+@shown.keepable()
 def about(request: HttpRequest) -> HttpResponse:
     """Show the first page about the paper."""
     return page(request, SimplePage.FIRST)
 
 
+@shown.keepable()
 def page(request: HttpRequest, slug: str) -> HttpResponse:
     """Show a simple page."""
     found = get_object_or_404(SimplePage, slug=slug, published=True)
+    shown.about(f"page-{found.pk}")
     return render(request, "articles/page.html", {"page": found})

@@ -3,6 +3,8 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from .. import shown
+from ..addresses import full_address
 from ..models import Article, ChartEntry
 from ..selection.blocks import Charts
 from ..selection.pick import Pick
@@ -10,12 +12,15 @@ from ..selection.pick import Pick
 MOST, NEWEST = 15, 10
 
 
+@shown.keepable()
 def popular(request: HttpRequest) -> HttpResponse:
     """Show the stories read most in a day, then others of the week; the newest while nothing has been counted."""
+    shown.about("charts")
     pick, charts = Pick(), Charts.load()
     day = charts.popular(pick, ChartEntry.Chart.DAY, MOST)
     week = charts.popular(pick, ChartEntry.Chart.WEEK, MOST)
+    shown.note("stories")
     newest = [] if day or week else list(Article.objects.published().newest_first().for_teasers()[:NEWEST])
-    canonical = request.build_absolute_uri(request.path)
+    canonical = full_address(request.path)
     context = {"day": day, "week": week, "newest": newest, "trends": charts.trends, "canonical": canonical}
     return render(request, "articles/popular.html", context)

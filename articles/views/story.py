@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
-from .. import derived, search
+from .. import derived, search, shown
 from ..credits import authors_of, credits_of
 from ..distribution.markdown import twin
 from ..models import Article, ArticleRender, Withdrawal
@@ -18,21 +18,25 @@ from .conditional import conditional
 HERO_SIZES = "(width >= 1440px) 1184px, (width >= 1080px) 84vw, 100vw"
 
 
+@shown.keepable()
 def story(request: HttpRequest, section: str, year: str, month: str, slug: str) -> HttpResponse:
     """Show the story at this address; 410 with the reason if it was withdrawn, 404 if readers may not see it."""
     address = f"{section}/{year}/{month}/{slug}"
     found = Article.objects.published().for_page().filter(address=address).first()
     if found is None:
         return gone_or_missing(request, address)
+    shown.about(f"article-{found.pk}")
     return render(request, "articles/story.html", story_context(found))
 
 
+@shown.keepable()
 def markdown(request: HttpRequest, section: str, year: str, month: str, slug: str) -> HttpResponseBase:
     """Serve the story's twin in Markdown, under the same conditions."""
     address = f"{section}/{year}/{month}/{slug}"
     found = Article.objects.published().for_page().filter(address=address).first()
     if found is None:
         return gone_or_missing(request, address)
+    shown.about(f"article-{found.pk}")
     response = conditional(request, twin(found).encode(), "text/markdown", found.modified_at)
     response["Link"] = f'<{found.full_url}>; rel="canonical"'
     return response
@@ -53,8 +57,8 @@ def story_context(found: Article, *, preview: bool = False) -> dict[str, Any]:
     under = blocks.under_story(pick, found)
     authors = authors_of(found)
     portraits = [profile.portrait for profile in authors]
-    shown = [*under["more"], *(item.story for item in under["recommended"])]
-    load_renditions([found.lead_image, found.social_image, *portraits, *(story.lead_image for story in shown)])
+    teased = [*under["more"], *(item.story for item in under["recommended"])]
+    load_renditions([found.lead_image, found.social_image, *portraits, *(story.lead_image for story in teased)])
     return {
         "story": found,
         "section": found.section,

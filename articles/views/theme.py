@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 from django.utils.cache import patch_cache_control
 
+from .. import shown
 from ..languages import is_right_to_left
 from ..theme import theme_of
 
@@ -11,11 +12,13 @@ FOR_EVER = 31_536_000
 A_DAY = 86_400
 
 
+@shown.keepable()
 def theme(request: HttpRequest, name: str) -> HttpResponse:
     """Serve the paper's style sheet.
 
     A page that was kept from before a change asks for an older name: it gets what we have, for a minute.
     """
+    shown.about("paper")
     current = theme_of(request.paper)
     response = HttpResponse(current.css, content_type="text/css; charset=utf-8")
     if name == current.name:
@@ -25,16 +28,20 @@ def theme(request: HttpRequest, name: str) -> HttpResponse:
     return response
 
 
+@shown.keepable()
 def icon(request: HttpRequest) -> HttpResponse:
     """Serve the step of the masthead in the paper's accent."""
+    shown.about("paper")
     svg = render_to_string("articles/icon.svg", {"accent": request.paper.accent})
     response = HttpResponse(svg, content_type="image/svg+xml")
     patch_cache_control(response, public=True, max_age=A_DAY)
     return response
 
 
+@shown.keepable()
 def manifest(request: HttpRequest) -> JsonResponse:
     """Say how the paper looks among a reader's apps (W3C Web Application Manifest)."""
+    shown.about("paper")
     paper = request.paper
     response = JsonResponse(
         {

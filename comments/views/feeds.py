@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import conditional_page, require_safe
 
+from articles import shown
 from articles.models import Paper
 
 from ..models import Comment
@@ -18,22 +19,26 @@ from .finding import story_at, thread_or_none
 ENTRIES = 50
 
 
+@shown.keepable()
 @require_safe
 @conditional_page
 @cache_control(public=True, max_age=60)
 def story(request: HttpRequest, address: str) -> HttpResponse:
     """The newest comments on one story."""
     found = story_at(address)
+    shown.about(f"thread-{found.pk}")
     comments = Comment.objects.visible().filter(thread=thread_or_none(found))
     title = _("Comments on “%(headline)s”") % {"headline": found.headline}
     return _feed(comments, title, found.get_absolute_url(), reverse("comments:story_feed", args=[address]))
 
 
+@shown.keepable()
 @require_safe
 @conditional_page
 @cache_control(public=True, max_age=60)
 def site(request: HttpRequest) -> HttpResponse:
     """The newest comments on everything."""
+    shown.about("comments")
     title = _("Comments in %(paper)s") % {"paper": Paper.load(request_or_site=request).name}
     return _feed(Comment.objects.visible(), title, reverse("articles:front"), reverse("comments:feed"))
 

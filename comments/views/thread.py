@@ -7,12 +7,15 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from articles import shown
+
 from .. import showing, threads
 from ..models import SiteCommentSettings
 from ..querysets import Place, Sort
 from .finding import comment_at, story_at, thread_or_none
 
 
+@shown.keepable("sort", "after")
 @require_safe
 def thread_page(request: Any, address: str) -> HttpResponse:
     """Show a page of the comments on a story, in the order asked for."""
@@ -29,11 +32,13 @@ def thread_page(request: Any, address: str) -> HttpResponse:
     )
 
 
+@shown.keepable("after")
 @require_safe
 def comment(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Show the conversation that a comment is part of, opened where it stands."""
     found = comment_at(public_id)
     story: Any = found.thread.article
+    shown.about(f"thread-{story.pk}")
     found_in = showing.conversation(found, Place.parse(request.GET.get("after")))
     if found_in is None:
         raise Http404

@@ -45,6 +45,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "newsroom.health.HealthMiddleware",
     "newsroom.csp.ContentSecurityPolicyMiddleware",
+    "newsroom.page_cache.marker.MarkerMiddleware",
     "articles.middleware.OldAddressMiddleware",
     "articles.middleware.PaperMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -118,6 +119,11 @@ TAG_SPACES_ALLOWED = True
 TAG_LIMIT = 20
 
 READS_WRITTEN_EVERY = env.float("READS_WRITTEN_EVERY", default=5.0)  # seconds; 0: only when a process ends
+
+# Pages are kept in each web process, and dropped when what they show changes; 0 keeps none.
+PAGE_CACHE_MB = env.int("PAGE_CACHE_MB", default=32)
+# A cache in front that obeys Surrogate-Key is told of changes here, as in http://127.0.0.1:6081/
+PAGE_CACHE_PURGES = env.list("PAGE_CACHE_PURGES", default=[])
 
 SITE_URL = WAGTAILADMIN_BASE_URL.rstrip("/")
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000

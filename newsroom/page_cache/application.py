@@ -1,0 +1,276 @@
+"""The WSGI application around Django's: answers from memory what it can, and keeps what Django makes."""
+
+import io
+import logging
+import os
+import threading
+import time
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any
+
+from articles import shown
+from articles.shown import Shown
+
+from .asked import Asked, Environ
+from .counters import Counters
+from .listener import Listener
+from .marker import is_marked
+from .pages import EVERYTHING, Address, Page, Pages
+from .variants import Headers, Variants, encoding_for
+
+logger = logging.getLogger(__name__)
+
+StartResponse = Callable[..., Any]
+Application = Callable[[Environ, StartResponse], Iterable[bytes]]
+
+PATIENCE = 10.0  # seconds to wait for somebody else who makes the same page
+NEVER_KEPT = ("/admin/", "/static/", "/media/")
+STALE = ("Warning", '110 - "Response is Stale"')
+# What a page may not depend on: it is made as for somebody of whom nothing is known.
+PERSONAL = (
+    "HTTP_COOKIE",
+    "HTTP_AUTHORIZATION",
+    "HTTP_ACCEPT",
+    "HTTP_ACCEPT_ENCODING",
+    "HTTP_ACCEPT_LANGUAGE",
+    "HTTP_IF_NONE_MATCH",
+    "HTTP_IF_MODIFIED_SINCE",
+    "HTTP_IF_MATCH",
+    "HTTP_IF_UNMODIFIED_SINCE",
+    "HTTP_RANGE",
+    "HTTP_IF_RANGE",
+    "HTTP_REFERER",
+    "HTTP_USER_AGENT",
+)
+
+
+@dataclass
+class Answer:
+    """What Django answered, and what it noted of the page."""
+
+    status: str
+    headers: Headers
+    body: bytes
+    shown: Shown
+    begun_at: int
+
+    @property
+    def may_be_kept(self) -> bool:
+        """Whether it is a page for everybody: its view said what it is about, and it was not made for one reader."""
+        named = {name.lower(): value.lower() for name, value in self.headers}
+        control = named.get("cache-control", "")
+        return (
+            self.status.startswith("200")
+            and bool(self.shown.about)
+            and "set-cookie" not in named
+            and "cookie" not in named.get("vary", "")
+            and "private" not in control
+            and "no-store" not in control
+        )
+
+    @property
+    def failed(self) -> bool:
+        """Whether it is our fault."""
+        return self.status.startswith("5")
+
+
+class PageCache:
+    """Wraps `application`. Its threads start with the first request, in the process that serves it."""
+
+    def __init__(self, application: Application, *, most_bytes: int, surrogate_headers: bool = False) -> None:
+        self.application = application
+        self.pages = Pages(most_bytes)
+        self.surrogate_headers = surrogate_headers
+        self.asked = Asked()
+        self.listener = Listener(self.pages)
+        self._lock = threading.Lock()
+        self._flights: dict[Address, threading.Event] = {}
+        self._pid = 0
+
+    def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer a request."""
+        if self._pid != os.getpid():
+            self._begin()
+        method = environ["REQUEST_METHOD"]
+        if method not in {"GET", "HEAD"} or environ["PATH_INFO"].startswith(NEVER_KEPT):
+            return self.application(environ, start_response)
+        cookies = environ.get("HTTP_COOKIE")
+        if cookies and is_marked(cookies):
+            self.counters.add("bypass")
+            return self.application(environ, start_response)
+        address = self.asked.address(environ)
+        if address is None:
+            return self.application(environ, start_response)
+        page = self.pages.get(address)
+        if page is not None and page.is_fresh(time.monotonic()) and self.listener.hears:
+            self.counters.add("hit")
+            return self._send(page, environ, start_response)
+        return self._answer(address, page, environ, start_response)
+
+    def stop(self) -> None:
+        """End the threads."""
+        self.listener.stop()
+        self._makers.shutdown()
+
+    def _begin(self) -> None:
+        with self._lock:
+            if self._pid != os.getpid():
+                self.counters = Counters()
+                self._makers = ThreadPoolExecutor(1, thread_name_prefix="page-maker")
+                self._flights.clear()
+                self.listener.start(self.counters)
+                self._pid = os.getpid()
+
+    # A page that is not fresh ----------------------------------------------------------------
+
+    def _answer(
+        self, address: Address, page: Page | None, environ: Environ, start_response: StartResponse
+    ) -> Iterable[bytes]:
+        """Answer with the old page while it is made anew, or with the new one."""
+        narrowed = address if page else self.asked.narrowed(address)
+        if narrowed is None:
+            return self.application(environ, start_response)
+        page = page or self.pages.get(narrowed)
+        now = time.monotonic()
+        if page is not None:
+            if page.is_fresh(now) and self.listener.hears:
+                self.counters.add("hit")
+                return self._send(page, environ, start_response)
+            away = not self.listener.hears
+            if away or page.may_be_shown(now):
+                if page.is_to_be_made_anew(now):
+                    self._make_soon(narrowed, environ)
+                self.counters.add("stale")
+                return self._send(page, environ, start_response, stale=away)
+        return self._make_now(narrowed, environ, start_response)
+
+    def _make_soon(self, address: Address, environ: Environ) -> None:
+        """Have the page made in another thread, unless somebody is about it."""
+        flight = self._take_off(address)
+        if flight is None:
+            return
+        request = dict(environ)
+
+        def make() -> None:
+            try:
+                self._make(address, request)
+            finally:
+                self._land(address, flight)
+
+        self._makers.submit(make)
+
+    def _make_now(self, address: Address, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        """Make the page, or wait for whoever makes it; where that brings none, each asks Django for oneself."""
+        flight = self._take_off(address)
+        if flight is None:
+            waited_for = self._flights.get(address)
+            if waited_for is not None:
+                waited_for.wait(PATIENCE)
+            page = self.pages.get(address)
+            if page is not None and page.is_fresh(time.monotonic()):
+                self.counters.add("hit")
+                return self._send(page, environ, start_response)
+            self.counters.add("unkept")
+            return self.application(environ, start_response)
+        try:
+            answer = self._make(address, environ)
+        finally:
+            self._land(address, flight)
+        page = self.pages.get(address)
+        if page is not None and (answer.failed or answer.may_be_kept):
+            self.counters.add("stale" if answer.failed else "miss")
+            return self._send(page, environ, start_response, stale=answer.failed)
+        self.counters.add("unkept")
+        if answer.may_be_kept:  # it changed while it was made; it is right for whoever asked before
+            return self._send(Page(address, self._variants(answer), answer.shown, 0), environ, start_response)
+        start_response(answer.status, answer.headers)
+        return [] if environ["REQUEST_METHOD"] == "HEAD" else [answer.body]
+
+    def _make(self, address: Address, environ: Environ) -> Answer:
+        """Have Django make the page, and keep it if it may be kept."""
+        answer = self._ask(address, environ)
+        if answer.failed:
+            self.counters.add("failed")
+        elif answer.may_be_kept:
+            page = Page(address, self._variants(answer), answer.shown, time.monotonic())
+            self.pages.keep(page, answer.begun_at)
+            self.counters.level("pages", len(self.pages))
+            self.counters.level("bytes", self.pages.bytes)
+        return answer
+
+    def _ask(self, address: Address, environ: Environ) -> Answer:
+        """Ask Django for the page at `address` as somebody would of whom nothing is known."""
+        request = {name: value for name, value in environ.items() if name not in PERSONAL}
+        request |= {
+            "REQUEST_METHOD": "GET",
+            "QUERY_STRING": address[2],
+            "CONTENT_LENGTH": "",
+            "wsgi.input": io.BytesIO(),
+        }
+        begun: list[Any] = []
+        position = self.pages.position()
+        with shown.noting() as noted:
+            chunks = self.application(request, lambda *given: begun.extend(given[:2]))
+            try:
+                body = b"".join(chunks)
+            finally:
+                if hasattr(chunks, "close"):
+                    chunks.close()
+        status, headers = begun
+        return Answer(status, list(headers), body, noted, position)
+
+    def _variants(self, answer: Answer) -> Variants:
+        headers = answer.headers
+        if self.surrogate_headers:
+            keys = sorted(answer.shown.about | answer.shown.besides | {EVERYTHING})
+            headers = [
+                *headers,
+                ("Surrogate-Key", " ".join(keys)),
+                ("CDN-Cache-Control", "max-age=86400, stale-while-revalidate=60, stale-if-error=604800"),
+            ]
+        return Variants(headers, answer.body)
+
+    def _take_off(self, address: Address) -> threading.Event | None:
+        """Say that we make the page; None if somebody is about it."""
+        with self._lock:
+            if address in self._flights:
+                return None
+            self._flights[address] = threading.Event()
+            return self._flights[address]
+
+    def _land(self, address: Address, flight: threading.Event) -> None:
+        with self._lock:
+            self._flights.pop(address, None)
+        flight.set()
+
+    # Sending ---------------------------------------------------------------------------------
+
+    def _send(
+        self, page: Page, environ: Environ, start_response: StartResponse, *, stale: bool = False
+    ) -> Iterable[bytes]:
+        """Send a kept page in the encoding that is accepted, or say that the asker has it (RFC 9110 §13)."""
+        page.used = True
+        tag, headers, body = page.variants.of(encoding_for(environ.get("HTTP_ACCEPT_ENCODING", "")))
+        if stale:
+            headers = [*headers, STALE]
+        if ("HTTP_IF_NONE_MATCH" in environ or "HTTP_IF_MODIFIED_SINCE" in environ) and self._has(page, tag, environ):
+            self.counters.add("not_modified")
+            left_out = {"Content-Length", "Content-Encoding", "Content-Type"}
+            start_response(_line(HTTPStatus.NOT_MODIFIED), [pair for pair in headers if pair[0] not in left_out])
+            return []
+        start_response("200 OK", headers)
+        return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
+
+    def _has(self, page: Page, tag: str, environ: Environ) -> bool:
+        """Whether the asker has the page already."""
+        if tags := environ.get("HTTP_IF_NONE_MATCH"):
+            return tags.strip() == "*" or any(one.strip().removeprefix("W/") == tag for one in tags.split(","))
+        changed = page.variants.last_modified
+        return bool(changed) and environ.get("HTTP_IF_MODIFIED_SINCE") == changed
+
+
+def _line(status: HTTPStatus) -> str:
+    return f"{status.value} {status.phrase}"

@@ -1,0 +1,95 @@
+"""Which page a request asks for, whatever else its address and headers hold."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+from urllib.parse import parse_qsl, urlencode
+
+from django.conf import settings
+from django.http.request import split_domain_port, validate_host
+from django.urls import Resolver404, get_resolver, resolve
+
+from .pages import Address
+
+Environ = dict[str, Any]
+
+LONGEST_QUERY, MOST_FIELDS = 1_000, 30
+MOST_HOSTS = 1_000
+
+
+class Asked:
+    """Reads addresses. Parameters of the query that no page depends on (utm_source, fbclid) are left out."""
+
+    def __init__(self) -> None:
+        self._parameters: frozenset[str] | None = None
+        self._hosts: set[str] = set()
+        self._forwarded = settings.SECURE_PROXY_SSL_HEADER
+
+    def address(self, environ: Environ) -> Address | None:
+        """Return the address that `environ` asks for; None if it cannot be that of a page that is kept."""
+        if environ.get("HTTP_HOST") not in self._hosts and not self._is_ours(environ):
+            return None
+        query = environ.get("QUERY_STRING", "")
+        if query:
+            known = self._known(query, self.parameters)
+            if known is None:
+                return None
+            query = known
+        return self._is_secure(environ), environ.get("PATH_INFO", ""), query
+
+    def narrowed(self, address: Address) -> Address | None:
+        """Return `address` without the parameters that the view of its path does not know; None if it keeps nothing."""
+        secure, path, query = address
+        try:
+            view: Callable[..., Any] = resolve(path.encode("latin-1").decode()).func
+        except (Resolver404, UnicodeError):
+            return None
+        parameters = getattr(view, "keepable", None)
+        if parameters is None:
+            return None
+        known = self._known(query, parameters)
+        return None if known is None else (secure, path, known)
+
+    @property
+    def parameters(self) -> frozenset[str]:
+        """Every parameter that some page depends on."""
+        if self._parameters is None:
+            self._parameters = frozenset(
+                name for view in _views(get_resolver()) for name in getattr(view, "keepable", ())
+            )
+        return self._parameters
+
+    def _known(self, query: str, parameters: frozenset[str]) -> str | None:
+        """Return the part of `query` that has `parameters`, the last of each, by name; None if it is not like ours."""
+        if not query:
+            return ""
+        if len(query) > LONGEST_QUERY:
+            return None
+        try:
+            fields = parse_qsl(query, keep_blank_values=True, max_num_fields=MOST_FIELDS)
+        except ValueError:
+            return None
+        return urlencode(sorted({name: value for name, value in fields if name in parameters}.items()))
+
+    def _is_secure(self, environ: Environ) -> bool:
+        if self._forwarded:
+            name, value = self._forwarded
+            return str(environ.get(name, "")).split(",")[0].strip() == value
+        return bool(environ.get("wsgi.url_scheme") == "https")
+
+    def _is_ours(self, environ: Environ) -> bool:
+        """Whether the host is one of ALLOWED_HOSTS, which Django would otherwise say; it is remembered."""
+        host = environ.get("HTTP_HOST", "")
+        domain, _ = split_domain_port(host)
+        if not domain or not validate_host(domain, settings.ALLOWED_HOSTS):
+            return False
+        if len(self._hosts) < MOST_HOSTS:  # a paper that allows any host is asked by many
+            self._hosts.add(host)
+        return True
+
+
+def _views(resolver: Any) -> Iterator[Callable[..., Any]]:
+    for pattern in resolver.url_patterns:
+        if hasattr(pattern, "url_patterns"):
+            yield from _views(pattern)
+        else:
+            yield pattern.callback

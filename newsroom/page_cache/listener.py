@@ -1,0 +1,89 @@
+"""Hears from the database which pages a change touches (PostgreSQL's LISTEN)."""
+
+import logging
+import select
+import threading
+from typing import Any
+
+import psycopg
+from django.db import connection
+
+from .counters import Counters
+from .pages import Pages
+
+logger = logging.getLogger(__name__)
+
+CHANNEL = "newsroom_pages"
+WHOLLY = "!"  # before a key: what shows it goes too, as when a story is withdrawn
+ALL = "*"
+SIGN_OF_LIFE = 1.0  # second between two looks whether the connection still stands
+AGAIN = 0.5  # seconds before a database that is away is tried again
+
+
+class Listener:
+    """Purges `pages` as the database says. While it does not `hear`, nobody knows whether a page is still right."""
+
+    def __init__(self, pages: Pages) -> None:
+        self.pages = pages
+        self.hears = False
+        self._thread: threading.Thread | None = None
+        self._stopping = threading.Event()
+        self._begun = threading.Event()
+        self._counters: Counters | None = None
+
+    def start(self, counters: Counters | None = None) -> None:
+        """Begin to listen, in a thread of its own."""
+        self._counters = counters
+        self.hears = False
+        self._stopping = threading.Event()
+        self._begun = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="page-listener", daemon=True)
+        self._thread.start()
+        self._begun.wait(1)
+
+    def stop(self) -> None:
+        """End the thread."""
+        self._stopping.set()
+        if self._thread is not None:
+            self._thread.join(5 * SIGN_OF_LIFE)
+
+    def heard(self, message: str) -> None:
+        """Do what the database says: purge a key, what shows it too (`!key`), or all pages (`*`)."""
+        if message == ALL:
+            self.pages.clear()
+        else:
+            self.pages.purge(message.removeprefix(WHOLLY), wholly=message.startswith(WHOLLY))
+        if self._counters:
+            self._counters.add("purges")
+
+    def _run(self) -> None:
+        while not self._stopping.is_set():
+            try:
+                self._listen()
+            except psycopg.Error as error:
+                if self.hears:
+                    logger.warning("The database is away; pages are shown as they were: %s", str(error).strip())
+            except Exception:
+                logger.exception("Listening for changes failed; it is tried again")
+            self.hears = False
+            self._begun.set()
+            self._stopping.wait(AGAIN)
+
+    def _listen(self) -> None:
+        with psycopg.connect(**_parameters(), autocommit=True) as database:
+            database.add_notify_handler(lambda notice: self.heard(notice.payload))
+            database.execute(f"LISTEN {CHANNEL}")
+            self.pages.doubt_everything()  # what changed before we listened, nobody told us
+            self.hears = True
+            self._begun.set()
+            while not self._stopping.is_set():
+                select.select([database.fileno()], [], [], SIGN_OF_LIFE)
+                database.execute("SELECT 1")  # hands over what has come, and finds out whether anybody is there
+
+
+def _parameters() -> dict[str, Any]:
+    given = connection.get_connection_params()
+    return {name: value for name, value in given.items() if name not in {"cursor_factory", "pool", "context"}} | {
+        "connect_timeout": 3,
+        "application_name": "newsroom page cache",
+    }
