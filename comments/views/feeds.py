@@ -1,5 +1,6 @@
 """Comments as Atom feeds (RFC 4287): of one story, and of the whole paper."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 from django.conf import settings
@@ -17,6 +18,15 @@ from ..models import Comment
 from .finding import story_at, thread_or_none
 
 ENTRIES = 50
+BEFORE_ANY = datetime(2000, 1, 1, tzinfo=UTC)
+
+
+class Feed(Atom1Feed):
+    """An Atom feed that says of itself, while it is empty, since when it is; Django's says “now”, each time anew."""
+
+    def latest_post_date(self) -> datetime:
+        """Return when its newest entry last changed."""
+        return super().latest_post_date() if self.items else self.feed["empty_since"]
 
 
 @shown.keepable()
@@ -29,7 +39,8 @@ def story(request: HttpRequest, address: str) -> HttpResponse:
     shown.about(f"thread-{found.pk}")
     comments = Comment.objects.visible().filter(thread=thread_or_none(found))
     title = _("Comments on “%(headline)s”") % {"headline": found.headline}
-    return _feed(comments, title, found.get_absolute_url(), reverse("comments:story_feed", args=[address]))
+    address = reverse("comments:story_feed", args=[address])
+    return _feed(comments, title, found.get_absolute_url(), address, empty_since=found.first_published_at)
 
 
 @shown.keepable()
@@ -43,13 +54,14 @@ def site(request: HttpRequest) -> HttpResponse:
     return _feed(Comment.objects.visible(), title, reverse("articles:front"), reverse("comments:feed"))
 
 
-def _feed(comments: Any, title: str, page: str, address: str) -> HttpResponse:
-    feed = Atom1Feed(
+def _feed(comments: Any, title: str, page: str, address: str, empty_since: datetime = BEFORE_ANY) -> HttpResponse:
+    feed = Feed(
         title=title,
         link=settings.SITE_URL + page,
         description=None,
         feed_url=settings.SITE_URL + address,
         feed_guid=settings.SITE_URL + address,
+        empty_since=empty_since,
     )
     rows = comments.with_text().select_related("thread__article").defer("thread__article__body")
     for comment in rows.newest()[:ENTRIES]:

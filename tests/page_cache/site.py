@@ -1,0 +1,85 @@
+"""A web process's page cache around the real application, asked as a server asks it."""
+
+import io
+import threading
+import uuid
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.wsgi import get_wsgi_application
+from django.db import connection
+from django.test import RequestFactory
+
+from newsroom.page_cache.application import PageCache
+
+
+@dataclass
+class Got:
+    """An answer."""
+
+    status: int
+    headers: dict[str, str]
+    body: bytes
+
+
+class Site:
+    """One process: `get` asks it, `fresh` asks Django behind it."""
+
+    def __init__(self, *, most_bytes: int = 50_000_000, application: Any = None, **options: Any) -> None:
+        self.made: list[str] = []
+        self._django = application or get_wsgi_application()
+        self.cache = PageCache(self._application, most_bytes=most_bytes, **options)
+        self._heard = threading.Event()
+        self._awaited = ""
+        self._hear, self.cache.listener.heard = self.cache.listener.heard, self._overhear  # type: ignore[method-assign]
+
+    def get(self, path: str, *, method: str = "GET", **headers: str) -> Got:
+        """Ask for `path`; `headers` as in `accept_encoding="gzip"`."""
+        return self._ask(self.cache, path, method, headers)
+
+    def fresh(self, path: str) -> Got:
+        """Have Django make the page, and ask nobody else."""
+        return self._ask(self._django, path, "GET", {})
+
+    def is_kept(self, path: str) -> bool:
+        """Whether the page at `path` is kept, fresh or not."""
+        return self.cache.pages.get((False, path, "")) is not None
+
+    def settle(self) -> None:
+        """Wait until all that the database has said by now was heard, and every page in the making is made."""
+        self._awaited = uuid.uuid4().hex
+        self._heard.clear()
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_notify('newsroom_pages', %s)", [self._awaited])
+        assert self._heard.wait(20), "the notice never came"
+        self.cache._makers.submit(lambda: None).result(timeout=20)
+
+    def stop(self) -> None:
+        """End its threads, and give their connections back."""
+        if self.cache._pid:
+            self.cache._makers.submit(lambda: connection.close()).result(timeout=20)
+            self.cache.stop()
+
+    def _overhear(self, message: str) -> None:
+        if message == self._awaited:
+            self._heard.set()
+        else:
+            self._hear(message)
+
+    def _application(self, environ: Any, start_response: Any) -> Any:
+        self.made.append(environ["PATH_INFO"])
+        return self._django(environ, start_response)
+
+    def _ask(self, application: Any, path: str, method: str, headers: dict[str, str]) -> Got:
+        bare, _, query = path.partition("?")
+        given = {f"HTTP_{name.upper()}": value for name, value in headers.items()}
+        environ = RequestFactory()._base_environ(
+            PATH_INFO=bare, QUERY_STRING=query, REQUEST_METHOD=method, HTTP_HOST="testserver", **given
+        )
+        environ["wsgi.input"] = io.BytesIO()
+        begun: list[Any] = []
+        chunks = application(environ, lambda *said: begun.extend(said[:2]))
+        body = b"".join(chunks)
+        if hasattr(chunks, "close"):
+            chunks.close()
+        return Got(int(begun[0].split()[0]), {name.lower(): value for name, value in begun[1]}, body)
