@@ -1,8 +1,14 @@
 """Pages for when there is nothing to show."""
 
+import sys
+
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+
+DATABASE_IS_AWAY = (OperationalError, InterfaceError)
+LONG = 12  # characters of a text that its writer would not like to type again
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -12,4 +18,25 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Say that it is our fault. Asks neither the database nor anything else that may be broken."""
+    if isinstance(sys.exception(), DATABASE_IS_AWAY):
+        return away(request)
     return HttpResponse(render_to_string("errors/500.html"), status=500)
+
+
+def away(request: HttpRequest) -> HttpResponse:
+    """Say that the database is away for a moment, and give back what was typed, ready to be sent again."""
+    at_desk = request.path_info.startswith("/admin/")
+    typed = [] if at_desk or request.method != "POST" else _typed(request)
+    context = {
+        "at_desk": at_desk,
+        "address": request.get_full_path(),
+        "typed": [(name, value, len(value) >= LONG and " " in value) for name, value in typed],  # tokens have none
+    }
+    response = HttpResponse(render_to_string("errors/away.html", context), status=503)
+    response["Retry-After"] = "30"
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def _typed(request: HttpRequest) -> list[tuple[str, str]]:
+    return [(name, value) for name, values in request.POST.lists() for value in values]

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 
+from django.template.loader import render_to_string
+
 from articles import shown
 from articles.shown import Shown
 
@@ -26,6 +28,7 @@ logger = logging.getLogger(__name__)
 StartResponse = Callable[..., Any]
 Application = Callable[[Environ, StartResponse], Iterable[bytes]]
 
+TRIES = 2  # requests of a process that may find out whether a database that is away is back
 PATIENCE = 10.0  # seconds to wait for somebody else who makes the same page
 NEVER_KEPT = ("/admin/", "/static/", "/media/")
 STALE = ("Warning", '110 - "Response is Stale"')
@@ -88,6 +91,7 @@ class PageCache:
         self.listener = Listener(self.pages)
         self._lock = threading.Lock()
         self._flights: dict[Address, threading.Event] = {}
+        self._tries = threading.BoundedSemaphore(TRIES)
         self._pid = 0
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
@@ -145,7 +149,25 @@ class PageCache:
                     self._make_soon(narrowed, environ)
                 self.counters.add("stale")
                 return self._send(page, environ, start_response, stale=away)
-        return self._make_now(narrowed, environ, start_response)
+        if self.listener.hears:
+            return self._make_now(narrowed, environ, start_response)
+        return self._try(narrowed, environ, start_response)
+
+    def _try(self, address: Address, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        """Make the page although the database seems away; not too many at once, for kept pages must find a thread."""
+        if not self._tries.acquire(blocking=False):
+            return self._away(start_response)
+        try:
+            return self._make_now(address, environ, start_response)
+        finally:
+            self._tries.release()
+
+    def _away(self, start_response: StartResponse) -> Iterable[bytes]:
+        self.counters.add("failed")
+        body = render_to_string("errors/away.html").encode()
+        headers = [("Content-Type", "text/html; charset=utf-8"), ("Retry-After", "30"), ("Cache-Control", "no-store")]
+        start_response(_line(HTTPStatus.SERVICE_UNAVAILABLE), headers)
+        return [body]
 
     def _make_soon(self, address: Address, environ: Environ) -> None:
         """Have the page made in another thread, unless somebody is about it."""

@@ -3,6 +3,7 @@
 import logging
 import select
 import threading
+import time
 from typing import Any
 
 import psycopg
@@ -17,6 +18,7 @@ CHANNEL = "newsroom_pages"
 WHOLLY = "!"  # before a key: what shows it goes too, as when a story is withdrawn
 ALL = "*"
 SIGN_OF_LIFE = 1.0  # second between two looks whether the connection still stands
+SILENT = 6.0  # seconds without a sign of life after which the database is taken for away, though it is connected
 AGAIN = 0.5  # seconds before a database that is away is tried again
 
 
@@ -25,16 +27,21 @@ class Listener:
 
     def __init__(self, pages: Pages) -> None:
         self.pages = pages
-        self.hears = False
+        self._connected, self._sign_at = False, 0.0
         self._thread: threading.Thread | None = None
         self._stopping = threading.Event()
         self._begun = threading.Event()
         self._counters: Counters | None = None
 
+    @property
+    def hears(self) -> bool:
+        """Whether every change that was committed a moment ago is known here."""
+        return self._connected and time.monotonic() - self._sign_at < SILENT
+
     def start(self, counters: Counters | None = None) -> None:
         """Begin to listen, in a thread of its own."""
         self._counters = counters
-        self.hears = False
+        self._connected = False
         self._stopping = threading.Event()
         self._begun = threading.Event()
         self._thread = threading.Thread(target=self._run, name="page-listener", daemon=True)
@@ -61,11 +68,11 @@ class Listener:
             try:
                 self._listen()
             except psycopg.Error as error:
-                if self.hears:
+                if self._connected:
                     logger.warning("The database is away; pages are shown as they were: %s", str(error).strip())
             except Exception:
                 logger.exception("Listening for changes failed; it is tried again")
-            self.hears = False
+            self._connected = False
             self._begun.set()
             self._stopping.wait(AGAIN)
 
@@ -74,11 +81,14 @@ class Listener:
             database.add_notify_handler(lambda notice: self.heard(notice.payload))
             database.execute(f"LISTEN {CHANNEL}")
             self.pages.doubt_everything()  # what changed before we listened, nobody told us
-            self.hears = True
+            self._connected, self._sign_at = True, time.monotonic()
             self._begun.set()
             while not self._stopping.is_set():
                 select.select([database.fileno()], [], [], SIGN_OF_LIFE)
                 database.execute("SELECT 1")  # hands over what has come, and finds out whether anybody is there
+                if time.monotonic() - self._sign_at > SILENT:
+                    self.pages.doubt_everything()  # it was away, and is back
+                self._sign_at = time.monotonic()
 
 
 def _parameters() -> dict[str, Any]:

@@ -72,10 +72,8 @@ class Site:
 
     def _ask(self, application: Any, path: str, method: str, headers: dict[str, str]) -> Got:
         bare, _, query = path.partition("?")
-        given = {f"HTTP_{name.upper()}": value for name, value in headers.items()}
-        environ = RequestFactory()._base_environ(
-            PATH_INFO=bare, QUERY_STRING=query, REQUEST_METHOD=method, HTTP_HOST="testserver", **given
-        )
+        given = {"HTTP_HOST": "testserver"} | {f"HTTP_{name.upper()}": value for name, value in headers.items()}
+        environ = RequestFactory()._base_environ(PATH_INFO=bare, QUERY_STRING=query, REQUEST_METHOD=method, **given)
         environ["wsgi.input"] = io.BytesIO()
         begun: list[Any] = []
         chunks = application(environ, lambda *said: begun.extend(said[:2]))

@@ -1,0 +1,20 @@
+"""A paper of one story that takes comments, made in a database of its own."""
+
+from articles import publishing
+from articles.models import Paper
+from tests import builders
+
+
+def publish(headline: str = "Seven countries share winter gas") -> None:
+    """Publish a story, and print its address."""
+    Paper.load().save()
+    section = builders.section("World")
+    story = builders.draft(headline, section=section, bylines=[builders.profile("Mara Lindqvist")], tags=["Gas"])
+    print(publishing.publish(story.latest_revision).get_absolute_url())  # noqa: T201 - the answer
+
+
+def correct() -> None:
+    """Print a correction under the story."""
+    from articles.models import Article
+
+    publishing.correct(Article.objects.get(), kind="correction", text="There are eight countries.")
