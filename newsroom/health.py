@@ -1,4 +1,4 @@
-"""Whether the process is up (/healthz), and whether the whole paper is (/readyz).
+"""Whether the process is up (/healthz), whether the whole paper is (/readyz), and its figures (/metrics).
 
 Answered before anything else in Django, so that a broken database cannot hide which part is broken.
 """
@@ -11,6 +11,8 @@ from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 
+from .page_cache.figures import metrics, sentence
+
 HEARTBEAT_EVERY = timedelta(seconds=2)
 HEARTBEAT_TOO_OLD = timedelta(seconds=15)
 
@@ -18,17 +20,19 @@ _migrated = False
 
 
 class HealthMiddleware:
-    """Answers the two health addresses."""
+    """Answers the addresses that machines look after us by."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Answer /healthz and /readyz; leave the rest alone."""
+        """Answer /healthz, /readyz and /metrics; leave the rest alone."""
         if request.path_info == "/healthz":
             return HttpResponse("up\n", content_type="text/plain")
         if request.path_info == "/readyz":
             return readiness()
+        if request.path_info == "/metrics":
+            return metrics(request)
         return self.get_response(request)
 
 
@@ -39,7 +43,7 @@ def readiness() -> HttpResponse:
     except DatabaseError:
         parts = {"database": "does not answer"}
     well = all(state == "ok" for state in parts.values())
-    response = JsonResponse(parts, status=200 if well else 503)
+    response = JsonResponse(parts | {"pages": sentence()}, status=200 if well else 503)
     response["Cache-Control"] = "no-store"
     return response
 

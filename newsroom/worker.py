@@ -20,6 +20,8 @@ from subscriptions.sending import Postman
 
 from .health import HEARTBEAT_EVERY
 from .models import WorkerHeartbeat
+from .page_cache.caches_in_front import CachesInFront
+from .page_cache.listener import Listener
 
 logger = logging.getLogger(__name__)
 
@@ -128,6 +130,11 @@ class Sender(Loop):
 
 async def work() -> None:
     """Run the loops and the queue until SIGTERM or SIGINT, then finish the job and the mail in hand."""
+    in_front = CachesInFront(settings.PAGE_CACHE_PURGES)
+    listener = Listener(in_front)
+    if settings.PAGE_CACHE_PURGES:
+        in_front.start()
+        listener.start()
     loops = [Ticker(), Mailer(), Postmaster(), *(Sender() for _number in range(settings.MAIL_SENDERS))]
     for each in loops:
         each.start()
@@ -145,6 +152,7 @@ async def work() -> None:
     stopped.cancel()
     for each in loops:
         await asyncio.to_thread(each.join, 5)
+    listener.stop()
 
 
 async def _work_on_queue() -> None:

@@ -4,13 +4,12 @@ import logging
 import select
 import threading
 import time
-from typing import Any
+from typing import Any, Protocol
 
 import psycopg
 from django.db import connection
 
 from .counters import Counters
-from .pages import Pages
 
 logger = logging.getLogger(__name__)
 
@@ -22,10 +21,23 @@ SILENT = 6.0  # seconds without a sign of life after which the database is taken
 AGAIN = 0.5  # seconds before a database that is away is tried again
 
 
+class Purgeable(Protocol):
+    """What can be told of changes: the pages of a process, or caches in front of all of them."""
+
+    def purge(self, key: str, *, wholly: bool = False) -> None:
+        """Drop, or have made anew, what shows `key`."""
+
+    def doubt_everything(self) -> None:
+        """Have everything made anew."""
+
+    def clear(self) -> None:
+        """Drop everything."""
+
+
 class Listener:
     """Purges `pages` as the database says. While it does not `hear`, nobody knows whether a page is still right."""
 
-    def __init__(self, pages: Pages) -> None:
+    def __init__(self, pages: Purgeable) -> None:
         self.pages = pages
         self._connected, self._sign_at = False, 0.0
         self._thread: threading.Thread | None = None

@@ -124,6 +124,7 @@ READS_WRITTEN_EVERY = env.float("READS_WRITTEN_EVERY", default=5.0)  # seconds; 
 PAGE_CACHE_MB = env.int("PAGE_CACHE_MB", default=32)
 # A cache in front that obeys Surrogate-Key is told of changes here, as in http://127.0.0.1:6081/
 PAGE_CACHE_PURGES = env.list("PAGE_CACHE_PURGES", default=[])
+METRICS_KEY = env("METRICS_KEY", default="")  # /metrics answers who shows it; without one, this machine alone
 
 SITE_URL = WAGTAILADMIN_BASE_URL.rstrip("/")
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000

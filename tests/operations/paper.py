@@ -122,7 +122,9 @@ class RunningPaper:
         try:
             connection.request("GET", "/readyz")
             answer = connection.getresponse()
-            return answer.status, json.load(answer)
+            parts = json.load(answer)
+            parts.pop("pages")  # figures of the page cache
+            return answer.status, parts
         except OSError:
             return 0, {}
         finally:

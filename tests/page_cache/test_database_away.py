@@ -1,4 +1,4 @@
-"""The database stops while the paper is read: what was read goes on, what was written is kept, and all is well after."""
+"""The database stops while the paper is read: readers read on, what they write is kept, and all is well after."""
 
 import re
 import time

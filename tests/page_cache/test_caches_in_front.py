@@ -1,0 +1,92 @@
+"""A cache in front of the paper is told what changed, also when it was away."""
+
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+import pytest
+
+from newsroom.page_cache import caches_in_front
+from newsroom.page_cache.caches_in_front import CacheInFront, CachesInFront
+from newsroom.page_cache.listener import Listener
+
+
+class Front(ThreadingHTTPServer):
+    """Plays Varnish: remembers what it was told to purge, or answers that it is broken."""
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), Asked)
+        self.told: set[str] = set()
+        self.broken = 0
+        self.news = threading.Condition()
+
+    def wait_for(self, *keys: str) -> None:
+        with self.news:
+            assert self.news.wait_for(lambda: set(keys) <= self.told, 20), self.told
+
+
+class Asked(BaseHTTPRequestHandler):
+    """What it was asked."""
+
+    server: Front
+
+    def do_PURGE(self) -> None:
+        with self.server.news:
+            status = 503 if self.server.broken else 200
+            self.server.broken = max(0, self.server.broken - 1)
+            if status == 200:
+                self.server.told.update(self.headers["Surrogate-Key"].split())
+            self.server.news.notify_all()
+        self.send_response(status)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    def log_message(self, *_: Any) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture
+def front() -> Iterator[Front]:
+    server = Front()
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield server
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture
+def told(front: Front, transactional_db: None, monkeypatch: Any) -> Iterator[CachesInFront]:
+    monkeypatch.setattr(caches_in_front, "AGAIN", 0.05)
+    caches = CachesInFront([f"http://127.0.0.1:{front.server_port}/"])
+    listener = Listener(caches)
+    caches.start()
+    listener.start()
+    yield caches
+    listener.stop()
+    caches.stop()
+
+
+def test_it_is_told_of_every_change(front: Front, told: CachesInFront, make_story: Any) -> None:
+    story = make_story("Seven countries share winter gas", tags=["Gas"])
+    tag = story.tags.get()
+    front.wait_for(f"article-{story.pk}", f"section-{story.section_id}-stories", f"tag-{tag.pk}-stories", "stories")
+
+
+def test_what_it_missed_it_is_told_later(front: Front, told: CachesInFront, make_story: Any) -> None:
+    front.broken = 3
+    story = make_story()
+    front.wait_for(f"article-{story.pk}")
+
+
+def test_when_too_much_was_missed_it_drops_everything(front: Front, told: CachesInFront) -> None:
+    front.wait_for("paper")  # at the beginning, since nobody knows what was missed
+    front.told.clear()
+    for number in range(caches_in_front.MOST_WAITING + caches_in_front.TOGETHER * 200):
+        told.purge(f"article-{number}")
+    front.wait_for("paper")
+
+
+def test_an_address_that_is_none_is_refused_at_the_start() -> None:
+    with pytest.raises(ValueError, match=r"PAGE_CACHE_PURGES: varnish:6081 does not begin with http"):
+        CacheInFront("varnish:6081")
