@@ -33,6 +33,7 @@ from articles.models import (
     TagListing,
 )
 
+from .page_cache.quiet import quietly
 from .seed_words import DOCUMENTS, PLACES, Writer
 
 PREFIX = "seeded-"
@@ -63,10 +64,11 @@ def fill(number: int, *, seed: int = 1, years: float = 10, say: Say = lambda lin
     for start in range(0, number, CHUNK):
         size = min(CHUNK, number - start)
         times = [until - step * (number - position) for position in range(start, start + size)]
-        with transaction.atomic():
+        with quietly():
             _Chunk(cast, writer, first + start, times).copy()
         say(f"{start + size:,} of {number:,} stories")
-    tag_counts.count()
+    with quietly():
+        tag_counts.count()
     with connection.cursor() as cursor:
         cursor.execute(f"ANALYZE {', '.join(_table(model) for model in (Article, *DERIVED))}")
 
@@ -76,7 +78,7 @@ def remove() -> int:
     from . import seed_comments
 
     seed_comments.remove()
-    with transaction.atomic():
+    with quietly():
         stories = Article.objects.filter(slug__startswith=PREFIX)
         number = stories.count()
         ids = stories.values("pk")

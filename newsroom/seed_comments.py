@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from html import escape
 from random import Random
 
-from django.db import connection, transaction
+from django.db import connection
 from django.utils import timezone
 from uuid6 import uuid7
 
@@ -31,6 +31,7 @@ from comments.models import (
 from comments.set_based import next_values
 from comments.threads import thread_of
 
+from .page_cache.quiet import quietly
 from .seed import PREFIX, Rows, Say, copy_rows
 from .seed_words import Writer
 
@@ -57,10 +58,11 @@ def fill(number: int, *, seed: int = 1, say: Say = lambda line: None) -> None:
     filling = _Filling(stories, number, seed)
     for start in range(0, number, CHUNK):
         size = min(CHUNK, number - start)
-        with transaction.atomic():
+        with quietly():
             filling.copy(start, size)
         say(f"{start + size:,} of {number:,} comments")
-    recount()
+    with quietly():
+        recount()
     with connection.cursor() as cursor:
         for model in (Comment, CommentRevision, ModerationDecision, ModerationReason, Commenter, CommentThread):
             cursor.execute(f"ANALYZE {model._meta.db_table}")
@@ -69,7 +71,7 @@ def fill(number: int, *, seed: int = 1, say: Say = lambda line: None) -> None:
 def remove() -> int:
     """Remove all comments under seeded stories, and the people made up for them; returns how many comments."""
     threads = CommentThread.objects.filter(article__slug__startswith=PREFIX)
-    with transaction.atomic():
+    with quietly():
         comments = Comment.objects.filter(thread__in=threads.values("pk"))
         number = comments.count()
         with connection.cursor() as cursor:

@@ -41,7 +41,7 @@ class MarkerMiddleware:
         if user is not None and user.is_authenticated and not marked:
             response.set_cookie(
                 NAME,
-                _signer().sign(VALUE),
+                sign(),
                 max_age=DAYS * 86_400,
                 secure=bool(settings.SESSION_COOKIE_SECURE),
                 httponly=True,
@@ -50,6 +50,11 @@ class MarkerMiddleware:
         elif marked and (user is None or not user.is_authenticated):
             response.delete_cookie(NAME, samesite="Lax")
         return response
+
+
+def sign() -> str:
+    """Return a marker, for the next month."""
+    return _signer().sign(VALUE)
 
 
 def _signer() -> TimestampSigner:

@@ -16,7 +16,7 @@ from readers.models import Reader
 
 def test_each_type_of_page_is_measured_and_written_down(paper, image, tmp_path, capsys):
     seed.fill(60)
-    call_command("bench", "--runs", "2", "--posting", "0", "--json", str(tmp_path / "figures.json"))
+    call_command("bench", "--runs", "2", "--posting", "0", "--serving", "0", "--json", str(tmp_path / "figures.json"))
     printed = capsys.readouterr().out
     figures = json.loads((tmp_path / "figures.json").read_text())
     assert figures["machine"]["stories"] == 60
@@ -41,7 +41,7 @@ def test_each_type_of_page_is_measured_and_written_down(paper, image, tmp_path, 
 def test_what_is_written_to_measure_it_is_taken_back(paper, image):
     seed.fill(20)
     before = [(story.pk, story.body, story.latest_revision_id) for story in Article.objects.order_by("pk")]
-    call_command("bench", "--runs", "1", "--posting", "0")
+    call_command("bench", "--runs", "1", "--posting", "0", "--serving", "0")
     assert [(story.pk, story.body, story.latest_revision_id) for story in Article.objects.order_by("pk")] == before
     assert not Revision.objects.exists()
     assert not get_user_model().objects.exists()
@@ -55,7 +55,7 @@ def test_a_page_that_answers_with_an_error_is_not_measured(client, db):
 
 @pytest.mark.usefixtures("paper")
 def test_an_empty_paper_can_be_measured(capsys):
-    call_command("bench", "--runs", "1", "--posting", "0")
+    call_command("bench", "--runs", "1", "--posting", "0", "--serving", "0")
     assert "front" in capsys.readouterr().out
 
 

@@ -1,0 +1,280 @@
+"""The whole stack under load, from outside: web processes of our own, `wrk` against them and against nginx.
+
+It publishes a story of its own and takes it away after. nginx serves the same bytes, made ready before
+(`gzip_static`), with two workers, in turns with us, so that whatever else this machine does troubles both alike.
+"""
+
+import gzip
+import os
+import shutil
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from random import Random
+
+import psutil
+from django.conf import settings
+from django.db import connection
+from django.urls import reverse
+from django.utils import timezone
+
+from articles import publishing
+from articles.models import Article, Byline, Profile
+from newsroom.page_cache import marker
+
+from ..child import spawn
+from .measuring import Figure
+
+TITLE = "Serving, with two web processes"
+SLUG = "serving-measured-"
+TOOLS = ("wrk", "nginx")
+LEAST_BYTES = 16 * 1024  # of the compressed story
+CONNECTIONS = 32
+PAGES = 6  # of the site, on which a story that was published is looked for
+STREAK = 6  # answers in a row that show it: each process has been asked, in all likelihood
+STACK_MIB = 350
+
+# What readers send: cookies of ours and of others, addresses as newsletters and networks spread them.
+LUA = """
+local n = 0
+local queries = {"", "?utm_source=mail&utm_medium=link", "?fbclid=IwAR0x7", "", "?ref=front", ""}
+request = function()
+  n = n + 1
+  local headers = {["Accept-Encoding"] = "gzip", ["Cookie"] = "reader=r" .. n .. "; theme=dark; sessionid=x" .. n,
+                   ["User-Agent"] = "Mozilla/5.0 (X11; Linux x86_64) Gecko/20100101 Firefox/140.0"}
+  return wrk.format("GET", wrk.path .. queries[n % #queries + 1], headers)
+end
+"""
+NGINX = """
+daemon off; worker_processes 2; pid {folder}/pid; error_log {folder}/errors;
+events {{ worker_connections 1024; }}
+http {{
+  access_log off; keepalive_requests 100000000; default_type "text/html; charset=utf-8";
+  client_body_temp_path {folder}/b; proxy_temp_path {folder}/p; fastcgi_temp_path {folder}/f;
+  uwsgi_temp_path {folder}/u; scgi_temp_path {folder}/s;
+  server {{ listen 127.0.0.1:{port}; root {folder}/www; gzip_static on; }}
+}}
+"""
+
+
+def missing_tools() -> list[str]:
+    """Return the programs that this machine lacks."""
+    return [tool for tool in TOOLS if shutil.which(tool) is None]
+
+
+def figures(seconds: int, rounds: int = 3) -> Iterator[Figure]:
+    """Yield what the whole stack does, `seconds` a round. Nothing in a paper without stories or sections."""
+    model = Article.objects.published().newest_first().exclude(section=None).first()
+    if model is None:
+        return
+    _remove()
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="newsroom-bench-")))
+        stack.callback(_remove)
+        story = _publish(model, "A long story, measured", words=6_000)
+        site, programs = stack.enter_context(_stack())
+        path = story.get_absolute_url()
+        yield from _against_nginx(site, path, folder, seconds, rounds)
+        yield from _uncached(site, path, folder, seconds, rounds)
+        yield from _until_visible(site, model)
+        yield Figure("memory of database, web and worker after it", _pss(programs), "MiB PSS", f"{STACK_MIB}")
+
+
+def _against_nginx(site: str, path: str, folder: Path, seconds: int, rounds: int) -> Iterator[Figure]:
+    script = folder / "readers.lua"
+    script.write_text(LUA)
+    body = gzip.decompress(_fetch(site + path, {"Accept-Encoding": "gzip"}))
+    packed = _fetch(site + path, {"Accept-Encoding": "gzip"})
+    www = folder / "www"
+    www.mkdir()
+    (www / "story").write_bytes(body)
+    (www / "story.gz").write_bytes(packed)
+    yield Figure("story, compressed", len(packed), "bytes", f"at least {LEAST_BYTES:,}")
+    ours, theirs = [], []
+    with _nginx(folder) as nginx:
+        for _ in range(rounds):
+            ours.append(_wrk(site + path, seconds, "-s", str(script))[0])
+            theirs.append(_wrk(f"{nginx}/story", seconds, "-s", str(script))[0])
+    yield Figure("story from the page cache", statistics.median(ours), "/s")
+    yield Figure("  lowest and highest", min(ours), f"/s to {max(ours):,.0f} /s")
+    yield Figure("nginx with the same bytes, ready-made", statistics.median(theirs), "/s")
+    yield Figure("  lowest and highest", min(theirs), f"/s to {max(theirs):,.0f} /s")
+    ratio = statistics.median(a / b for a, b in zip(ours, theirs, strict=True))
+    yield Figure("page cache against nginx", ratio, "times", "at least 0.5")
+
+
+def _uncached(site: str, path: str, folder: Path, seconds: int, rounds: int) -> Iterator[Figure]:
+    """Ask as staff, for whom every page is made anew: first one after the other, then many at once."""
+    mark = f"Cookie: {marker.NAME}={marker.sign()}"
+    one = [_wrk(site + path, seconds, "-H", mark, connections=1)[1] for _ in range(rounds)]
+    yield Figure("story made anew, one at a time: median", statistics.median(one), "ms", "10")
+    many = [_wrk(site + path, seconds, "-H", mark, connections=8)[0] for _ in range(rounds)]
+    yield Figure("story made anew, eight at a time", statistics.median(many), "/s", "at least 330")
+
+
+def _until_visible(site: str, model: Article) -> Iterator[Figure]:
+    """Publish, and look at every page that must show it until all do; a page counts once it shows it six times."""
+    assert model.section is not None
+    listed = {
+        "front": "/",
+        "section": model.section.get_absolute_url(),
+        "tag": "",
+        "feed": reverse("articles:feed", args=["rss.xml"]),
+        "sitemap": reverse("articles:sitemap_month", args=[f"{timezone.localdate():%Y}", f"{timezone.localdate():%m}"]),
+        "story": "",
+    }
+    slowest = 0.0
+    for number in range(3):
+        draft = _draft(model, f"Visible at once {number}", words=300)
+        draft.tags.add(f"{SLUG}tag")
+        revision = draft.save_revision()
+        for path in filter(None, listed.values()):
+            for _ in range(STREAK):
+                _fetch(site + path)
+        story = publishing.publish(revision)
+        published = time.perf_counter()
+        listed |= {"tag": story.tag_list[0].get_absolute_url(), "story": story.get_absolute_url()}
+        for path in listed.values():
+            streak = 0
+            while streak < STREAK:
+                seen = story.slug.encode() in _fetch(site + path, missing=b"")
+                streak = streak + 1 if seen else 0
+                if not seen:
+                    slowest = max(slowest, time.perf_counter() - published)
+                    time.sleep(0.005)
+                if time.perf_counter() - published > 60:
+                    raise RuntimeError(f"{path} did not show a story a minute after it was published.")
+    yield Figure("publish to visible: the last old answer, of six kinds of page", slowest * 1000, "ms", "1000")
+
+
+@contextmanager
+def _stack() -> Iterator[tuple[str, list[psutil.Process]]]:
+    """Start web processes and a worker of our own; yield the site's address and their processes."""
+    port = _free_port()
+    env = {**os.environ, "HOST": "127.0.0.1", "PORT": str(port)}
+    commands = ([sys.executable, "-m", "newsroom.web"], [sys.executable, "manage.py", "worker"])
+    children = [spawn(command, env=env, cwd=settings.BASE_DIR) for command in commands]
+    site = f"http://127.0.0.1:{port}"
+    try:
+        _wait_for(site + "/healthz")
+        yield site, [psutil.Process(child.pid) for child in children]
+    finally:
+        for child in children:
+            child.terminate()
+        for child in children:
+            child.wait(30)
+
+
+@contextmanager
+def _nginx(folder: Path) -> Iterator[str]:
+    port = _free_port()
+    (folder / "nginx.conf").write_text(NGINX.format(folder=folder, port=port))
+    folder.chmod(0o755)  # its workers are somebody else
+    command = ["nginx", "-c", str(folder / "nginx.conf"), "-e", str(folder / "errors")]
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        _wait_for(f"http://127.0.0.1:{port}/story")
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        process.terminate()
+        process.wait(30)
+
+
+def _wrk(url: str, seconds: int, *options: str, connections: int = CONNECTIONS) -> tuple[float, float]:
+    """Return requests a second, and the median in milliseconds. Raises RuntimeError if an answer was an error."""
+    threads = min(2, connections)
+    command = ["wrk", f"-t{threads}", f"-c{connections}", f"-d{seconds}s", "--latency", *options, url]
+    said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    if "Non-2xx" in said:
+        raise RuntimeError(f"{url} answered errors under load.")
+    found = {line.split()[0]: line.split()[1] for line in said.splitlines() if len(line.split()) > 1}
+    return float(found["Requests/sec:"]), _milliseconds(found["50%"])
+
+
+def _milliseconds(text: str) -> float:
+    for unit, factor in (("us", 0.001), ("ms", 1.0), ("s", 1000.0)):
+        if text.endswith(unit):
+            return float(text.removesuffix(unit)) * factor
+    raise ValueError(text)
+
+
+def _fetch(url: str, headers: dict[str, str] | None = None, missing: bytes | None = None) -> bytes:
+    """Return the body at `url`, over a connection of its own; `missing` if there is no such page yet."""
+    try:
+        with urllib.request.urlopen(urllib.request.Request(url, headers=headers or {}), timeout=30) as answer:  # noqa: S310
+            body: bytes = answer.read()
+            return body
+    except urllib.error.HTTPError:
+        if missing is None:
+            raise
+        return missing
+
+
+def _wait_for(url: str) -> None:
+    deadline = time.monotonic() + 60
+    while True:
+        try:
+            _fetch(url)
+        except OSError:  # URLError is one
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.1)
+        else:
+            return
+
+
+def _pss(programs: list[psutil.Process]) -> float:
+    """Return the proportional memory of `programs`, their children, and the database if it is on this machine."""
+    everything = set(programs)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        backend = cursor.fetchone()[0]
+    if psutil.pid_exists(backend) and (postmaster := psutil.Process(backend).parent()):
+        everything.add(postmaster)
+    for program in list(everything):
+        everything |= set(program.children(recursive=True))
+    total = 0.0
+    for process in everything:
+        try:
+            total += process.memory_full_info().pss / 2**20
+        except psutil.Error:
+            continue
+    return total
+
+
+def _publish(model: Article, headline: str, *, words: int) -> Article:
+    return publishing.publish(_draft(model, headline, words=words).save_revision())
+
+
+def _draft(model: Article, headline: str, *, words: int) -> Article:
+    """Return a draft of our own, in the section of `model`, with as many words as it says, no two sentences alike."""
+    numbers = Random(words)  # noqa: S311 - the same each time
+    paragraphs = (" ".join(f"{numbers.randrange(2**20):x}" for _ in range(60)) for _ in range(words // 60))
+    text = "".join(f"<p>{paragraph}</p>" for paragraph in paragraphs)
+    slug = f"{SLUG}{headline.lower().replace(' ', '-').replace(',', '')}"
+    story = Article(headline=headline, slug=slug, section=model.section)
+    story.body = [("paragraph", text)]
+    story.bylines = [Byline(profile=Profile.objects.order_by("pk").first(), role=Byline.Role.WORDS)]
+    story.save()
+    return story
+
+
+def _remove() -> None:
+    for story in Article.objects.filter(slug__startswith=SLUG):
+        publishing.unpublish(story)
+        Article.objects.get(pk=story.pk).delete()
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
