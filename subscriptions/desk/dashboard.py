@@ -35,7 +35,7 @@ class MailPanel(DeskPanel):
 
 
 def _far(mailing: Mailing) -> str:
-    state = mailing.get_pause_reason_display() or mailing.get_state_display()
+    state = mailing.get_state_display()
     if not mailing.prepared_n:
         return str(state)
     return _("%(state)s · sent %(sent)s of %(all)s") % {
