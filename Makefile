@@ -44,7 +44,7 @@ bench: .venv/installed ## Count queries and time pages
 
 lock: .venv/installed-dev ## Choose new versions of what we depend on, after a change in pyproject.toml
 	CUSTOM_COMPILE_COMMAND="make lock" $(python) -m piptools compile $(lock_options) --output-file=requirements.lock pyproject.toml
-	CUSTOM_COMPILE_COMMAND="make lock" $(python) -m piptools compile $(lock_options) --extra=dev --output-file=requirements-dev.lock pyproject.toml
+	CUSTOM_COMPILE_COMMAND="make lock" $(python) -m piptools compile $(lock_options) --extra=anymail --extra=dev --output-file=requirements-dev.lock pyproject.toml
 
 clean: ## Remove what can be made again: .venv and caches, never data
 	rm -rf .venv .pytest_cache .ruff_cache .mypy_cache .import_linter_cache .hypothesis

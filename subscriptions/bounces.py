@@ -100,7 +100,7 @@ def forgive(reader: Reader, address_hash: str) -> None:
     """Take back what was concluded from bounces and complaints about `reader`'s address: staff know better."""
     with transaction.atomic():
         DeliveryEvent.objects.filter(address_hash=address_hash).update(forgiven=True)
-        suppression.lift(address_hash, Scope.ALL, reasons=[Reason.HARD])
+        suppression.lift(address_hash, Scope.ALL, reasons=[Reason.HARD, Reason.COMPLAINT])
         suppression.lift(address_hash, Scope.MARKETING, reasons=[Reason.COMPLAINT])
         Reader.objects.filter(pk=reader.pk).exclude(state=Reader.State.ERASED).update(
             state=Reader.State.OK, bounce_score=0, last_bounce_day=None

@@ -13,6 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from outbox import suppression
+from outbox.models import OutgoingMail
 from outbox.suppression import Reason, Scope
 from readers.models import Reader
 
@@ -38,24 +39,20 @@ def record_event(
     code: str = "",
     raw: str = "",
 ) -> bool:
-    """Note what `provider` tells of the delivery with this Message-ID; False for a replay or a mail that is not ours.
+    """Note what `provider` tells of the mail with this Message-ID; False for a replay or a mail that is not ours.
 
     The caller has checked that it is the provider who tells. Raises ValueError if `type_` is none of ours.
     """
     kind = Type(type_)
-    found = _ID.match(message_id)
-    try:
-        delivery = Delivery.objects.filter(public_id=UUID(found.group(1))).first() if found else None
-    except ValueError:
-        delivery = None
-    if delivery is None or not event_id:
+    mail = _mail_with(message_id)
+    if mail is None or not event_id:
         return False
     _row, new = DeliveryEvent.objects.get_or_create(
         provider=provider[:30],
         provider_event_id=event_id[:200],
         defaults={
-            "delivery": delivery,
-            "address_hash": delivery.address_hash,
+            "delivery": mail if isinstance(mail, Delivery) else None,
+            "address_hash": mail.address_hash,
             "type": kind,
             "code": code[:20],
             "raw": raw[:LONGEST_RAW].replace("\x00", ""),
@@ -63,6 +60,17 @@ def record_event(
         },
     )
     return new
+
+
+def _mail_with(message_id: str) -> Delivery | OutgoingMail | None:
+    """Return what left with this Message-ID: a story or a digest, or a confirmation, a link, a notice."""
+    found = _ID.match(message_id)
+    try:
+        public_id = UUID(found.group(1)) if found else None
+    except ValueError:
+        return None
+    mailed = Delivery.objects.filter(public_id=public_id).first()
+    return mailed or OutgoingMail.objects.filter(public_id=public_id).first()
 
 
 def apply(most: int = 500) -> int:
@@ -97,7 +105,9 @@ def _conclude(event: DeliveryEvent) -> None:
         case Type.BOUNCE_HARD | Type.BOUNCE_SOFT:
             bounces.weigh(event.address_hash)
         case Type.COMPLAINT:
-            suppression.suppress(event.address_hash, Scope.MARKETING, Reason.COMPLAINT, event.provider)
+            # Who complains of a confirmation or a link, which somebody else may have asked for, gets no more of them.
+            scope = Scope.MARKETING if event.delivery_id else Scope.ALL
+            suppression.suppress(event.address_hash, scope, Reason.COMPLAINT, event.provider)
         case Type.UNSUBSCRIBE:
             reader = Reader.objects.filter(deliveries=event.delivery_id).exclude(state=Reader.State.ERASED).first()
             if reader is not None:

@@ -25,7 +25,7 @@ logger = logging.getLogger(__name__)
 
 Reason: Any = MailingExclusion.Reason
 
-CHUNK = 5_000
+CHUNK = 1_000  # five times as many are hardly faster, and take 9 MB more
 
 # Both yield one row for a reader: id, email, email_norm, state, and the subscriptions that cause the mail.
 _ARTICLE_PEOPLE = """

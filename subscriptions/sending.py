@@ -217,8 +217,8 @@ class Postman:
             text = f"{answer.code} {answer.text}" if isinstance(answer, Rejected) else ""
             steering.pause(delivery.mailing, Mailing.PauseReason.BROKEN, f"Everybody is refused: {text}")
         if isinstance(answer, Deferred):
-            self.unreachable = answer.code in {"connect", "disk"}
-            if answer.code in {"421", "454"} or _TOO_FAST.search(answer.text):
+            self.unreachable = answer.code in transports.AWAY
+            if answer.code in {"421", "429", "454"} or _TOO_FAST.search(answer.text):
                 budget.slow_down(self.transport.name, _domain(delivery))
 
 

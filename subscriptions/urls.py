@@ -10,6 +10,7 @@ from .views.leave import leave
 from .views.mail import mail, mail_text
 from .views.subscribe import sent, subscribe
 from .views.told import told
+from .views.told_by_provider import told_by_provider
 
 app_name = "subscriptions"
 
@@ -22,6 +23,7 @@ urlpatterns = [
     path("subscribe/leave/<str:token>/", private(leave), name="leave"),
     path("subscribe/manage/<str:token>/", private(ask_for_link), name="manage_by_mail"),
     path("mail/events/", told, name="told"),
+    path("mail/events/<slug:provider>/", told_by_provider, name="told_by_provider"),
     path("mail/<uuid:public_id>/", mail, name="mail"),
     path("mail/<uuid:public_id>/text/", mail_text, name="mail_text"),
 ]

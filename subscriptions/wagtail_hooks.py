@@ -4,7 +4,7 @@ from typing import Any
 
 from wagtail import hooks
 
-from .desk import menu, urls  # noqa: F401 - some register themselves
+from .desk import dashboard, menu, urls  # noqa: F401 - some register themselves
 
 
 @hooks.register("register_admin_urls")

@@ -3,7 +3,9 @@
 Not a subject of `make bench`, whose cases are taken back: senders commit, and must.
 """
 
+import os
 import statistics
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -24,6 +26,8 @@ from subscriptions.consent import Origin
 from subscriptions.models import Delivery, DigestCursor, Mailing, MailingChoice, PublicationEvent, Subscription, Topic
 from subscriptions.sending import Postman
 
+from ..child import spawn
+from ..data_directory import CHECKOUT
 from ..mail_sink import Sink
 from .measuring import Figure
 
@@ -46,6 +50,8 @@ def figures(people: int, mails: int) -> Iterator[Figure]:
         with Sink() as sink:
             yield from _sending(Mailing.objects.get(article=story), sink.url, mails)
             yield from _leaving(sink.url)
+            Mailing.objects.all().delete()
+            yield from _working(story, sink.url, mails)
         Mailing.objects.all().delete()
         yield from _digests(people)
     finally:
@@ -77,11 +83,9 @@ def _publish_one() -> float:
 
 def _freezing(story: Article, people: int) -> Iterator[Figure]:
     mailing = planning.plan_mailing(story, breaking=True)
-    before = _rss()
     with _timed() as took:
         freezing.freeze(mailing)
     yield Figure(f"freeze {people:,}", took(), "s", "5 s for 100,000, 60 s for 1,000,000")
-    yield Figure("memory that freezing took", _rss() - before, "MB")
 
 
 def _sending(mailing: Mailing, url: str, mails: int) -> Iterator[Figure]:
@@ -103,10 +107,28 @@ def _sending(mailing: Mailing, url: str, mails: int) -> Iterator[Figure]:
     yield Figure(
         f"{sent:,} mails of {LETTER // 1000} KB, {len(senders)} senders", sent / took(), "mails/s", "200 mails/s"
     )
-    yield Figure("memory of this process", _rss(), "MB", "150 MB")
     with _timed() as took:
         upkeep.tick()
     yield Figure("a round of upkeep, counting all", took(), "s")
+
+
+def _working(story: Article, url: str, mails: int) -> Iterator[Figure]:
+    """Let a real worker freeze a mailing to everybody and send, and look at what it takes: not at us who measure."""
+    mailing = planning.plan_mailing(story, breaking=True)
+    command = [sys.executable, str(CHECKOUT / "manage.py"), "worker"]
+    worker = spawn(command, env=os.environ | {"EMAIL_URL": url}, cwd=CHECKOUT)
+    process, most = psutil.Process(worker.pid), 0.0
+    try:
+        while mailing.deliveries.filter(state="sent")[:mails].count() < mails:
+            if worker.poll() is not None:
+                raise RuntimeError("The worker ended before it had sent.")
+            for _ in range(20):
+                most = max(most, process.memory_info().rss / 1e6)
+                time.sleep(0.05)
+    finally:
+        worker.terminate()
+        worker.wait()
+    yield Figure("most memory of a worker at that", most, "MB", "150 MB")
 
 
 def _leaving(url: str) -> Iterator[Figure]:
@@ -189,7 +211,3 @@ def _timed() -> Iterator[Callable[[], float]]:
     ended: list[float] = []
     yield lambda: (ended[0] if ended else time.perf_counter()) - started
     ended.append(time.perf_counter())
-
-
-def _rss() -> float:
-    return psutil.Process().memory_info().rss / 1e6

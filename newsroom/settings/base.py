@@ -1,11 +1,12 @@
 """What every Newsroom shares. A missing or bad value stops start-up with one line that names it."""
 
+import os
 from pathlib import Path
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
-from .checked import mail_url, networks
+from .checked import mail_url, networks, provider_settings
 
 env = environ.Env()
 
@@ -131,6 +132,12 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 
 # Mail leaves by one transport, chosen by the scheme of EMAIL_URL; see outbox/transports.
+# Amazon is not among the providers: its library tries again by itself, and a reader could get a mail twice. Nor is
+# SendGrid, which django-anymail no longer looks after. Both take SMTP.
+MAIL_PROVIDERS = [
+    "brevo", "mailersend", "mailgun", "mailjet", "mailtrap", "mandrill", "postal",
+    "postmark", "resend", "scaleway", "sparkpost", "unisender-go",
+]  # fmt: skip
 MAIL_TRANSPORTS = {
     "mailbox": "outbox.transports.files.MailboxTransport",
     "maildir": "outbox.transports.files.MaildirTransport",
@@ -138,8 +145,10 @@ MAIL_TRANSPORTS = {
     "smtp+tls": "outbox.transports.smtp.SmtpTransport",
     "smtp+ssl": "outbox.transports.smtp.SmtpTransport",
     "smtps": "outbox.transports.smtp.SmtpTransport",
+    **{f"anymail+{provider}": "outbox.transports.anymail.AnymailTransport" for provider in MAIL_PROVIDERS},
 }
 EMAIL_URL = mail_url(env("EMAIL_URL", default="mailbox:"), MAIL_TRANSPORTS)
+ANYMAIL = provider_settings(os.environ)  # keys of the provider, as django-anymail names them
 EMAIL_BACKEND = "outbox.backend.TransportBackend"
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="newsroom@localhost")
 

@@ -7,9 +7,10 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.module_loading import import_string
 
-from .base import RESERVED, Accepted, Answer, Deferred, LookUp, Rejected, Transport, Unknown
+from .base import AWAY, RESERVED, Accepted, Answer, Deferred, LookUp, Rejected, Transport, Unknown
 
 __all__ = [
+    "AWAY",
     "RESERVED",
     "Accepted",
     "Answer",

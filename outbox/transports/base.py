@@ -30,6 +30,10 @@ class Rejected:
 
 RESERVED = "reserved"
 """The code of a rejection that says nothing about us: the address is an example."""
+EXAMPLE = Rejected(RESERVED, "This address is an example. No mail is sent there.")
+
+AWAY = frozenset({"connect", "disk", "redirect", "401", "402", "403", "404", "405", "407", "429", "500", "503"})
+"""Codes of a deferral that is about the other side as a whole: rest before the next message. SMTP has none of these."""
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from urllib.parse import unquote, urlsplit
 from django.core.exceptions import ImproperlyConfigured
 
 from ..addresses import reaches_nobody
-from .base import RESERVED, Accepted, Answer, Deferred, Rejected, Transport, Unknown
+from .base import EXAMPLE, Accepted, Answer, Deferred, Rejected, Transport, Unknown
 
 STEP = 20.0  # seconds that the other side may be silent
 WHOLE = 60.0  # seconds for one message, however busily it drips bytes
@@ -52,7 +52,7 @@ class SmtpTransport(Transport):
     def send(self, message: bytes, sender: str, recipient: str, message_id: str) -> Answer:
         """Hand over one message, by the connection that is open or a new one; none to where nobody has mail."""
         if reaches_nobody(recipient):
-            return Rejected(RESERVED, "This address is an example. No mail is sent there.")
+            return EXAMPLE
         kept = self._smtp is not None
         answer = self._try(message, sender, recipient)
         if answer is None and kept:

@@ -27,15 +27,15 @@ def told(request: HttpRequest) -> HttpResponse:
     if not settings.MAIL_EVENTS_KEY:
         raise Http404
     if int(request.META.get("CONTENT_LENGTH") or 0) > LARGEST:
-        return _refused(413, "At most 1 MB at a time.")
+        return refused(413, "At most 1 MB at a time.")
     if not _is_signed(request.headers.get("Newsroom-Signature", ""), request.body):
-        return _refused(403, "The signature is not ours, or too old.")
+        return refused(403, "The signature is not ours, or too old.")
     try:
         read = [_read(event) for event in json.loads(request.body)["events"]]
     except (ValueError, TypeError, KeyError, AttributeError):
-        return _refused(400, "This is not a list of events.")
+        return refused(400, "This is not a list of events.")
     if len(read) > MOST:
-        return _refused(413, f"At most {MOST} events at a time.")
+        return refused(413, f"At most {MOST} events at a time.")
     return JsonResponse({"new": sum(events.record_event("webhook", **event) for event in read)})
 
 
@@ -64,5 +64,6 @@ def _read(event: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _refused(status: int, why: str) -> JsonResponse:
+def refused(status: int, why: str) -> JsonResponse:
+    """Return an answer to a program: what is wrong with what it told."""
     return JsonResponse({"error": why}, status=status)

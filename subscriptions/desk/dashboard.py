@@ -1,0 +1,50 @@
+"""Mail on the first page of the desk, for those who run it."""
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail import hooks
+
+from articles.desk.dashboard import Desk, DeskPanel, Row
+
+from ..models import Mailing
+from .rights import RUN
+
+ROWS = 6
+
+
+class MailPanel(DeskPanel):
+    """The newest mailings, and how far they are."""
+
+    name, title = "mailings", gettext_lazy("Mail")
+    empty = gettext_lazy("Nothing was mailed yet. An editor chooses beside a story whether it is mailed.")
+    order = 96
+
+    def rows(self) -> list[Row]:
+        """What each is about, where it is, and how many it reached."""
+        return [
+            Row(reverse("audience_mailing", args=[mailing.public_id]), str(mailing), _far(mailing), mailing.created_at)
+            for mailing in Mailing.objects.newest().without_words()[:ROWS]
+        ]
+
+    def link(self) -> tuple[str, str]:
+        """The ledger."""
+        return reverse("audience_ledger"), _("All mailings")
+
+
+def _far(mailing: Mailing) -> str:
+    state = mailing.get_state_display()
+    if not mailing.prepared_n:
+        return str(state)
+    return _("%(state)s · sent %(sent)s of %(all)s") % {
+        "state": state, "sent": mailing.sent_n, "all": mailing.prepared_n,
+    }  # fmt: skip
+
+
+@hooks.register("construct_homepage_panels", order=5)
+def panels(request: Any, shown: list[Any]) -> None:
+    """Add the panel for those who run mailings."""
+    if request.user.has_perm(RUN):
+        shown.append(MailPanel(Desk.of(request)))
