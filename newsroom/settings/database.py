@@ -6,11 +6,12 @@ from django.core.exceptions import ImproperlyConfigured
 from environ import Env
 
 
-def database(url: str, *, pool: bool) -> dict[str, Any]:
+def database(url: str, *, pool: bool, most_connections: int = 8) -> dict[str, Any]:
     """Return the configuration of the one database at `url`.
 
-    With `pool`, connections are kept and checked before use, so that a restart of the
-    database costs readers nothing. Raises ImproperlyConfigured if `url` is not PostgreSQL's.
+    With `pool`, connections are kept and checked before use, so that a restart of the database costs readers nothing;
+    `most_connections` are those of one process. What a rush needed is given back a minute later.
+    Raises ImproperlyConfigured if `url` is not PostgreSQL's.
     """
     config: dict[str, Any] = Env.db_url_config(url)
     if "postgresql" not in config.get("ENGINE", ""):
@@ -18,5 +19,10 @@ def database(url: str, *, pool: bool) -> dict[str, Any]:
     config["ENGINE"] = "django.db.backends.postgresql"
     config["CONN_HEALTH_CHECKS"] = True
     if pool:
-        config.setdefault("OPTIONS", {})["pool"] = {"min_size": 1, "max_size": 8, "timeout": 3}
+        config.setdefault("OPTIONS", {})["pool"] = {
+            "min_size": 1,
+            "max_size": most_connections,
+            "timeout": 3,
+            "max_idle": 60,
+        }
     return config

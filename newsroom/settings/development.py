@@ -12,4 +12,10 @@ SECRET_KEY = env("SECRET_KEY", default="only-for-development-never-for-a-paper-t
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 ADDRESS_HASH_KEY = address_hash_key(env("ADDRESS_HASH_KEY", default=""), SECRET_KEY, SECRET_KEY_FALLBACKS)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["*"])
-DATABASES = {"default": database(env("DATABASE_URL", default=None) or EmbeddedPostgres(DATA_DIR).url, pool=True)}
+DATABASES = {
+    "default": database(
+        env("DATABASE_URL", default=None) or EmbeddedPostgres(DATA_DIR).url,
+        pool=True,
+        most_connections=env.int("DATABASE_POOL", default=8),
+    )
+}

@@ -11,7 +11,7 @@ SECRET_KEY = env("SECRET_KEY")
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 ADDRESS_HASH_KEY = address_hash_key(env("ADDRESS_HASH_KEY", default=""), SECRET_KEY, SECRET_KEY_FALLBACKS)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
-DATABASES = {"default": database(env("DATABASE_URL"), pool=True)}
+DATABASES = {"default": database(env("DATABASE_URL"), pool=True, most_connections=env.int("DATABASE_POOL", default=8))}
 SITE_URL = env("SITE_URL").rstrip("/")
 WAGTAILADMIN_BASE_URL = SITE_URL
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
