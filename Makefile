@@ -36,8 +36,8 @@ backup: .venv/installed ## Write database and media into one file: FILE=paper.zi
 restore: .venv/installed ## Put a backup in place: FILE=paper.zip, and FORCE=1 if a paper here is to be lost for it
 	@$(python) -m newsroom.with_database restore "$${FILE:?say which: make restore FILE=paper.zip}" $(if $(filter 1,$(FORCE)),--force)
 
-seed: .venv/installed ## Add N=100000 made-up stories, to see how it is with that many
-	@$(python) -m newsroom.with_database seed "$${N:-100000}"
+seed: .venv/installed ## Add N=100000 made-up stories and COMMENTS=0 under them, to see how it is with that many
+	@$(python) -m newsroom.with_database seed "$${N:-100000}" --comments "$${COMMENTS:-0}"
 
 bench: .venv/installed ## Count queries and time pages
 	@$(python) -m newsroom.with_database bench

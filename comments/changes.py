@@ -14,7 +14,6 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from . import signals
 from .counting import TRUST
 from .errors import NotPossibleError, VersionConflictError
 from .models import Comment, Commenter, CommentThread, Flag, ModerationDecision
@@ -149,7 +148,7 @@ def apply(changes: list[Change], actor: Actor) -> list[ModerationDecision]:
         if change.to not in POSSIBLE[before]:
             raise NotPossibleError(_("That cannot be done to this comment as it stands."))
         decisions.append(_decision(change, before, actor, now))
-        tally.note(comment, before, change.to, seen=_is_seen(change))
+        tally.note(comment, before, change.to)
     first = [change.comment for change in changes if change.to == Status.PUBLISHED and change.comment.sort_seq is None]
     for comment, place in zip(first, next_values(SEQUENCE, len(first)), strict=True):
         comment.sort_seq, comment.published_at = place, now
@@ -167,20 +166,11 @@ def apply(changes: list[Change], actor: Actor) -> list[ModerationDecision]:
         from . import notices
 
         notices.prepare(first)
-    threads = CommentThread.objects.filter(pk__in=tally.shown_threads).values_list("pk", "article_id")
-    for thread_id, article_id in threads.order_by("pk") if tally.shown_threads else ():
-        signals.thread_changed.send(CommentThread, thread_id=thread_id, article_id=article_id)
     return decisions
 
 
 def _comments(changes: list[Change]) -> list[Comment]:
     return [change.comment for change in changes]
-
-
-def _is_seen(change: Change) -> bool:
-    """Whether readers will see a difference: another text or none, a badge, another place."""
-    distinguished = change.featured is not None or change.pinned is not None
-    return change.comment.published_revision_id != change.shown or (change.shown is not None and distinguished)
 
 
 def _decision(change: Change, before: str, actor: Actor, now: datetime) -> ModerationDecision:
@@ -255,12 +245,9 @@ class _Tally:
         self.threads: dict[int, list[int]] = defaultdict(lambda: [0])
         self.above: dict[int, list[int]] = defaultdict(lambda: [0])
         self.authors: dict[int, list[int]] = defaultdict(lambda: [0, 0])
-        self.shown_threads: set[int] = set()
 
-    def note(self, comment: Comment, before: str, after: str, *, seen: bool) -> None:
-        """Note that `comment` goes from one status to another; `seen`: readers will see a difference."""
-        if seen:
-            self.shown_threads.add(comment.thread_id)
+    def note(self, comment: Comment, before: str, after: str) -> None:
+        """Note that `comment` goes from one status to another."""
         published = (after == Status.PUBLISHED) - (before == Status.PUBLISHED)
         refused = (after in REFUSED) - (before in REFUSED)
         self.threads[comment.thread_id][0] += published

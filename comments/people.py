@@ -13,8 +13,7 @@ from readers import identity
 from . import changes
 from .changes import Actor
 from .errors import NotPossibleError
-from .models import Comment, Commenter, CommenterNote, CommentThread, ModerationDecision
-from .signals import thread_changed
+from .models import Comment, Commenter, CommenterNote, ModerationDecision
 from .text import clean_line
 
 Action: Any = ModerationDecision.Action
@@ -68,11 +67,7 @@ def hold(reader: Any) -> None:
 def follow_name(reader: Any) -> None:
     """Show under a reader’s comments the name they go by now."""
     renamed = Commenter.objects.filter(reader=reader, erased_at=None).exclude(display_name=reader.name)
-    if not renamed.update(display_name=reader.name):
-        return
-    threads = CommentThread.objects.filter(comments__author__reader=reader, comments__status=Comment.Status.PUBLISHED)
-    for thread_id, article_id in threads.order_by("pk").distinct().values_list("pk", "article_id"):
-        thread_changed.send(CommentThread, thread_id=thread_id, article_id=article_id)
+    renamed.update(display_name=reader.name)
 
 
 def watch(commenter: Commenter, actor: Actor, note: str = "") -> Commenter:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.models import Article, Paper
 
-from . import policy, signals
+from . import policy
 from .changes import CLOCK, Actor, lock_threads
 from .errors import NotPossibleError
 from .models import CommentThread, ModerationDecision, SectionCommentSettings
@@ -215,7 +215,6 @@ def _keep(row: CommentThread, before: str, action: str, actor: Actor, reason: st
         to_status=row.state,
         reason_code=reason,
     )
-    signals.thread_changed.send(CommentThread, thread_id=row.pk, article_id=row.article_id)
 
 
 def undo(decision: ModerationDecision, actor: Actor) -> Any:
