@@ -56,7 +56,10 @@ def note(*keys: str) -> None:
 
 def months(start: datetime, end: datetime) -> list[str]:
     """Return the keys of the stories first published from `start` up to `end`: their months, in UTC."""
-    first, last = start.astimezone(UTC), end.astimezone(UTC)
+    try:
+        first, last = start.astimezone(UTC), end.astimezone(UTC)
+    except OverflowError:  # the year 1
+        return ["stories"]
     number = (last.year - first.year) * 12 + last.month - first.month + 1
     if number > MOST_MONTHS:
         return ["stories"]
