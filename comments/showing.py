@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from django.db.models import Case, Exists, F, OuterRef, Subquery, Value, When, Window
@@ -11,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles import shown
 from articles.models import Byline
+from articles.prepared import Prepared, among
 
 from . import policy, threads
 from .models import Comment, Commenter, CommentThread, SiteCommentSettings
@@ -56,17 +58,14 @@ class ThreadPage:
 
 def thread_page(thread: CommentThread, sort: str = Sort.NEWEST, after: Place | None = None) -> ThreadPage:
     """Return a page of `thread`, in two queries: the comments without parent and the picks, then their replies."""
-    roots = _badged(Comment.objects.on_page(thread, sort, after), thread)[: ROOTS + 1]
     if after is None:
-        rows = list(_marked(roots, 0).union(_marked(_picks(thread), 1), all=True))
+        rows = _first_page[Sort(sort)](thread.pk, thread.article_id)
     else:
-        rows = list(_marked(roots, 0))
+        rows = list(_roots(thread.pk, thread.article_id, sort, after))
     found = sorted((row for row in rows if not row.picked), key=_order(sort))
     page = found[:ROOTS]
-    replies = _badged(Comment.objects.replies_to(page), thread).annotate(
-        nth=Window(RowNumber(), partition_by="root", order_by="sort_seq")
-    )
-    nodes = _tree(page, replies.filter(nth__lte=REPLIES) if any(root.reply_count for root in page) else ())
+    answered = [root.pk for root in page if root.reply_count]
+    nodes = _tree(page, _first_replies(answered, thread.article_id) if answered else ())
     last = page[-1] if len(found) > ROOTS else None
     return ThreadPage(
         nodes,
@@ -143,10 +142,10 @@ def conversation(comment: Comment, after: Place | None = None) -> Conversation |
     """
     thread = comment.thread
     root_id = comment.root_id or comment.pk
-    root = _badged(Comment.objects.standing().with_text(), thread).filter(pk=root_id).first()
+    root = _badged(Comment.objects.standing().with_text(), thread.article_id).filter(pk=root_id).first()
     if root is None:
         return None
-    replies = _badged(Comment.objects.replies_to([root]), thread).order_by("sort_seq")
+    replies = _badged(Comment.objects.replies_to([root]), thread.article_id).order_by("sort_seq")
     earlier: list[Any] = []
     if after is not None:
         replies = replies.filter(sort_seq__gt=after.seq)
@@ -163,15 +162,24 @@ def conversation(comment: Comment, after: Place | None = None) -> Conversation |
     )
 
 
-def _picks(thread: CommentThread) -> Any:
-    return _badged(Comment.objects.pinned(thread), thread)[:PICKS]
+def _roots(thread: int, story: int, sort: str, after: Place | None = None) -> Any:
+    """The comments without parent on a page, and one more if there is another page."""
+    return _marked(_badged(Comment.objects.on_page(thread, sort, after), story)[: ROOTS + 1], 0)
 
 
-def _badged(comments: Any, thread: CommentThread) -> Any:
-    """With `is_by_author`: whether it is by one of those whom the story is credited to."""
-    credited = Byline.objects.filter(
-        article=thread.article_id, profile__user__reader__commenter=OuterRef("author")
-    ).order_by()
+def _roots_and_picks(sort: str, thread: int, story: int) -> Any:
+    picks = _badged(Comment.objects.pinned(thread), story)[:PICKS]
+    return _roots(thread, story, sort).union(_marked(picks, 1), all=True)
+
+
+def _some_replies(roots: Any, story: int) -> Any:
+    replies = _badged(Comment.objects.replies_to(among(roots)), story)
+    return replies.annotate(nth=Window(RowNumber(), partition_by="root", order_by="sort_seq")).filter(nth__lte=REPLIES)
+
+
+def _badged(comments: Any, story: int) -> Any:
+    """With `is_by_author`: whether it is by one of those whom the story with this key is credited to."""
+    credited = Byline.objects.filter(article=story, profile__user__reader__commenter=OuterRef("author")).order_by()
     return comments.annotate(
         is_by_author=Case(When(author__role__in=OF_THE_PAPER, then=Exists(credited)), default=Value(False))
     )
@@ -179,6 +187,10 @@ def _badged(comments: Any, thread: CommentThread) -> Any:
 
 def _marked(comments: Any, picked: int) -> Any:
     return comments.annotate(picked=Value(picked))
+
+
+_first_page = {sort: Prepared(partial(_roots_and_picks, sort), int, int) for sort in Sort}
+_first_replies = Prepared(_some_replies, list, int)
 
 
 def _order(sort: str) -> Any:

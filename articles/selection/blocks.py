@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from .. import shown
 from ..models import Article, ChartEntry, Recommendation
+from ..prepared import Prepared
 from .pick import Pick
 
 RECOMMENDED, MORE = 4, 5
@@ -15,6 +16,16 @@ POPULAR, FEWEST_POPULAR = 5, 3
 TRENDS, FEWEST_TRENDS = 5, 2
 
 Chart = ChartEntry.Chart
+
+_charts = Prepared(ChartEntry.objects.to_show)
+_recommended = Prepared(
+    lambda under: Recommendation.objects.filter(under=under).to_show()[: RECOMMENDED + MORE],
+    int,
+)
+_newest = Prepared(
+    lambda section: Article.objects.published().filter(section=section).for_cards()[: 1 + 2 * RECOMMENDED + MORE],
+    int,
+)
 
 
 @dataclass(frozen=True)
@@ -36,7 +47,7 @@ class Charts:
         """Fetch them."""
         shown.note("charts")
         charts = cls()
-        for entry in ChartEntry.objects.to_show():
+        for entry in _charts():
             charts.entries.setdefault(entry.chart, []).append(entry)
         return charts
 
@@ -66,7 +77,7 @@ def under_story(pick: Pick, story: Article) -> dict[str, Any]:
     section fill up what its own block leaves.
     """
     shown.note(f"article-{story.pk}-recommended")
-    chosen = Recommendation.objects.filter(under=story.pk).to_show()[: RECOMMENDED + MORE] if story.pk else []
+    chosen = _recommended(story.pk) if story.pk else []
     recommended = [
         Recommended(row.story, row.why) for row in pick.claim(chosen, RECOMMENDED, story=lambda row: row.story)
     ]
@@ -82,10 +93,12 @@ def _newest_of_section(story: Article) -> list[Article]:
     if not story.section_id:
         return []
     shown.note(f"section-{story.section_id}-stories")
-    newest = Article.objects.published().filter(section=story.section_id).newest_first()
-    return list(newest.select_related("lead_image").defer("body")[: 1 + 2 * RECOMMENDED + MORE])
+    return _newest(story.section_id)
 
 
 def shown_in_body(story: Article) -> Iterable[int]:
     """Return the keys of the stories that the text of `story` shows as a card."""
-    return [block["value"] for block in story.body.raw_data if block["type"] == "related_story" and block["value"]]
+    related: list[int | None] | None = story.__dict__.get("related_in_body")  # as fetched for its page
+    if related is None:
+        related = [block["value"] for block in story.body.raw_data if block["type"] == "related_story"]
+    return [key for key in related if key]
