@@ -35,7 +35,7 @@ class Lines:
         story.__dict__.setdefault("_prefetched_objects_cache", {})[self.accessor] = found
 
     def _line(self, story: Any, row: list[Any]) -> Any:
-        line = _instance(self._tree, row)
+        line = instance(self._tree, row)
         setattr(line, self.parent, story)
         for name, value in zip(self.more, row[len(self.fields) :], strict=True):
             setattr(line, name, value)
@@ -43,11 +43,16 @@ class Lines:
 
     @cached_property
     def _tree(self) -> "Node":
-        return _node(self.model, {tuple(path.split("__")): at for at, path in enumerate(self.fields)})
+        return tree(self.model, self.fields)
 
 
 # A model, its columns with their places in the row, and what it points to.
 Node = tuple[Any, list[tuple[str, int, Any]], list[tuple[str, Any]]]
+
+
+def tree(model: Any, fields: tuple[str, ...]) -> Node:
+    """Return where in a row with these `fields`, some of them of what `model` points to, each of them stands."""
+    return _node(model, {tuple(path.split("__")): at for at, path in enumerate(fields)})
 
 
 def _node(model: Any, places: dict[tuple[str, ...], int]) -> Node:
@@ -64,7 +69,7 @@ def _node(model: Any, places: dict[tuple[str, ...], int]) -> Node:
     return model, columns, pointed
 
 
-def _instance(node: Node, row: list[Any]) -> Any:
+def instance(node: Node, row: list[Any]) -> Any:
     """Return what `node` is in `row`; None where it points to nothing."""
     model, columns, pointed = node
     values = {name: parse(row[at]) if parse else row[at] for name, at, parse in columns}
@@ -72,5 +77,5 @@ def _instance(node: Node, row: list[Any]) -> Any:
         return None
     found = model.from_db(None, values, list(values.values()))
     for name, below in pointed:
-        setattr(found, name, _instance(below, row))
+        setattr(found, name, instance(below, row))
     return found

@@ -1,8 +1,8 @@
 """Questions that a page asks again and again with other values: turned into SQL once a process, and planned once.
 
-Django builds a query anew each time it is asked, and PostgreSQL plans it anew: for a story's page that is more work than
-everything else. A `Prepared` is a queryset with holes. The first time it is asked, the queryset becomes SQL in which all
-but the holes is written out; from then on only values travel. What comes back are ordinary model instances.
+Django builds a query anew each time it is asked, and PostgreSQL plans it anew: for a story's page that is half of all
+work. A `Prepared` is a queryset with holes. The first time it is asked, the queryset becomes SQL in which all but the
+holes is written out; from then on only values travel. What comes back are ordinary model instances.
 """
 
 import re
@@ -70,7 +70,7 @@ class Prepared:
 
     @cached_property
     def _sql(self) -> tuple[str, list[int]]:
-        """The SQL with its holes, and which value goes into each. What is no hole is written out, and so planned with."""
+        """The SQL with its holes, and which value goes into each. What is no hole is written out, to be planned with."""
         _compiler, sql, params, marks = self._compiled
         given, order = iter(params), []
 

@@ -1,7 +1,5 @@
 """Pictures, with the words that must go with them."""
 
-from typing import Any
-
 from django.db import models
 from wagtail.images.models import AbstractImage, AbstractRendition, ImageQuerySet
 from wagtail.search import index

@@ -50,7 +50,7 @@ def story(request: HttpRequest, address: str) -> HttpResponse:
 def site(request: HttpRequest) -> HttpResponse:
     """The newest comments on everything."""
     shown.about("comments")
-    title = _("Comments in %(paper)s") % {"paper": Paper.load(request_or_site=request).name}
+    title = _("Comments in %(paper)s") % {"paper": request.paper.name}
     return _feed(Comment.objects.visible(), title, reverse("articles:front"), reverse("comments:feed"))
 
 
