@@ -123,21 +123,22 @@ def made_of(renditions: str) -> dict[str, Made]:
     return {wanted: Made(*size) for wanted, size in json.loads(renditions).items()}
 
 
+Parts = tuple[str, int, int, str, str, str]
+
+
+def made_from(image: "NewsImage", *, alt: str | None = None) -> Parts:
+    """Return all that the picture of `image` on a page is made from."""
+    words = image.alt_text if alt is None else alt
+    return image.file.url, image.width, image.height, words, image.focus_classes, image.renditions_made()
+
+
 def picture(image: "NewsImage", *, alt: str | None = None) -> Picture:
     """Return `image` for a page, from the renditions that exist; the original where none do."""
-    return _picture(
-        image.file.url,
-        image.width,
-        image.height,
-        image.alt_text if alt is None else alt,
-        image.focus_classes,
-        image.renditions_made(),
-    )
+    return made(*made_from(image, alt=alt))
 
 
-@lru_cache(maxsize=4096)
-def _picture(url: str, width: int, height: int, alt: str, focus: str, renditions: str) -> Picture:
-    """Make it of what it is made of; most pictures stand on many pages."""
+def made(url: str, width: int, height: int, alt: str, focus: str, renditions: str) -> Picture:
+    """Return the picture that is made from these parts."""
     known, widths = made_of(renditions), widths_for(width)
     srcsets = {
         name: ", ".join(f"{made.url} {made.width}w" for at in widths if (made := known.get(spec(at, name))))

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from .. import shown
 from ..models import Article, ChartEntry, Recommendation
-from ..prepared import Prepared
+from ..prepared import Prepared, Row
 from .pick import Pick
 
 RECOMMENDED, MORE = 4, 5
@@ -36,19 +37,18 @@ class Recommended:
     why: str
 
 
-@dataclass
+@dataclass(eq=False)
 class Charts:
-    """The charts as they were last made; one query."""
+    """The charts as they were last made; one query. Made of the same rows, they are the same object."""
 
     entries: dict[str, list[ChartEntry]] = field(default_factory=dict)
+    noted: set[str] = field(default_factory=set)  # what a page with them shows
 
     @classmethod
     def load(cls) -> "Charts":
         """Fetch them."""
-        shown.note("charts")
-        charts = cls()
-        for entry in _charts():
-            charts.entries.setdefault(entry.chart, []).append(entry)
+        charts = _made_of(tuple(_charts.rows()))
+        shown.note("charts", *charts.noted)
         return charts
 
     def popular(self, pick: Pick, chart: str, most: int, least: int = 1) -> list[ChartEntry]:
@@ -62,12 +62,23 @@ class Charts:
         return found if len(found) >= FEWEST_TRENDS else []
 
 
+@lru_cache(maxsize=4)
+def _made_of(rows: tuple[Row, ...]) -> Charts:
+    charts = Charts()
+    with shown.noting() as noted:
+        for entry in _charts.objects(rows):
+            charts.entries.setdefault(entry.chart, []).append(entry)
+    charts.noted = noted.besides
+    return charts
+
+
 def readers(pick: Pick) -> dict[str, Any]:
     """Return what stands at the foot of a page, for its template: popular of the day, else of the week, and trends."""
     charts = Charts.load()
     day = charts.popular(pick, Chart.DAY, POPULAR, FEWEST_POPULAR)
     week = [] if day else charts.popular(pick, Chart.WEEK, POPULAR, FEWEST_POPULAR)
-    return {"popular": day or week, "popular_of_week": bool(week), "trends": charts.trends}
+    popular = tuple(day or week)
+    return {"charts": charts, "popular": popular, "popular_of_week": bool(week), "trends": charts.trends}
 
 
 def under_story(pick: Pick, story: Article) -> dict[str, Any]:

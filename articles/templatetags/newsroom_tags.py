@@ -24,6 +24,7 @@ from ..credits import authors_of, credits_of
 from ..distribution import structured
 from ..distribution.feeds import FORMATS
 from ..languages import is_right_to_left
+from ..mould import Mould
 from ..theme import theme_of
 
 register = template.Library()
@@ -94,8 +95,43 @@ def language_of(context: Any, story: Any) -> SafeString:
 @register.simple_tag
 def picture(image: Any, sizes: str, alt: str | None = None, *, eager: bool = False) -> SafeString:
     """Show a picture in the best format the browser knows. `sizes` is the HTML attribute."""
-    context = {"picture": pictures.picture(image, alt=alt), "sizes": sizes, "eager": eager}
+    return _shown(image, sizes, alt, bool(eager))
+
+
+def _shown(image: Any, sizes: str, alt: str | None, eager: bool = False) -> SafeString:
+    make = _picture.__wrapped__ if settings.DEBUG else _picture
+    return make(*pictures.made_from(image, alt=alt), sizes, eager)
+
+
+@lru_cache(maxsize=4096)
+def _picture(*made_from: Any) -> SafeString:
+    """Write it; most pictures stand on many pages, and with what one is made of it is made anew."""
+    *shown, sizes, eager = made_from
+    context = {"picture": pictures.made(*shown), "sizes": sizes, "eager": eager}
     return mark_safe(render_to_string("articles/parts/picture.html", context))  # noqa: S308 - our own template
+
+
+_CARD = ("path", "headline", "standfirst", "picture", "language", "why")
+_cards = {
+    "recommended": Mould("articles/parts/recommended_item.html", *_CARD),
+    "more": Mould("articles/parts/more_item.html", *_CARD),
+}
+
+
+@register.simple_tag(takes_context=True)
+def card(context: Any, kind: str, story: Any, *, picture: bool = False, sizes: str = "", why: str = "") -> SafeString:
+    """Show a story in few words under another; with its picture, if it has one and `picture` says so."""
+    pictured = bool(picture and story.lead_image)
+    flags = {"large": picture, "pictured": pictured, "voice": story.is_voice, "stands": bool(story.standfirst)}
+    values = {
+        "path": story.get_absolute_url(),
+        "headline": story.headline,
+        "standfirst": story.standfirst,
+        "picture": _shown(story.lead_image, sizes, "") if pictured else "",
+        "language": language_of(context, story),
+        "why": why,
+    }
+    return _cards[kind].fill(flags, values)
 
 
 @register.simple_tag

@@ -12,7 +12,6 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import conditional_page, require_safe
 
 from articles import shown
-from articles.models import Paper
 
 from ..models import Comment
 from .finding import story_at, thread_or_none
