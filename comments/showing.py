@@ -12,11 +12,12 @@ from django.utils.translation import gettext_lazy as _
 
 from articles import shown
 from articles.models import Byline
-from articles.prepared import Prepared, among
+from articles.prepared import Prepared
 
 from . import policy, threads
-from .models import Comment, Commenter, CommentThread, SiteCommentSettings
+from .models import Comment, CommentThread, SiteCommentSettings
 from .querysets import Place, Sort
+from .shown import FIELDS, OF_THE_PAPER, shown
 
 ROOTS = 20  # comments without parent on a page
 REPLIES = 8  # shown below each of them; the rest is one click away, in the conversation
@@ -25,8 +26,6 @@ BEFORE = 20  # replies shown before the one that a link led to
 PICKS = 4  # at the top
 
 SORTS = {Sort.NEWEST: _("Newest"), Sort.OLDEST: _("Oldest"), Sort.LIKED: _("Most liked")}
-
-OF_THE_PAPER: Any = [Commenter.Role.STAFF, Commenter.Role.MODERATOR]
 
 
 @dataclass
@@ -57,19 +56,19 @@ class ThreadPage:
 
 
 def thread_page(thread: CommentThread, sort: str = Sort.NEWEST, after: Place | None = None) -> ThreadPage:
-    """Return a page of `thread`, in two queries: the comments without parent and the picks, then their replies."""
+    """Return a page of `thread`, in one query: the comments without parent, the picks, the first replies to each."""
     if after is None:
-        rows = _first_page[Sort(sort)](thread.pk, thread.article_id)
+        rows = shown(_first_page[Sort(sort)].rows(thread.pk, thread.article_id))
     else:
-        rows = list(_roots(thread.pk, thread.article_id, sort, after))
-    found = sorted((row for row in rows if not row.picked), key=_order(sort))
+        rows = shown(list(_page(sort, thread.pk, thread.article_id, after)))
+    picks = sorted((row for row in rows if row.picked), key=lambda row: -row.sort_seq)
+    found = sorted((row for row in rows if row.root_id is None and not row.picked), key=_order(sort))
     page = found[:ROOTS]
-    answered = [root.pk for root in page if root.reply_count]
-    nodes = _tree(page, _first_replies(answered, thread.article_id) if answered else ())
     last = page[-1] if len(found) > ROOTS else None
+    replies = sorted((row for row in rows if row.root_id and not row.picked), key=lambda row: row.sort_seq)
     return ThreadPage(
-        nodes,
-        sorted((row for row in rows if row.picked), key=lambda row: -row.sort_seq),
+        _tree(page, replies),
+        picks,
         sort,
         Place(last.sort_seq, last.like_count if sort == Sort.LIKED else 0) if last else None,
     )
@@ -162,35 +161,33 @@ def conversation(comment: Comment, after: Place | None = None) -> Conversation |
     )
 
 
-def _roots(thread: int, story: int, sort: str, after: Place | None = None) -> Any:
-    """The comments without parent on a page, and one more if there is another page."""
-    return _marked(_badged(Comment.objects.on_page(thread, sort, after), story)[: ROOTS + 1], 0)
+def _page(sort: str, thread: int, story: int, after: Place | None = None) -> Any:
+    """What is on a page, as rows of FIELDS in no order, and one comment without parent more if there is another page."""
+    roots = Comment.objects.on_page(thread, sort, after)
+    replies = _badged(Comment.objects.replies_to(roots[:ROOTS].values("pk")), story).order_by()
+    nth = Window(RowNumber(), partition_by="root", order_by="sort_seq")
+    parts = [
+        _rows(_badged(roots, story), False)[: ROOTS + 1],
+        _rows(replies.annotate(nth=nth).filter(nth__lte=REPLIES), False),
+    ]
+    if after is None:
+        parts.append(_rows(_badged(Comment.objects.pinned(thread), story), True)[:PICKS])
+    return parts[0].union(*parts[1:], all=True)
 
 
-def _roots_and_picks(sort: str, thread: int, story: int) -> Any:
-    picks = _badged(Comment.objects.pinned(thread), story)[:PICKS]
-    return _roots(thread, story, sort).union(_marked(picks, 1), all=True)
-
-
-def _some_replies(roots: Any, story: int) -> Any:
-    replies = _badged(Comment.objects.replies_to(among(roots)), story)
-    return replies.annotate(nth=Window(RowNumber(), partition_by="root", order_by="sort_seq")).filter(nth__lte=REPLIES)
+def _rows(comments: Any, picked: bool) -> Any:
+    return comments.annotate(picked=Value(picked)).values_list(*FIELDS)
 
 
 def _badged(comments: Any, story: int) -> Any:
     """With `is_by_author`: whether it is by one of those whom the story with this key is credited to."""
     credited = Byline.objects.filter(article=story, profile__user__reader__commenter=OuterRef("author")).order_by()
     return comments.annotate(
-        is_by_author=Case(When(author__role__in=OF_THE_PAPER, then=Exists(credited)), default=Value(False))
+        is_by_author=Case(When(author__role__in=sorted(OF_THE_PAPER), then=Exists(credited)), default=Value(False))
     )
 
 
-def _marked(comments: Any, picked: int) -> Any:
-    return comments.annotate(picked=Value(picked))
-
-
-_first_page = {sort: Prepared(partial(_roots_and_picks, sort), int, int) for sort in Sort}
-_first_replies = Prepared(_some_replies, list, int)
+_first_page = {sort: Prepared(partial(_page, sort), int, int) for sort in Sort}
 
 
 def _order(sort: str) -> Any:

@@ -202,7 +202,12 @@ class Comment(models.Model):
     @cached_property
     def path(self) -> str:
         """The path of its own page; what can be done with it is done below that."""
-        return _path(get_script_prefix()).format(self.public_id)
+        return self.path_of(self.public_id)
+
+    @staticmethod
+    def path_of(public_id: UUID) -> str:
+        """Return the path of the comment with this public id."""
+        return _path(get_script_prefix()).format(public_id)
 
     @property
     def is_public(self) -> bool:

@@ -24,18 +24,26 @@ _comment = Mould(
 def comments(context: Any, *nodes: Any) -> SafeString:
     """Show comments, each with what hangs below it: of one node, or of a list of them."""
     listed = nodes[0] if isinstance(nodes[0], list) else nodes
-    page = {"closed": bool(context.get("closed")), "thread_url": context["thread_url"]}
-    return _all(listed, page, context.get("marked"))
+    marked = context.get("marked")
+    return _all(
+        listed,
+        {
+            "closed": bool(context.get("closed")),
+            "thread_url": context["thread_url"],
+            "pattern": _("j M Y, H:i"),
+            "marked": marked.pk if marked else None,
+        },
+    )
 
 
-def _all(nodes: Iterable[Node], page: dict[str, Any], marked: Any) -> SafeString:
-    return mark_safe("".join([_one(node, page, marked) for node in nodes]))  # noqa: S308 - made by a mould
+def _all(nodes: Iterable[Node], page: dict[str, Any]) -> SafeString:
+    return mark_safe("".join([_one(node, page) for node in nodes]))  # noqa: S308 - made by a mould
 
 
-def _one(node: Node, page: dict[str, Any], marked: Any) -> SafeString:
-    comment = node.comment
-    values = {"id": comment.public_id, "path": comment.path, "replies": _all(node.replies, page, marked)}
-    hanging = {"kids": bool(node.replies or node.more), "more": node.more, "here": comment == marked}
+def _one(node: Node, page: dict[str, Any]) -> SafeString:
+    comment, replies = node.comment, _all(node.replies, page) if node.replies else ""
+    values = {"id": comment.public_id, "path": comment.path, "replies": replies}
+    hanging = {"kids": bool(replies or node.more), "more": node.more, "here": comment.pk == page["marked"]}
     if not comment.published_revision_id:
         return _comment.fill({"standing": False, "status": comment.status, **hanging}, values)
     author, answered = comment.author, comment.in_reply_to_id and comment.answered
@@ -52,7 +60,7 @@ def _one(node: Node, page: dict[str, Any], marked: Any) -> SafeString:
     }
     values |= {
         "name": author.display_name,
-        "when": moment(comment.published_at, _("j M Y, H:i")),
+        "when": moment(comment.published_at, page["pattern"]),
         "text": mark_safe(comment.published_revision.html),  # noqa: S308 - cleaned when it came in
         "likes": comment.like_count,
         "thread_url": page["thread_url"],
