@@ -16,9 +16,11 @@ from django.db.models.functions import JSONArray
 from django.utils import timezone
 from django.utils.translation import get_language
 
+from . import shown
 from .lines import instance, tree
 from .models import Paper, Section
 from .prepared import Prepared, Row
+from .shown import Shown
 
 MOST = 500  # pieces of HTML kept of one frame; each day has its own
 _SECTION = ("id", "name", "slug", "description", "position", "active", "apart", "in_news_sitemap")
@@ -27,17 +29,22 @@ _SECTIONS = tree(Section, _SECTION)
 
 @dataclass
 class Frame:
-    """The paper, the sections in its masthead, and the HTML that was made of them. Shared by all requests: only read."""
+    """The paper, the sections in its masthead, and the HTML made of them. All requests share it, and only read it."""
 
     paper: Paper
     sections: list[Section]
-    html: dict[Hashable, str] = field(default_factory=dict)
+    noted: Shown  # what every page with it shows
+    html: dict[Hashable, tuple[str, Shown]] = field(default_factory=dict)
 
     @classmethod
     def load(cls) -> "Frame":
         """Return the frame as it is now."""
         rows = _paper.rows()
-        return _made_of(rows[0]) if rows else cls(Paper.load(), list(Section.objects.in_navigation()))
+        if not rows:
+            return cls(Paper.load(), list(Section.objects.in_navigation()), Shown())
+        frame = _made_of(rows[0])
+        shown.note(*frame.noted.besides)
+        return frame
 
     def keep(self, name: str, values: tuple[Hashable, ...], make: Callable[[], str]) -> str:
         """Return the HTML called `name` that depends on the frame, the day and `values` alone; made once."""
@@ -46,8 +53,13 @@ class Frame:
         if found is None:
             if len(self.html) >= MOST:
                 self.html.clear()
-            found = self.html[key] = make()
-        return found
+            with shown.noting() as noted:
+                html = make()
+            found = self.html[key] = html, noted
+        html, noted = found
+        shown.about(*noted.about)
+        shown.note(*noted.besides)
+        return html
 
 
 def _with_sections() -> Any:
@@ -61,5 +73,7 @@ _paper = Prepared(_with_sections)
 
 @lru_cache(maxsize=4)
 def _made_of(row: Row) -> Frame:
-    paper = _paper.objects([row])[0]
-    return Frame(paper, [instance(_SECTIONS, line) for line in paper.sections])
+    with shown.noting() as noted:
+        paper = _paper.objects([row])[0]
+        sections = [instance(_SECTIONS, line) for line in paper.sections]
+    return Frame(paper, sections, noted)

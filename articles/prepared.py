@@ -70,7 +70,7 @@ class Prepared:
 
     @cached_property
     def _sql(self) -> tuple[str, list[int]]:
-        """The SQL with its holes, and which value goes into each. What is no hole is written out, to be planned with."""
+        """The SQL with its holes, and which value goes into each. What is no hole is written out."""
         _compiler, sql, params, marks = self._compiled
         given, order = iter(params), []
 

@@ -15,9 +15,9 @@ from articles.models import Byline
 from articles.prepared import Prepared
 
 from . import policy, threads
+from .light import FIELDS, OF_THE_PAPER, light
 from .models import Comment, CommentThread, SiteCommentSettings
 from .querysets import Place, Sort
-from .shown import FIELDS, OF_THE_PAPER, shown
 
 ROOTS = 20  # comments without parent on a page
 REPLIES = 8  # shown below each of them; the rest is one click away, in the conversation
@@ -58,9 +58,9 @@ class ThreadPage:
 def thread_page(thread: CommentThread, sort: str = Sort.NEWEST, after: Place | None = None) -> ThreadPage:
     """Return a page of `thread`, in one query: the comments without parent, the picks, the first replies to each."""
     if after is None:
-        rows = shown(_first_page[Sort(sort)].rows(thread.pk, thread.article_id))
+        rows = light(_first_page[Sort(sort)].rows(thread.pk, thread.article_id))
     else:
-        rows = shown(list(_page(sort, thread.pk, thread.article_id, after)))
+        rows = light(list(_page(sort, thread.pk, thread.article_id, after)))
     picks = sorted((row for row in rows if row.picked), key=lambda row: -row.sort_seq)
     found = sorted((row for row in rows if row.root_id is None and not row.picked), key=_order(sort))
     page = found[:ROOTS]
@@ -162,7 +162,7 @@ def conversation(comment: Comment, after: Place | None = None) -> Conversation |
 
 
 def _page(sort: str, thread: int, story: int, after: Place | None = None) -> Any:
-    """What is on a page, as rows of FIELDS in no order, and one comment without parent more if there is another page."""
+    """What is on a page, as rows of FIELDS in no order; one comment without parent more if there is another page."""
     roots = Comment.objects.on_page(thread, sort, after)
     replies = _badged(Comment.objects.replies_to(roots[:ROOTS].values("pk")), story).order_by()
     nth = Window(RowNumber(), partition_by="root", order_by="sort_seq")

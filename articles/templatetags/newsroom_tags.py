@@ -233,8 +233,8 @@ def moment(value: datetime | None, pattern: str) -> SafeString | str:
     if value is None:
         return ""
     local = timezone.localtime(value)
-    html = f'<time datetime="{local.isoformat(timespec="seconds")}">{conditional_escape(_written(local, str(pattern)))}</time>'
-    return mark_safe(html)  # noqa: S308 - escaped
+    exactly, words = local.isoformat(timespec="seconds"), conditional_escape(_written(local, str(pattern)))
+    return mark_safe(f'<time datetime="{exactly}">{words}</time>')  # noqa: S308 - escaped
 
 
 def _written(local: datetime, pattern: str) -> str:

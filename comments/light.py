@@ -1,4 +1,4 @@
-"""Comments as a page of a thread shows them. There are thirty on it, so they are made of few columns, without models."""
+"""Comments as a page of a thread shows them: thirty of them, so they are made of few columns, without models."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -38,7 +38,7 @@ class Text:
 
 
 @dataclass(slots=True, eq=False)
-class Shown:
+class Light:
     """A comment on a page; it reads as a `Comment` does. Without `published_revision` it is a tombstone."""
 
     pk: int
@@ -70,8 +70,8 @@ class Shown:
         return f"{self.path}#c-{self.public_id}"
 
 
-def shown(rows: Sequence[tuple[Any, ...]]) -> list[Shown]:
+def light(rows: Sequence[tuple[Any, ...]]) -> list[Light]:
     """Return what `rows` with FIELDS are."""
     return [
-        Shown(*row[:-4], Author(row[-4], row[-3]), row[-2], None if row[-2] is None else Text(row[-1])) for row in rows
+        Light(*row[:-4], Author(row[-4], row[-3]), row[-2], None if row[-2] is None else Text(row[-1])) for row in rows
     ]
