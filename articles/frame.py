@@ -65,7 +65,7 @@ class Frame:
 def _with_sections() -> Any:
     sections = Section.objects.in_navigation().values(line=JSONArray(*_SECTION))
     at_once: Any = Func(ArraySubquery(sections), function="to_jsonb", output_field=JSONField())
-    return Paper.objects.filter(pk=1).select_related("logo").annotate(sections=at_once)
+    return Paper.objects.order_by("pk").select_related("logo").annotate(sections=at_once)[:1]
 
 
 _paper = Prepared(_with_sections)

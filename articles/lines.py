@@ -56,7 +56,8 @@ def tree(model: Any, fields: tuple[str, ...]) -> Node:
 
 
 def _node(model: Any, places: dict[tuple[str, ...], int]) -> Node:
-    columns, below = [], {}
+    columns: list[tuple[str, int, Any]] = []
+    below: dict[str, dict[tuple[str, ...], int]] = {}
     for path, at in places.items():
         if len(path) == 1:
             field = model._meta.get_field(path[0])

@@ -97,7 +97,7 @@ class Made:
 def load_renditions(images: Iterable["NewsImage | None"]) -> None:
     """Fetch the renditions of all `images` with one query, so that `picture()` asks nothing."""
     wanted = [image for image in images if image is not None]
-    found = dict(_renditions().rows(sorted({image.pk for image in wanted}))) if wanted else {}
+    found: dict[int, str] = dict(_renditions().rows(sorted({image.pk for image in wanted}))) if wanted else {}
     for image in wanted:
         image.made = found.get(image.pk, "{}")
 

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from .models import Comment, Commenter
 
-OF_THE_PAPER = frozenset({Commenter.Role.STAFF, Commenter.Role.MODERATOR})
+OF_THE_PAPER: frozenset[str] = frozenset(map(str, (Commenter.Role.STAFF, Commenter.Role.MODERATOR)))
 
 FIELDS = (
     *("pk", "public_id", "status", "parent_id", "root_id", "in_reply_to_id", "like_count", "reply_count"),
@@ -72,6 +72,11 @@ class Light:
 
 def light(rows: Sequence[tuple[Any, ...]]) -> list[Light]:
     """Return what `rows` with FIELDS are."""
-    return [
-        Light(*row[:-4], Author(row[-4], row[-3]), row[-2], None if row[-2] is None else Text(row[-1])) for row in rows
-    ]
+    return [_light(*row) for row in rows]
+
+
+def _light(*row: Any) -> Light:
+    *_, name, role, revision, html = row
+    text = None if revision is None else Text(html)
+    values: tuple[Any, ...] = (*row[:-4], Author(name, role), revision, text)
+    return Light(*values)

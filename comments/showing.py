@@ -58,7 +58,7 @@ class ThreadPage:
 def thread_page(thread: CommentThread, sort: str = Sort.NEWEST, after: Place | None = None) -> ThreadPage:
     """Return a page of `thread`, in one query: the comments without parent, the picks, the first replies to each."""
     if after is None:
-        rows = light(_first_page[Sort(sort)].rows(thread.pk, thread.article_id))
+        rows = light(_first_page[Sort(sort).value].rows(thread.pk, thread.article_id))
     else:
         rows = light(list(_page(sort, thread.pk, thread.article_id, after)))
     picks = sorted((row for row in rows if row.picked), key=lambda row: -row.sort_seq)
@@ -187,7 +187,7 @@ def _badged(comments: Any, story: int) -> Any:
     )
 
 
-_first_page = {sort: Prepared(partial(_page, sort), int, int) for sort in Sort}
+_first_page = {sort: Prepared(partial(_page, sort), int, int) for sort in Sort.values}
 
 
 def _order(sort: str) -> Any:

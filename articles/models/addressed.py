@@ -12,7 +12,7 @@ from .address import OldAddress
 
 
 @lru_cache(maxsize=10_000)
-def _path(kind: "type[Addressed]", slug: str, _prefix: str) -> str:
+def _path(kind: Any, slug: str, _prefix: str) -> str:
     """Return the path of the thing of this kind with this slug; pages ask for the same ones again and again."""
     return kind.path_for(slug)
 
@@ -48,7 +48,8 @@ class Addressed(models.Model):
 
     def get_absolute_url(self) -> str:
         """Return the path of its page."""
-        return _path(type(self), self.slug, get_script_prefix())
+        kind: Any = type(self)
+        return _path(kind, self.slug, get_script_prefix())
 
     def clean(self) -> None:
         """Refuse a slug whose address still leads somewhere else."""
