@@ -9,7 +9,10 @@ from .models import Paper, Section
 
 
 def paper(request: HttpRequest) -> dict[str, Any]:
-    """Give templates the paper and its sections; each is fetched at most once and only if used."""
+    """Give templates the paper and its sections; where there is no frame each is fetched at most once, if used."""
+    frame = getattr(request, "frame", None)
+    if frame is not None:
+        return {"paper": frame.paper, "sections": frame.sections, "frame": frame}
     return {
         "paper": getattr(request, "paper", None) or SimpleLazyObject(Paper.load),
         "sections": SimpleLazyObject(lambda: list(Section.objects.in_navigation())),

@@ -8,9 +8,11 @@ from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.urls import Resolver404, resolve
 from django.utils import timezone
 
+from .frame import Frame
 from .languages import speaking
 from .models import OldAddress, Paper
 
+DESK = "/admin/"
 Handler = Callable[[HttpRequest], HttpResponse]
 
 
@@ -22,18 +24,24 @@ class PaperMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Fetch the paper once; pages without a database, such as an error page, get a plain one."""
-        try:
-            paper = Paper.load(request_or_site=request)
-        except OperationalError:
-            paper = Paper()
+        paper = self._paper(request)
         request.paper = paper
         with paper.at_hand(), timezone.override(paper.tzinfo()), self._language(request, paper):
             return self.get_response(request)
 
+    def _paper(self, request: HttpRequest) -> Paper:
+        """Return the paper: for readers that of the frame, for the desk, which may change it, one of its own."""
+        try:
+            if request.path_info.startswith(DESK):
+                return Paper.load(request_or_site=request)
+            request.frame = Frame.load()
+        except OperationalError:
+            return Paper()
+        return request.frame.paper
+
     def _language(self, request: HttpRequest, paper: Paper) -> AbstractContextManager[None]:
         """Return the paper's language for readers; at the desk each has chosen one's own."""
-        at_desk = request.path_info.startswith("/admin/")
-        return nullcontext() if at_desk else speaking(paper.language)
+        return nullcontext() if request.path_info.startswith(DESK) else speaking(paper.language)
 
 
 class OldAddressMiddleware:

@@ -1,15 +1,20 @@
 """How pictures reach readers: several widths in three formats, made ahead by the worker, never while one waits."""
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from django.core.files.storage import default_storage
+from django.db.models import Aggregate, F, JSONField
+from django.db.models.functions import JSONArray
 from wagtail.images.exceptions import InvalidFilterSpecError
 from wagtail.images.models import SourceImageIOError
 
 from . import social_cards
 from .addresses import full_address
+from .prepared import Prepared, among
 
 if TYPE_CHECKING:
     from .models import Article, NewsImage
@@ -52,10 +57,10 @@ def spec(width: int, format_name: str) -> str:
     return f"width-{width}|{FORMATS[format_name][1]}"
 
 
-def widths_for(image: "NewsImage") -> list[int]:
-    """Return the widths to make of `image`: none wider than it is, and at least one."""
-    fitting = [width for width in WIDTHS if width < image.width]
-    nearest = next((width for width in WIDTHS if width >= image.width), None)
+def widths_for(original: int) -> list[int]:
+    """Return the widths to make of an image `original` pixels wide: none wider than it is, and at least one."""
+    fitting = [width for width in WIDTHS if width < original]
+    nearest = next((width for width in WIDTHS if width >= original), None)
     return [*fitting, nearest] if nearest else fitting
 
 
@@ -65,7 +70,7 @@ def make_renditions(image: "NewsImage") -> int:
     A file that is missing or broken makes none: the page then shows the original, or the alt text.
     """
     made = 0
-    for width in widths_for(image):
+    for width in widths_for(image.width):
         for name in FORMATS:
             try:
                 image.get_rendition(spec(width, name))
@@ -75,38 +80,77 @@ def make_renditions(image: "NewsImage") -> int:
     return made
 
 
+@dataclass(frozen=True)
+class Made:
+    """A rendition that exists: its file, and its size."""
+
+    name: str
+    width: int
+    height: int
+
+    @property
+    def url(self) -> str:
+        """Where browsers find it."""
+        return default_storage.url(self.name)
+
+
 def load_renditions(images: Iterable["NewsImage | None"]) -> None:
     """Fetch the renditions of all `images` with one query, so that `picture()` asks nothing."""
+    wanted = [image for image in images if image is not None]
+    found: dict[int, str] = dict(_renditions().rows(sorted({image.pk for image in wanted}))) if wanted else {}
+    for image in wanted:
+        image.made = found.get(image.pk, "{}")
+
+
+@cache
+def _renditions() -> Prepared:
+    """The renditions of each of some images, as JSON: the same text means the same pictures."""
     from .models import NewsRendition
 
-    wanted = [image for image in images if image is not None]
-    found: dict[int, dict[str, Any]] = {image.pk: {} for image in wanted}
-    if found:
-        renditions = NewsRendition.objects.filter(image__in=list(found))
-        for rendition in renditions.only("image_id", "filter_spec", "file", "width", "height"):
-            found[rendition.image_id][rendition.filter_spec] = rendition
-    for image in wanted:
-        image.known_renditions = found[image.pk]
+    def recipe(images: Any) -> Any:
+        found = NewsRendition.objects.filter(image__in=among(images)).order_by().values("image_id")
+        size = JSONArray("file", "width", "height")
+        return found.annotate(
+            made=Aggregate(F("filter_spec"), size, function="jsonb_object_agg", output_field=JSONField())
+        )
+
+    return Prepared(recipe, list)
+
+
+@lru_cache(maxsize=4096)
+def made_of(renditions: str) -> dict[str, Made]:
+    """Return the renditions that an image was loaded with, by filter spec."""
+    return {wanted: Made(*size) for wanted, size in json.loads(renditions).items()}
+
+
+Parts = tuple[str, int, int, str, str, str]
+
+
+def made_from(image: "NewsImage", *, alt: str | None = None) -> Parts:
+    """Return all that the picture of `image` on a page is made from."""
+    words = image.alt_text if alt is None else alt
+    return image.file.url, image.width, image.height, words, image.focus_classes, image.renditions_made()
 
 
 def picture(image: "NewsImage", *, alt: str | None = None) -> Picture:
     """Return `image` for a page, from the renditions that exist; the original where none do."""
-    known = image.renditions_by_spec()
+    return made(*made_from(image, alt=alt))
+
+
+def made(url: str, width: int, height: int, alt: str, focus: str, renditions: str) -> Picture:
+    """Return the picture that is made from these parts."""
+    known, widths = made_of(renditions), widths_for(width)
     srcsets = {
-        name: ", ".join(
-            f"{rendition.url} {rendition.width}w"
-            for width in widths_for(image)
-            if (rendition := known.get(spec(width, name)))
-        )
+        name: ", ".join(f"{made.url} {made.width}w" for at in widths if (made := known.get(spec(at, name))))
         for name in FORMATS
     }
-    fallback = known.get(spec(min(widths_for(image), key=lambda width: abs(width - 960)), "jpeg"))
+    fallback = known.get(spec(min(widths, key=lambda at: abs(at - 960)), "jpeg"))
     return Picture(
-        src=fallback.url if fallback else image.file.url,
-        width=image.width,
-        height=image.height,
-        alt=image.alt_text if alt is None else alt,
-        focus=image.focus_classes,
+        src=fallback.url if fallback else url,
+        width=width,
+        height=height,
+        alt=alt,
+        focus=focus,
         sources=tuple((FORMATS[name][0], srcset) for name, srcset in srcsets.items() if srcset and name != "jpeg"),
         srcset=srcsets["jpeg"],
     )
@@ -116,10 +160,8 @@ def social_image(story: "Article") -> SocialImage | None:
     """Return the picture for links to `story`: the one chosen for that, its lead image, or the card of its headline."""
     image = story.social_image or story.lead_image
     if image:
-        known = image.renditions_by_spec()
-        made = [known[wanted] for width in WIDTHS if (wanted := spec(width, "jpeg")) in known]
-        shown = min(made, key=lambda rendition: abs(rendition.width - social_cards.WIDTH)) if made else image
-        return SocialImage(full_address(shown.file.url), shown.width, shown.height, image.alt_text)
+        sizes = social_sizes(story)
+        return min(reversed(sizes), key=lambda size: abs(size.width - social_cards.WIDTH))
     card = story.render.social_card if hasattr(story, "render") else ""
     if not card:
         return None
@@ -132,9 +174,8 @@ def social_sizes(story: "Article") -> list[SocialImage]:
     if not image:
         only = social_image(story)
         return [only] if only else []
-    known = image.renditions_by_spec()
+    known = made_of(image.renditions_made())
     made = [known[wanted] for width in reversed(WIDTHS) if (wanted := spec(width, "jpeg")) in known]
-    return [
-        SocialImage(full_address(shown.file.url), shown.width, shown.height, image.alt_text)
-        for shown in made or [image]
-    ]
+    if not made:
+        return [SocialImage(full_address(image.file.url), image.width, image.height, image.alt_text)]
+    return [SocialImage(full_address(one.url), one.width, one.height, image.alt_text) for one in made]

@@ -44,6 +44,10 @@ class ArticleQuerySet(StateRecipes):
             stories.select_related("section", "lead_image").defer(*HEAVY_FIELDS).prefetch_related(_bylines(), _tags())
         )
 
+    def for_cards(self) -> Self:
+        """Newest first, with what stands under another story: headline, standfirst, picture."""
+        return self.newest_first().select_related("lead_image").only(*CARD, *(f"lead_image__{f}" for f in PICTURE))
+
     def for_results(self, keys: list[int]) -> Self:
         """Those with these keys, with what a line of search results prints: section and bylines, no picture."""
         found = self.filter(pk__in=keys).select_related("section").defer(*HEAVY_FIELDS)
@@ -53,12 +57,13 @@ class ArticleQuerySet(StateRecipes):
         """With `words`, the length of the body."""
         return self.annotate(words=F("render__words"))
 
-    def for_page(self) -> Self:
-        """With what the story's own page prints."""
+    def for_page(self, *, prefetch: bool = True) -> Self:
+        """With what the story's own page prints. Without `prefetch`, its lines come otherwise: see `story_page`."""
         stories: Self = page_parts.bring(self, page_parts.HEAD, page_parts.UNDER_STORY, page_parts.STRUCTURED)
-        return stories.select_related("section", "lead_image", "social_image", "render").prefetch_related(
-            _bylines(elsewhere=True), _tags(), "sources", "corrections", "update_notes"
-        )
+        stories = stories.select_related("section", "lead_image", "social_image", "render")
+        if not prefetch:
+            return stories
+        return stories.prefetch_related(_bylines(elsewhere=True), _tags(), "sources", "corrections", "update_notes")
 
     def for_feeds(self) -> Self:
         """With what a feed tells of them; the body as rendered, not as edited."""
@@ -127,6 +132,8 @@ class ArticleQuerySet(StateRecipes):
 
 
 HEAVY_FIELDS = ("body",)
+PICTURE = ("file", "width", "height", "alt_text", "focal_point_x", "focal_point_y")
+CARD = ("live", "headline", "standfirst", "address", "kind", "language", "section", "lead_image")
 
 
 class ListingQuerySet(models.QuerySet):
@@ -145,8 +152,9 @@ class RecommendationQuerySet(models.QuerySet):
 
     def to_show(self) -> Self:
         """Those whose story readers may see, in their places, with what a teaser prints, in one query."""
-        rows = self.filter(story__live=True).select_related("story__section", "story__lead_image", "tag")
-        return rows.defer("story__body").order_by("position")
+        rows = self.filter(story__live=True).select_related("story__lead_image", "tag")
+        story = (*CARD, *(f"lead_image__{name}" for name in PICTURE))
+        return rows.only("under", "reason", "tag__name", *(f"story__{name}" for name in story)).order_by("position")
 
 
 class ChartQuerySet(models.QuerySet):
@@ -155,7 +163,9 @@ class ChartQuerySet(models.QuerySet):
     def to_show(self) -> Self:
         """All charts in their order, without stories that readers may not see, in one query."""
         rows = self.filter(Q(article=None) | Q(article__live=True)).select_related("article__section", "tag")
-        return rows.defer("article__body").order_by("chart", "position")
+        place = ("chart", "reads", "rise", "course", "tag__name", "tag__slug")
+        section = ("article__section__name", "article__section__slug")
+        return rows.only(*place, *section, *(f"article__{name}" for name in CARD)).order_by("chart", "position")
 
 
 def _bylines(*, elsewhere: bool = False) -> Prefetch:

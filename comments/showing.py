@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from django.db.models import Case, Exists, F, OuterRef, Subquery, Value, When, Window
@@ -11,9 +12,11 @@ from django.utils.translation import gettext_lazy as _
 
 from articles import shown
 from articles.models import Byline
+from articles.prepared import Prepared
 
 from . import policy, threads
-from .models import Comment, Commenter, CommentThread, SiteCommentSettings
+from .light import FIELDS, OF_THE_PAPER, light
+from .models import Comment, CommentThread, SiteCommentSettings
 from .querysets import Place, Sort
 
 ROOTS = 20  # comments without parent on a page
@@ -23,8 +26,6 @@ BEFORE = 20  # replies shown before the one that a link led to
 PICKS = 4  # at the top
 
 SORTS = {Sort.NEWEST: _("Newest"), Sort.OLDEST: _("Oldest"), Sort.LIKED: _("Most liked")}
-
-OF_THE_PAPER: Any = [Commenter.Role.STAFF, Commenter.Role.MODERATOR]
 
 
 @dataclass
@@ -55,22 +56,19 @@ class ThreadPage:
 
 
 def thread_page(thread: CommentThread, sort: str = Sort.NEWEST, after: Place | None = None) -> ThreadPage:
-    """Return a page of `thread`, in two queries: the comments without parent and the picks, then their replies."""
-    roots = _badged(Comment.objects.on_page(thread, sort, after), thread)[: ROOTS + 1]
+    """Return a page of `thread`, in one query: the comments without parent, the picks, the first replies to each."""
     if after is None:
-        rows = list(_marked(roots, 0).union(_marked(_picks(thread), 1), all=True))
+        rows = light(_first_page[Sort(sort).value].rows(thread.pk, thread.article_id))
     else:
-        rows = list(_marked(roots, 0))
-    found = sorted((row for row in rows if not row.picked), key=_order(sort))
+        rows = light(list(_page(sort, thread.pk, thread.article_id, after)))
+    picks = sorted((row for row in rows if row.picked), key=lambda row: -row.sort_seq)
+    found = sorted((row for row in rows if row.root_id is None and not row.picked), key=_order(sort))
     page = found[:ROOTS]
-    replies = _badged(Comment.objects.replies_to(page), thread).annotate(
-        nth=Window(RowNumber(), partition_by="root", order_by="sort_seq")
-    )
-    nodes = _tree(page, replies.filter(nth__lte=REPLIES) if any(root.reply_count for root in page) else ())
     last = page[-1] if len(found) > ROOTS else None
+    replies = sorted((row for row in rows if row.root_id and not row.picked), key=lambda row: row.sort_seq)
     return ThreadPage(
-        nodes,
-        sorted((row for row in rows if row.picked), key=lambda row: -row.sort_seq),
+        _tree(page, replies),
+        picks,
         sort,
         Place(last.sort_seq, last.like_count if sort == Sort.LIKED else 0) if last else None,
     )
@@ -143,10 +141,10 @@ def conversation(comment: Comment, after: Place | None = None) -> Conversation |
     """
     thread = comment.thread
     root_id = comment.root_id or comment.pk
-    root = _badged(Comment.objects.standing().with_text(), thread).filter(pk=root_id).first()
+    root = _badged(Comment.objects.standing().with_text(), thread.article_id).filter(pk=root_id).first()
     if root is None:
         return None
-    replies = _badged(Comment.objects.replies_to([root]), thread).order_by("sort_seq")
+    replies = _badged(Comment.objects.replies_to([root]), thread.article_id).order_by("sort_seq")
     earlier: list[Any] = []
     if after is not None:
         replies = replies.filter(sort_seq__gt=after.seq)
@@ -163,22 +161,33 @@ def conversation(comment: Comment, after: Place | None = None) -> Conversation |
     )
 
 
-def _picks(thread: CommentThread) -> Any:
-    return _badged(Comment.objects.pinned(thread), thread)[:PICKS]
+def _page(sort: str, thread: int, story: int, after: Place | None = None) -> Any:
+    """What is on a page, as rows of FIELDS in no order; one comment without parent more if there is another page."""
+    roots = Comment.objects.on_page(thread, sort, after)
+    replies = _badged(Comment.objects.replies_to(roots[:ROOTS].values("pk")), story).order_by()
+    nth = Window(RowNumber(), partition_by="root", order_by="sort_seq")
+    parts = [
+        _rows(_badged(roots, story), False)[: ROOTS + 1],
+        _rows(replies.annotate(nth=nth).filter(nth__lte=REPLIES), False),
+    ]
+    if after is None:
+        parts.append(_rows(_badged(Comment.objects.pinned(thread), story), True)[:PICKS])
+    return parts[0].union(*parts[1:], all=True)
 
 
-def _badged(comments: Any, thread: CommentThread) -> Any:
-    """With `is_by_author`: whether it is by one of those whom the story is credited to."""
-    credited = Byline.objects.filter(
-        article=thread.article_id, profile__user__reader__commenter=OuterRef("author")
-    ).order_by()
+def _rows(comments: Any, picked: bool) -> Any:
+    return comments.annotate(picked=Value(picked)).values_list(*FIELDS)
+
+
+def _badged(comments: Any, story: int) -> Any:
+    """With `is_by_author`: whether it is by one of those whom the story with this key is credited to."""
+    credited = Byline.objects.filter(article=story, profile__user__reader__commenter=OuterRef("author")).order_by()
     return comments.annotate(
-        is_by_author=Case(When(author__role__in=OF_THE_PAPER, then=Exists(credited)), default=Value(False))
+        is_by_author=Case(When(author__role__in=sorted(OF_THE_PAPER), then=Exists(credited)), default=Value(False))
     )
 
 
-def _marked(comments: Any, picked: int) -> Any:
-    return comments.annotate(picked=Value(picked))
+_first_page = {sort: Prepared(partial(_page, sort), int, int) for sort in Sort.values}
 
 
 def _order(sort: str) -> Any:

@@ -33,7 +33,7 @@ def register() -> None:
 
 
 def _footer(_about: Any, _paper: Any) -> dict[str, Any]:
-    return _form("footer")
+    return form("footer")
 
 
 def _follow(thing: Any, _paper: Any) -> dict[str, Any]:
@@ -41,10 +41,10 @@ def _follow(thing: Any, _paper: Any) -> dict[str, Any]:
 
 
 def _story(story: Any, _paper: Any) -> dict[str, Any]:
-    return {**_form("story"), "follows": offered.of_story(story)[1:]}
+    return {"follows": offered.of_story(story)[1:]}
 
 
-def _form(place: str) -> dict[str, Any]:
+def form(place: str) -> dict[str, Any]:
     """Return what the form needs on a page that a cache keeps: nothing of who asks for it."""
     everything = offered.everything()
     cadences = Subscription.cadence.field.choices

@@ -1,13 +1,20 @@
 """What sections, tags, profiles and simple pages share: an address made of a slug, that never dies."""
 
+from functools import lru_cache
 from typing import Any, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, get_script_prefix, reverse
 
 from ..validators import CLEAN_TEXT, SLUG_RULES
 from .address import OldAddress
+
+
+@lru_cache(maxsize=10_000)
+def _path(kind: Any, slug: str, _prefix: str) -> str:
+    """Return the path of the thing of this kind with this slug; pages ask for the same ones again and again."""
+    return kind.path_for(slug)
 
 
 class Addressed(models.Model):
@@ -41,7 +48,8 @@ class Addressed(models.Model):
 
     def get_absolute_url(self) -> str:
         """Return the path of its page."""
-        return self.path_for(self.slug)
+        kind: Any = type(self)
+        return _path(kind, self.slug, get_script_prefix())
 
     def clean(self) -> None:
         """Refuse a slug whose address still leads somewhere else."""

@@ -1,11 +1,10 @@
 """Pictures, with the words that must go with them."""
 
-from typing import Any
-
 from django.db import models
 from wagtail.images.models import AbstractImage, AbstractRendition, ImageQuerySet
 from wagtail.search import index
 
+from .. import pictures
 from ..shown import Noted
 from ..validators import CLEAN_TEXT
 
@@ -46,6 +45,7 @@ class NewsImage(Noted, AbstractImage):
     )
 
     objects = NewsImageQuerySet.as_manager()
+    made: str
 
     admin_form_fields = (
         "title",
@@ -87,11 +87,11 @@ class NewsImage(Noted, AbstractImage):
             return ""
         return f"fx{round(10 * self.focal_point_x / self.width)} fy{round(10 * self.focal_point_y / self.height)}"
 
-    def renditions_by_spec(self) -> dict[str, Any]:
-        """The renditions that exist, by filter spec; none are made here."""
-        if not hasattr(self, "known_renditions"):
-            self.known_renditions = {rendition.filter_spec: rendition for rendition in self.renditions.all()}
-        return self.known_renditions
+    def renditions_made(self) -> str:
+        """The renditions that exist, as `pictures.load_renditions` fetched them; none are made here."""
+        if not hasattr(self, "made"):
+            pictures.load_renditions([self])
+        return self.made
 
 
 class NewsRendition(AbstractRendition):

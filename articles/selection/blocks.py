@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from .. import shown
 from ..models import Article, ChartEntry, Recommendation
+from ..prepared import Prepared, Row
 from .pick import Pick
 
 RECOMMENDED, MORE = 4, 5
@@ -15,6 +17,16 @@ POPULAR, FEWEST_POPULAR = 5, 3
 TRENDS, FEWEST_TRENDS = 5, 2
 
 Chart = ChartEntry.Chart
+
+_charts = Prepared(ChartEntry.objects.to_show)
+_recommended = Prepared(
+    lambda under: Recommendation.objects.filter(under=under).to_show()[: RECOMMENDED + MORE],
+    int,
+)
+_newest = Prepared(
+    lambda section: Article.objects.published().filter(section=section).for_cards()[: 1 + 2 * RECOMMENDED + MORE],
+    int,
+)
 
 
 @dataclass(frozen=True)
@@ -25,19 +37,18 @@ class Recommended:
     why: str
 
 
-@dataclass
+@dataclass(eq=False)
 class Charts:
-    """The charts as they were last made; one query."""
+    """The charts as they were last made; one query. Made of the same rows, they are the same object."""
 
     entries: dict[str, list[ChartEntry]] = field(default_factory=dict)
+    noted: set[str] = field(default_factory=set)  # what a page with them shows
 
     @classmethod
     def load(cls) -> "Charts":
         """Fetch them."""
-        shown.note("charts")
-        charts = cls()
-        for entry in ChartEntry.objects.to_show():
-            charts.entries.setdefault(entry.chart, []).append(entry)
+        charts = _made_of(tuple(_charts.rows()))
+        shown.note("charts", *charts.noted)
         return charts
 
     def popular(self, pick: Pick, chart: str, most: int, least: int = 1) -> list[ChartEntry]:
@@ -51,12 +62,23 @@ class Charts:
         return found if len(found) >= FEWEST_TRENDS else []
 
 
+@lru_cache(maxsize=4)
+def _made_of(rows: tuple[Row, ...]) -> Charts:
+    charts = Charts()
+    with shown.noting() as noted:
+        for entry in _charts.objects(rows):
+            charts.entries.setdefault(entry.chart, []).append(entry)
+    charts.noted = noted.besides
+    return charts
+
+
 def readers(pick: Pick) -> dict[str, Any]:
     """Return what stands at the foot of a page, for its template: popular of the day, else of the week, and trends."""
     charts = Charts.load()
     day = charts.popular(pick, Chart.DAY, POPULAR, FEWEST_POPULAR)
     week = [] if day else charts.popular(pick, Chart.WEEK, POPULAR, FEWEST_POPULAR)
-    return {"popular": day or week, "popular_of_week": bool(week), "trends": charts.trends}
+    popular = tuple(day or week)
+    return {"charts": charts, "popular": popular, "popular_of_week": bool(week), "trends": charts.trends}
 
 
 def under_story(pick: Pick, story: Article) -> dict[str, Any]:
@@ -66,7 +88,7 @@ def under_story(pick: Pick, story: Article) -> dict[str, Any]:
     section fill up what its own block leaves.
     """
     shown.note(f"article-{story.pk}-recommended")
-    chosen = Recommendation.objects.filter(under=story.pk).to_show()[: RECOMMENDED + MORE] if story.pk else []
+    chosen = _recommended(story.pk) if story.pk else []
     recommended = [
         Recommended(row.story, row.why) for row in pick.claim(chosen, RECOMMENDED, story=lambda row: row.story)
     ]
@@ -82,10 +104,12 @@ def _newest_of_section(story: Article) -> list[Article]:
     if not story.section_id:
         return []
     shown.note(f"section-{story.section_id}-stories")
-    newest = Article.objects.published().filter(section=story.section_id).newest_first()
-    return list(newest.select_related("lead_image").defer("body")[: 1 + 2 * RECOMMENDED + MORE])
+    return _newest(story.section_id)
 
 
 def shown_in_body(story: Article) -> Iterable[int]:
     """Return the keys of the stories that the text of `story` shows as a card."""
-    return [block["value"] for block in story.body.raw_data if block["type"] == "related_story" and block["value"]]
+    related: list[int | None] | None = story.__dict__.get("related_in_body")  # as fetched for its page
+    if related is None:
+        related = [block["value"] for block in story.body.raw_data if block["type"] == "related_story"]
+    return [key for key in related if key]

@@ -1,17 +1,20 @@
 """What the public templates say with one word."""
 
 import re
-from datetime import datetime
+from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 from urllib.parse import quote, urlsplit
 
 from django import template
+from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateformat import format as format_date
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from .. import page_parts as parts
@@ -21,11 +24,46 @@ from ..credits import authors_of, credits_of
 from ..distribution import structured
 from ..distribution.feeds import FORMATS
 from ..languages import is_right_to_left
+from ..mould import Mould
 from ..theme import theme_of
 
 register = template.Library()
 
+# Patterns of a day, hours and minutes, in which no other letter stands, and what stands in for hours and minutes.
+_DAYS_AND_MINUTES = re.compile(r"(?:[DEFHMNYbdijlmnwyz]|[^\w\\])*")
+_HOUR, _MINUTE = "\ue000", "\ue001"
+
 _FIGURE = re.compile(r"<p([^>]*)>\s*<b>(.*?)</b>[,:]?\s*")
+
+
+class KeptNode(template.Node):
+    """See `kept`."""
+
+    def __init__(self, name: str, values: dict[str, Any], nodelist: Any) -> None:
+        self.name, self.values, self.nodelist = name, values, nodelist
+
+    def render(self, context: Any) -> SafeString:
+        """Return what is kept, or make it."""
+        values = {name: value.resolve(context) for name, value in self.values.items()}
+        alone = {"paper": context["paper"], "sections": context["sections"], **values}
+        frame = context.get("frame")
+        if frame is None or settings.DEBUG:
+            return self.nodelist.render(context.new(alone))
+        made = frame.keep(self.name, tuple(values.values()), lambda: self.nodelist.render(context.new(alone)).strip())
+        return mark_safe(made)  # noqa: S308 - a template of our own
+
+
+@register.tag
+def kept(parser: Any, token: Any) -> KeptNode:
+    """Make this part of the page once, and keep it as long as the paper and its sections stay as they are.
+
+    `{% kept "masthead" front=front %}…{% endkept %}`: inside there are the paper, the sections and the values named
+    here, and nothing else of the page, so that nothing of one page can come to stand on another.
+    """
+    _tag, name, *values = token.split_contents()
+    nodelist = parser.parse(("endkept",))
+    parser.delete_first_token()
+    return KeptNode(name, template.base.token_kwargs(values, parser), nodelist)
 
 
 @register.simple_tag(takes_context=True)
@@ -57,8 +95,43 @@ def language_of(context: Any, story: Any) -> SafeString:
 @register.simple_tag
 def picture(image: Any, sizes: str, alt: str | None = None, *, eager: bool = False) -> SafeString:
     """Show a picture in the best format the browser knows. `sizes` is the HTML attribute."""
-    context = {"picture": pictures.picture(image, alt=alt), "sizes": sizes, "eager": eager}
+    return _shown(image, sizes, alt, bool(eager))
+
+
+def _shown(image: Any, sizes: str, alt: str | None, eager: bool = False) -> SafeString:
+    make = _picture.__wrapped__ if settings.DEBUG else _picture
+    return make(*pictures.made_from(image, alt=alt), sizes, eager)
+
+
+@lru_cache(maxsize=4096)
+def _picture(*made_from: Any) -> SafeString:
+    """Write it; most pictures stand on many pages, and with what one is made of it is made anew."""
+    *shown, sizes, eager = made_from
+    context = {"picture": pictures.made(*shown), "sizes": sizes, "eager": eager}
     return mark_safe(render_to_string("articles/parts/picture.html", context))  # noqa: S308 - our own template
+
+
+_CARD = ("path", "headline", "standfirst", "picture", "language", "why")
+_cards = {
+    "recommended": Mould("articles/parts/recommended_item.html", *_CARD),
+    "more": Mould("articles/parts/more_item.html", *_CARD),
+}
+
+
+@register.simple_tag(takes_context=True)
+def card(context: Any, kind: str, story: Any, *, picture: bool = False, sizes: str = "", why: str = "") -> SafeString:
+    """Show a story in few words under another; with its picture, if it has one and `picture` says so."""
+    pictured = bool(picture and story.lead_image)
+    flags = {"large": picture, "pictured": pictured, "voice": story.is_voice, "stands": bool(story.standfirst)}
+    values = {
+        "path": story.get_absolute_url(),
+        "headline": story.headline,
+        "standfirst": story.standfirst,
+        "picture": _shown(story.lead_image, sizes, "") if pictured else "",
+        "language": language_of(context, story),
+        "why": why,
+    }
+    return _cards[kind].fill(flags, values)
 
 
 @register.simple_tag
@@ -160,9 +233,21 @@ def moment(value: datetime | None, pattern: str) -> SafeString | str:
     if value is None:
         return ""
     local = timezone.localtime(value)
-    return format_html(
-        '<time datetime="{}">{}</time>', local.isoformat(timespec="seconds"), format_date(local, pattern)
-    )
+    exactly, words = local.isoformat(timespec="seconds"), conditional_escape(_written(local, str(pattern)))
+    return mark_safe(f'<time datetime="{exactly}">{words}</time>')  # noqa: S308 - escaped
+
+
+def _written(local: datetime, pattern: str) -> str:
+    """Return `local` in `pattern`. The words of a day are found once; hours and minutes are filled in."""
+    if not _DAYS_AND_MINUTES.fullmatch(pattern):
+        return format_date(local, pattern)
+    day = _day_written(local.date(), pattern, get_language())
+    return day.replace(_HOUR, f"{local.hour:02}").replace(_MINUTE, f"{local.minute:02}")
+
+
+@lru_cache(maxsize=4096)
+def _day_written(day: date, pattern: str, _language: str) -> str:
+    return format_date(day, pattern.replace("H", _HOUR).replace("i", _MINUTE))
 
 
 @register.simple_tag

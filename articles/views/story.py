@@ -13,6 +13,7 @@ from ..models import Article, ArticleRender, Withdrawal
 from ..pictures import load_renditions
 from ..selection import blocks
 from ..selection.pick import Pick
+from ..story_page import story_at
 from .conditional import conditional
 
 HERO_SIZES = "(width >= 1440px) 1184px, (width >= 1080px) 84vw, 100vw"
@@ -22,7 +23,7 @@ HERO_SIZES = "(width >= 1440px) 1184px, (width >= 1080px) 84vw, 100vw"
 def story(request: HttpRequest, section: str, year: str, month: str, slug: str) -> HttpResponse:
     """Show the story at this address; 410 with the reason if it was withdrawn, 404 if readers may not see it."""
     address = f"{section}/{year}/{month}/{slug}"
-    found = Article.objects.published().for_page().filter(address=address).first()
+    found = story_at(address)
     if found is None:
         return gone_or_missing(request, address)
     shown.about(f"article-{found.pk}")

@@ -1,8 +1,11 @@
 """The comment and its texts."""
 
+from functools import cache
+from uuid import UUID
+
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -23,6 +26,12 @@ class Status(models.TextChoices):
     SPAM = "spam", _("Spam")
     DELETED = "deleted", _("Deleted by its author")
     ERASED = "erased", _("Erased")
+
+
+@cache
+def _path(_prefix: str) -> str:
+    """Return the path of any comment, with a hole for its public id."""
+    return reverse("comments:comment", args=[UUID(int=0)]).replace(str(UUID(int=0)), "{}")
 
 
 class Comment(models.Model):
@@ -193,7 +202,12 @@ class Comment(models.Model):
     @cached_property
     def path(self) -> str:
         """The path of its own page; what can be done with it is done below that."""
-        return reverse("comments:comment", args=[self.public_id])
+        return self.path_of(self.public_id)
+
+    @staticmethod
+    def path_of(public_id: UUID) -> str:
+        """Return the path of the comment with this public id."""
+        return _path(get_script_prefix()).format(public_id)
 
     @property
     def is_public(self) -> bool:

@@ -12,7 +12,6 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import conditional_page, require_safe
 
 from articles import shown
-from articles.models import Paper
 
 from ..models import Comment
 from .finding import story_at, thread_or_none
@@ -50,7 +49,7 @@ def story(request: HttpRequest, address: str) -> HttpResponse:
 def site(request: HttpRequest) -> HttpResponse:
     """The newest comments on everything."""
     shown.about("comments")
-    title = _("Comments in %(paper)s") % {"paper": Paper.load(request_or_site=request).name}
+    title = _("Comments in %(paper)s") % {"paper": request.paper.name}
     return _feed(Comment.objects.visible(), title, reverse("articles:front"), reverse("comments:feed"))
 
 

@@ -10,7 +10,7 @@ from newsroom.bench import reader_pages
 
 MOST = {
     "front": 12,
-    "story": 12,
+    "story": 6,
     "section": 8,
     "section, far back": 8,
     "tag": 8,
@@ -65,7 +65,7 @@ def test_a_story_with_more_of_everything_asks_no_more(client, make_story, image,
             assert client.get(story.get_absolute_url()).status_code == 200
         return len(queries)
 
-    assert count(rich) == count(bare) <= 12
+    assert count(rich) == count(bare) <= 6
 
 
 def test_a_logo_costs_no_query(client, paper, make_story, django_assert_num_queries, image):

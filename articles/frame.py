@@ -1,0 +1,79 @@
+"""What stands around every page: the paper and its sections, read with one query, and the HTML made of them.
+
+That HTML is kept in the process under the row that it was made of. Whoever changes the paper or a section, in whatever
+process, changes the row that the next request reads, and with it everything is made anew. Nothing has to be dropped, so
+nothing can be forgotten.
+"""
+
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Func, JSONField
+from django.db.models.functions import JSONArray
+from django.utils import timezone
+from django.utils.translation import get_language
+
+from . import shown
+from .lines import instance, tree
+from .models import Paper, Section
+from .prepared import Prepared, Row
+from .shown import Shown
+
+MOST = 500  # pieces of HTML kept of one frame; each day has its own
+_SECTION = ("id", "name", "slug", "description", "position", "active", "apart", "in_news_sitemap")
+_SECTIONS = tree(Section, _SECTION)
+
+
+@dataclass
+class Frame:
+    """The paper, the sections in its masthead, and the HTML made of them. All requests share it, and only read it."""
+
+    paper: Paper
+    sections: list[Section]
+    noted: Shown  # what every page with it shows
+    html: dict[Hashable, tuple[str, Shown]] = field(default_factory=dict)
+
+    @classmethod
+    def load(cls) -> "Frame":
+        """Return the frame as it is now."""
+        rows = _paper.rows()
+        if not rows:
+            return cls(Paper.load(), list(Section.objects.in_navigation()), Shown())
+        frame = _made_of(rows[0])
+        shown.note(*frame.noted.besides)
+        return frame
+
+    def keep(self, name: str, values: tuple[Hashable, ...], make: Callable[[], str]) -> str:
+        """Return the HTML called `name` that depends on the frame, the day and `values` alone; made once."""
+        key = (name, values, timezone.localdate(), get_language())
+        found = self.html.get(key)
+        if found is None:
+            if len(self.html) >= MOST:
+                self.html.clear()
+            with shown.noting() as noted:
+                html = make()
+            found = self.html[key] = html, noted
+        html, noted = found
+        shown.about(*noted.about)
+        shown.note(*noted.besides)
+        return html
+
+
+def _with_sections() -> Any:
+    sections = Section.objects.in_navigation().values(line=JSONArray(*_SECTION))
+    at_once: Any = Func(ArraySubquery(sections), function="to_jsonb", output_field=JSONField())
+    return Paper.objects.order_by("pk").select_related("logo").annotate(sections=at_once)[:1]
+
+
+_paper = Prepared(_with_sections)
+
+
+@lru_cache(maxsize=4)
+def _made_of(row: Row) -> Frame:
+    with shown.noting() as noted:
+        paper = _paper.objects([row])[0]
+        sections = [instance(_SECTIONS, line) for line in paper.sections]
+    return Frame(paper, sections, noted)

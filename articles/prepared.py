@@ -1,0 +1,109 @@
+"""Questions that a page asks again and again with other values: turned into SQL once a process, and planned once.
+
+Django builds a query anew each time it is asked, and PostgreSQL plans it anew: for a story's page that is half of all
+work. A `Prepared` is a queryset with holes. The first time it is asked, the queryset becomes SQL in which all but the
+holes is written out; from then on only values travel. What comes back are ordinary model instances.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from functools import cached_property
+from typing import Any, cast
+
+from django.db import connection, models
+from django.db.backends.postgresql.base import ServerBindingCursor
+from django.db.models.query import get_related_populators
+from psycopg.sql import Literal
+
+Row = tuple[Any, ...]
+
+_PLACEHOLDER = re.compile(r"%%|%s")
+
+
+class Prepared:
+    """The queryset that `recipe` makes, asked with other values each time.
+
+    `kinds` are the types of the values, in the order in which `recipe` takes them: int, str or list (of keys, for
+    `among`). The recipe is asked for its queryset once in the life of the process: it may depend on these values and on
+    nothing else, neither on the time nor on a language. Prefetches are not followed.
+    """
+
+    def __init__(self, recipe: Callable[..., Any], *kinds: type) -> None:
+        self._recipe = recipe
+        self._kinds = kinds
+
+    def __call__(self, *values: Any) -> list[Any]:
+        """Return what the queryset finds with these values."""
+        return self.objects(self.rows(*values))
+
+    def rows(self, *values: Any) -> list[Row]:
+        """Return what the database says, before anything is made of it."""
+        sql, order = self._sql
+        with connection.wrap_database_errors:
+            connection.ensure_connection()
+            # Django's own way to make a cursor, but for one whose values travel apart from the text.
+            with connection._prepare_cursor(ServerBindingCursor(connection.connection)) as cursor:
+                cursor.execute(sql, [values[at] for at in order])
+                return cast(list[Row], cursor.fetchall())
+
+    def objects(self, rows: Sequence[Row]) -> list[Any]:
+        """Return the model instances that `rows` are, as Django's ModelIterable makes them."""
+        if not rows:
+            return []
+        compiler, names, start, end, populators, converters = self._shape
+        model, found = compiler.klass_info["model"], []
+        for row in compiler.apply_converters(rows, converters) if converters else rows:
+            one = model.from_db(connection.alias, names, row[start:end])
+            for populator in populators:
+                populator.populate(row, one)
+            for name, at in (compiler.annotation_col_map or {}).items():
+                setattr(one, name, row[at])
+            found.append(one)
+        return found
+
+    @cached_property
+    def _compiled(self) -> tuple[Any, str, tuple[Any, ...], list[Any]]:
+        marks = [_mark(kind, at) for at, kind in enumerate(self._kinds)]
+        compiler = self._recipe(*marks).query.get_compiler(connection=connection)
+        sql, params = compiler.as_sql()
+        return compiler, sql, params, marks
+
+    @cached_property
+    def _sql(self) -> tuple[str, list[int]]:
+        """The SQL with its holes, and which value goes into each. What is no hole is written out."""
+        _compiler, sql, params, marks = self._compiled
+        given, order = iter(params), []
+
+        def fill(match: re.Match[str]) -> str:
+            if match[0] == "%%":
+                return "%%"
+            value = next(given)
+            if value in marks:
+                order.append(marks.index(value))
+                return "%s"
+            return Literal(value).as_string(connection.connection).replace("%", "%%")
+
+        connection.ensure_connection()
+        return _PLACEHOLDER.sub(fill, sql), order
+
+    @cached_property
+    def _shape(self) -> tuple[Any, Any, int, int, list[Any], Any]:
+        """What makes instances of rows."""
+        compiler = self._compiled[0]
+        select, info = compiler.select, compiler.klass_info
+        start, end = info["select_fields"][0], info["select_fields"][-1] + 1
+        names = dict.fromkeys(column[0].target.attname for column in select[start:end])  # looked up for every row
+        populators = get_related_populators(info, select, connection.alias)
+        converters = compiler.get_converters([column[0] for column in select])
+        return compiler, names, start, end, populators, converters
+
+
+def among(keys: Any) -> Any:
+    """Return what a filter such as `pk__in` takes for a list of keys that is one value of a Prepared."""
+    return models.expressions.RawSQL("SELECT unnest(%s::bigint[])", [keys])
+
+
+def _mark(kind: type, at: int) -> Any:
+    """Return a value that stands for the one numbered `at`, and nowhere else."""
+    number = 2_000_000_011 + at
+    return {int: number, str: f"\ue000{at}\ue000", list: [number]}[kind]
