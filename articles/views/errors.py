@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 
 DATABASE_IS_AWAY = (OperationalError, InterfaceError)
-LONG = 12  # characters of a text that its writer would not like to type again
+LONG, A_LINE = 12, 60  # characters: what its writer would not like to type again; what fits into a line
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -30,12 +30,19 @@ def away(request: HttpRequest) -> HttpResponse:
     context = {
         "at_desk": at_desk,
         "address": request.get_full_path(),
-        "typed": [(name, value, len(value) >= LONG and " " in value) for name, value in typed],  # tokens have none
+        "typed": [(name, value, _field_for(value)) for name, value in typed],
     }
     response = HttpResponse(render_to_string("errors/away.html", context), status=503)
     response["Retry-After"] = "30"
     response["Cache-Control"] = "no-store"
     return response
+
+
+def _field_for(value: str) -> str:
+    """Say how a value is shown: as a text, as a line, or not, as tokens, which have no spaces."""
+    if len(value) < LONG or " " not in value.strip():
+        return "hidden"
+    return "text" if len(value) > A_LINE or "\n" in value else "line"
 
 
 def _typed(request: HttpRequest) -> list[tuple[str, str]]:
