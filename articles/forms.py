@@ -17,7 +17,7 @@ from wagtail.admin.widgets import BaseChooser
 from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
 
-from . import readiness
+from . import readiness, references
 from .models import Tag
 
 LONGEST_SIDE = 20_000  # pixels
@@ -32,8 +32,9 @@ class ReadableForm(WagtailAdminModelForm):
     def is_valid(self) -> bool:
         """Check the fields."""
         self._refuse_unreadable_choices()
-        self._fetch_choices()
-        return bool(super().is_valid())
+        with references.at_hand(self.instance):
+            self._fetch_choices()
+            return bool(super().is_valid())
 
     def _widget_data_value(self, widget: Any, html_name: str) -> Any:
         """Read one field; refuse the request if it is not what the field's editor sends, as Wagtail's blocks do not."""
@@ -48,18 +49,21 @@ class ReadableForm(WagtailAdminModelForm):
         yield from chain(self, *rows)
 
     def _fetch_choices(self) -> None:
-        """Read what was chosen, once and with one query for each kind of thing; every field would ask for its own."""
+        """Take what was chosen from what the story holds, or read it with one query for each kind of thing, once.
+
+        Every field would ask for its own.
+        """
         if self._choices_fetched:
             return
         self._choices_fetched = True
-        chosen: dict[type[Model], dict[str, list[ModelChoiceField]]] = {}
+        chosen: dict[type[Model], dict[int, list[ModelChoiceField]]] = {}
         for bound in self._all_fields():
-            if isinstance(bound.field, ModelChoiceField) and bound.data and not bound.field.queryset.query.where:
-                by_key = chosen.setdefault(bound.field.queryset.model, {})
-                by_key.setdefault(str(bound.data), []).append(bound.field)
+            if isinstance(bound.field, ModelChoiceField) and not bound.field.queryset.query.where:
+                for key in references.sent_key(bound.data):
+                    chosen.setdefault(bound.field.queryset.model, {}).setdefault(key, []).append(bound.field)
         for model, by_key in chosen.items():
-            for key, thing in model._default_manager.in_bulk([key for key in by_key if key.isdecimal()]).items():
-                for field in by_key[str(key)]:
+            for key, thing in references.fetch(model, by_key).items():
+                for field in by_key[key]:
                     vars(field)["to_python"] = partial(_chosen, thing)
 
     def _refuse_unreadable_choices(self) -> None:
