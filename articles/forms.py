@@ -10,6 +10,7 @@ from django.core.exceptions import BadRequest, ValidationError
 from django.db.models import Model, Value
 from django.db.models.functions import Upper
 from django.forms import BoundField, ModelChoiceField
+from django.forms.formsets import TOTAL_FORM_COUNT
 from django.utils import timezone
 from PIL import Image
 from wagtail.admin.forms import WagtailAdminModelForm
@@ -21,6 +22,7 @@ from . import readiness, references
 from .models import Tag
 
 LONGEST_SIDE = 20_000  # pixels
+MOST_ROWS = 200  # of bylines, sources, links
 FARTHEST = timedelta(days=365 * 100)  # the calendar itself ends with the year 9999
 
 
@@ -28,6 +30,11 @@ class ReadableForm(WagtailAdminModelForm):
     """Answers 400 to what no browser sends in its fields; Wagtail's blocks and choosers would break off."""
 
     _choices_fetched = False
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.is_bound:
+            self._refuse_endless_lists()
 
     def is_valid(self) -> bool:
         """Check the fields."""
@@ -65,6 +72,13 @@ class ReadableForm(WagtailAdminModelForm):
             for key, thing in references.fetch(model, by_key).items():
                 for field in by_key[key]:
                     vars(field)["to_python"] = partial(_chosen, thing)
+
+    def _refuse_endless_lists(self) -> None:
+        """Refuse the request if a list claims more rows than anybody adds, before a form is made for each."""
+        for name, rows in getattr(self, "formsets", {}).items():
+            claimed = rows.management_form.is_valid() and rows.management_form.cleaned_data[TOTAL_FORM_COUNT]
+            if claimed > MOST_ROWS:
+                raise BadRequest(f"The list “{name}” has {claimed:,} rows; there may be {MOST_ROWS}.")
 
     def _refuse_unreadable_choices(self) -> None:
         """Refuse the request if what was chosen, here or in a row of a list, is named by no number."""
