@@ -8,8 +8,9 @@ python := .venv/bin/python
 run: .venv/installed ## Run the paper. PORT, HOST, NEWSROOM_DATA and DATABASE_URL are honoured; DEMO=0 starts an empty one
 	@$(python) -m newsroom.run
 
+# Three, where there may be two processors: much of it waits for a browser, a server or a clock.
 test: check ## Run every check and every test
-	$(python) -m pytest --numprocesses=2 --dist=loadfile --no-loadscope-reorder
+	$(python) -m pytest --numprocesses=3 --dist=loadfile --no-loadscope-reorder
 
 mutants: .venv/installed-dev ## Make known mistakes in a copy of the tree: the tests must notice. NAMES="C4 C6" for some
 	@$(python) -m tests.mutants $(NAMES)

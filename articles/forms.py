@@ -10,6 +10,7 @@ from django.core.exceptions import BadRequest, ValidationError
 from django.db.models import Model, Value
 from django.db.models.functions import Upper
 from django.forms import BoundField, ModelChoiceField
+from django.forms.formsets import TOTAL_FORM_COUNT
 from django.utils import timezone
 from PIL import Image
 from wagtail.admin.forms import WagtailAdminModelForm
@@ -17,10 +18,11 @@ from wagtail.admin.widgets import BaseChooser
 from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
 
-from . import readiness
+from . import readiness, references
 from .models import Tag
 
 LONGEST_SIDE = 20_000  # pixels
+MOST_ROWS = 200  # of bylines, sources, links
 FARTHEST = timedelta(days=365 * 100)  # the calendar itself ends with the year 9999
 
 
@@ -29,11 +31,17 @@ class ReadableForm(WagtailAdminModelForm):
 
     _choices_fetched = False
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.is_bound:
+            self._refuse_endless_lists()
+
     def is_valid(self) -> bool:
         """Check the fields."""
         self._refuse_unreadable_choices()
-        self._fetch_choices()
-        return bool(super().is_valid())
+        with references.at_hand(self.instance):
+            self._fetch_choices()
+            return bool(super().is_valid())
 
     def _widget_data_value(self, widget: Any, html_name: str) -> Any:
         """Read one field; refuse the request if it is not what the field's editor sends, as Wagtail's blocks do not."""
@@ -48,19 +56,29 @@ class ReadableForm(WagtailAdminModelForm):
         yield from chain(self, *rows)
 
     def _fetch_choices(self) -> None:
-        """Read what was chosen, once and with one query for each kind of thing; every field would ask for its own."""
+        """Take what was chosen from what the story holds, or read it with one query for each kind of thing, once.
+
+        Every field would ask for its own.
+        """
         if self._choices_fetched:
             return
         self._choices_fetched = True
-        chosen: dict[type[Model], dict[str, list[ModelChoiceField]]] = {}
+        chosen: dict[type[Model], dict[int, list[ModelChoiceField]]] = {}
         for bound in self._all_fields():
-            if isinstance(bound.field, ModelChoiceField) and bound.data and not bound.field.queryset.query.where:
-                by_key = chosen.setdefault(bound.field.queryset.model, {})
-                by_key.setdefault(str(bound.data), []).append(bound.field)
+            if isinstance(bound.field, ModelChoiceField) and not bound.field.queryset.query.where:
+                for key in references.sent_key(bound.data):
+                    chosen.setdefault(bound.field.queryset.model, {}).setdefault(key, []).append(bound.field)
         for model, by_key in chosen.items():
-            for key, thing in model._default_manager.in_bulk([key for key in by_key if key.isdecimal()]).items():
-                for field in by_key[str(key)]:
+            for key, thing in references.fetch(model, by_key).items():
+                for field in by_key[key]:
                     vars(field)["to_python"] = partial(_chosen, thing)
+
+    def _refuse_endless_lists(self) -> None:
+        """Refuse the request if a list claims more rows than anybody adds, before a form is made for each."""
+        for name, rows in getattr(self, "formsets", {}).items():
+            claimed = rows.management_form.is_valid() and rows.management_form.cleaned_data[TOTAL_FORM_COUNT]
+            if claimed > MOST_ROWS:
+                raise BadRequest(f"The list “{name}” has {claimed:,} rows; there may be {MOST_ROWS}.")
 
     def _refuse_unreadable_choices(self) -> None:
         """Refuse the request if what was chosen, here or in a row of a list, is named by no number."""

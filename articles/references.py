@@ -4,7 +4,8 @@ modelcluster asks for every single thing, also for the story itself once for eac
 answers: opening a form would take a hundred queries.
 """
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from itertools import chain
@@ -21,23 +22,55 @@ if TYPE_CHECKING:
 OF_THE_ROW = {"latest_revision", "live_revision", "locked_by", "owner"}
 
 
-_at_hand: ContextVar[dict[type[Model], dict[Any, Model]] | None] = ContextVar("at_hand", default=None)
+class AtHand:
+    """What was read, by kind and key; and what will be asked for, to be read together."""
+
+    def __init__(self) -> None:
+        self.read: defaultdict[type[Model], dict[Any, Model]] = defaultdict(dict)
+        self.wanted: defaultdict[type[Model], set[Any]] = defaultdict(set)
+
+    def fetch(self, model: type[Model], keys: set[Any]) -> dict[Any, Model]:
+        """Return those of `keys` that are there; what was not read yet is read now, with what else is wanted."""
+        read = self.read[model]
+        if keys - read.keys():
+            read.update(model._default_manager.in_bulk((keys | self.wanted.pop(model, set())) - read.keys()))
+        return {key: read[key] for key in keys & read.keys()}
+
+
+_at_hand: ContextVar[AtHand | None] = ContextVar("at_hand", default=None)
 
 
 @contextmanager
-def at_hand(story: "Article") -> Iterator[None]:
+def at_hand(story: Model) -> Iterator[None]:
     """Within the block do not ask for what `story`, its bylines, tags and sources point to, if they have read it."""
-    found: dict[type[Model], dict[Any, Model]] = {}
+    here = AtHand()
     changed = story.__dict__.get("_cluster_related_objects", {})
     for owner in chain([story], *changed.values()):
         for name in loaded(owner):
             thing = getattr(owner, name)
-            found.setdefault(type(thing), {})[thing.pk] = thing
-    token = _at_hand.set(found)
+            here.read[type(thing)][thing.pk] = thing
+    token = _at_hand.set(here)
     try:
         yield
     finally:
         _at_hand.reset(token)
+
+
+def sent_key(sent: Any) -> set[int]:
+    """Return the key that a form sent, as the only one of a set: of none, if no thing can have it."""
+    text = str(sent)
+    return {int(text)} if text.isdecimal() and len(text) < 19 else set()
+
+
+def want(model: type[Model], keys: Iterable[Any]) -> None:
+    """Say that `fetch` will be asked for these; they are read with the first that is."""
+    if here := _at_hand.get():
+        here.wanted[model].update(keys)
+
+
+def fetch(model: type[Model], keys: Iterable[Any]) -> dict[Any, Model]:
+    """Return the things of these keys that are there, by key, with one query at most."""
+    return (_at_hand.get() or AtHand()).fetch(model, set(keys))
 
 
 def resolve(story: "Article") -> None:
@@ -51,7 +84,7 @@ def resolve(story: "Article") -> None:
     wanted: dict[type[Model], set[Any]] = {}
     for owner, field in pointers:
         wanted.setdefault(field.related_model, set()).add(getattr(owner, field.attname))
-    found = {model: _fetch(model, keys) for model, keys in wanted.items()}
+    found = {model: fetch(model, keys) for model, keys in wanted.items()}
     gone = set()
     for owner, field in pointers:
         thing = found[field.related_model].get(getattr(owner, field.attname))
@@ -63,24 +96,22 @@ def resolve(story: "Article") -> None:
         setattr(story, name, [child for child in children if id(child) not in gone])
 
 
-def _fetch(model: type[Model], keys: set[Any]) -> dict[Any, Model]:
-    known = (_at_hand.get() or {}).get(model, {})
-    missing = keys - known.keys()
-    return {**known, **(model._default_manager.in_bulk(missing) if missing else {})}
-
-
 def loaded(owner: Model) -> set[str]:
     """Return the fields of `owner` whose target was read already: it is there, validation need not ask for it."""
-    foreign = (field for field in owner._meta.concrete_fields if isinstance(field, ForeignKey))
-    return {field.name for field in foreign if field.is_cached(owner) and getattr(owner, field.attname) is not None}
+    read = (field for field in foreign_keys(owner) if field.is_cached(owner))
+    return {field.name for field in read if getattr(owner, field.attname) is not None}
+
+
+def foreign_keys(owner: Model) -> list[Any]:
+    """Return the fields of `owner` that point to something."""
+    return [field for field in owner._meta.concrete_fields if isinstance(field, ForeignKey)]
 
 
 def _pointers(owner: Model) -> list[tuple[Any, Any]]:
     """Return `owner` with each of its fields that point to something which may be gone."""
-    fields = [field for field in owner._meta.concrete_fields if isinstance(field, ForeignKey)]
     return [
         (owner, field)
-        for field in fields
+        for field in foreign_keys(owner)
         if field.name not in OF_THE_ROW
         and not isinstance(field, ParentalKey)
         and getattr(owner, field.attname) is not None

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -28,10 +28,14 @@ def thread_of(article: Article) -> CommentThread:
 
 
 def _begin(article: Article) -> CommentThread:
+    """Make the thread of `article`, as the story and the settings say now; return another's who was first."""
     section = SectionCommentSettings.objects.filter(section=article.section_id).first()
-    thread, _created = CommentThread.objects.get_or_create(
-        article=article, defaults=_defaults(article, section, Paper.current())
-    )
+    thread = CommentThread(article=article, **_defaults(article, section, Paper.current()))
+    try:
+        with transaction.atomic():
+            thread.save(force_insert=True)
+    except IntegrityError:
+        return CommentThread.objects.select_for_update(no_key=True).get(article=article)
     return thread
 
 
@@ -97,15 +101,15 @@ def close_due() -> int:
 @transaction.atomic
 def hide_thread(article: Article) -> None:
     """Hide the thread of a story that is no longer to be read."""
-    _with_story(article, Action.HIDE)
+    _with_story(_locked(article) or _begin(article), Action.HIDE)
 
 
 @transaction.atomic
 def show_thread(article: Article) -> None:
     """Show the thread of a story that is to be read, open or closed as it was, and as far as the story allows."""
-    if CommentThread.objects.filter(article=article).exists():
-        _with_story(article, Action.SHOW)
-        follow_story(article)
+    if row := _locked(article):
+        _with_story(row, Action.SHOW)
+        _follow(row, article)
     else:
         _begin(article)
 
@@ -116,7 +120,13 @@ def follow_story(article: Article) -> None:
 
     What a moderator decided by hand stays.
     """
-    row = _lock_thread_of(article)
+    if row := _locked(article):
+        _follow(row, article)
+    else:
+        _begin(article)
+
+
+def _follow(row: CommentThread, article: Article) -> None:
     if row.manual_override:
         return
     paper = Paper.current()
@@ -189,13 +199,11 @@ def _change(row: CommentThread, why: str, actor: Actor) -> None:
     _keep(row, before, Action.CLOSE if why else Action.OPEN, actor, why)
 
 
-def _lock_thread_of(article: Article) -> CommentThread:
-    locked = CommentThread.objects.select_for_update(no_key=True).filter(article=article)
-    return locked.first() or (_begin(article) and locked.get())
+def _locked(article: Article) -> CommentThread | None:
+    return CommentThread.objects.select_for_update(no_key=True).filter(article=article).first()
 
 
-def _with_story(article: Article, action: str) -> None:
-    row = _lock_thread_of(article)
+def _with_story(row: CommentThread, action: str) -> None:
     before = row.state
     row.state = State.HIDDEN if action == Action.HIDE else _state(True, row.why_closed)
     if row.state != before:

@@ -45,20 +45,18 @@ def audience(article: Article) -> tuple[int, list[tuple[Topic, int]]]:
     return people, sorted(((topic, by_topic.get(topic.pk, 0)) for topic in topics), key=lambda pair: -pair[1])
 
 
-def note_publication(article: Article) -> PublicationEvent | None:
-    """Give the first publication of `article` its number, in the caller's transaction; None for one from an archive.
+def note_publication(article: Article) -> None:
+    """Give the first publication of `article` its number, once, in the caller's transaction; none from an archive.
 
     Everybody else who publishes waits from here until the commit, so call it late.
     """
     now = timezone.now()
     if article.first_published_at < now - ARCHIVE:
-        return None
+        return
     locks.publish_in_turn()
     newest = PublicationEvent.objects.order_by("-seq").values_list("seq", flat=True).first() or 0
-    event, _new = PublicationEvent.objects.get_or_create(
-        article=article, defaults={"seq": newest + 1, "first_published_at": article.first_published_at, "at": now}
-    )
-    return event
+    event = PublicationEvent(seq=newest + 1, article=article, first_published_at=article.first_published_at, at=now)
+    PublicationEvent.objects.bulk_create([event], ignore_conflicts=True)
 
 
 def plan_chosen(article: Article) -> Mailing | None:

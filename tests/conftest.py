@@ -1,15 +1,20 @@
 """The cast: a small paper, its people, and stories in the states that tests need."""
 
-from collections.abc import Callable
+import gc
+import os
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 from django.apps import apps
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
+from django.db import connection
 from django.db.models.signals import post_migrate
 from wagtail.coreutils import get_supported_content_language_variant
 from wagtail.models import Collection, Locale, Page
@@ -22,7 +27,7 @@ from tests import builders
 Make = Callable[..., Any]
 
 
-# Whole browsers, servers and papers; in a run of two processes neither may be left waiting for the other's last one.
+# Whole browsers, servers and papers; in a run of several processes none may be left waiting for another's last one.
 LONGEST_FIRST = ("operations", "browser", "newsroom", "site")
 
 
@@ -35,6 +40,31 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         return LONGEST_FIRST.index(folder) if folder in LONGEST_FIRST else len(LONGEST_FIRST)
 
     items.sort(key=rank)
+
+
+def pytest_collection_finish() -> None:
+    """Let Python look less often for garbage: what was imported stays, and migrations make classes by the thousand."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 50, 100)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(request: pytest.FixtureRequest, django_db_modify_db_settings: None) -> Iterator[None]:
+    """Migrate one database for all processes of a run: who comes first does it, the others copy what came of it."""
+    run = os.environ.get("PYTEST_XDIST_TESTRUNUID", "")
+    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as server, ExitStack() as at_end:
+        migrated = f"migrated_{run[:16]}"
+        server.execute("SELECT pg_advisory_lock(hashtext(%s))", [migrated])
+        if server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [migrated]).fetchone():
+            connection.settings_dict["TEST"]["TEMPLATE"] = migrated
+        request.getfixturevalue("django_db_setup")  # pytest-django's
+        if run and "TEMPLATE" not in connection.settings_dict["TEST"]:
+            connection.close()
+            server.execute(f'CREATE DATABASE "{migrated}" TEMPLATE "{connection.settings_dict["NAME"]}"')
+            at_end.callback(server.execute, f'DROP DATABASE "{migrated}"')
+        server.execute("SELECT pg_advisory_unlock_all()")
+        yield
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -23,7 +23,7 @@ from wagtail.admin.widgets import AdminAutoHeightTextInput
 from wagtail.admin.widgets.button import Button
 from wagtail.snippets.views.snippets import CreateView, EditView, SnippetViewSet
 
-from .. import revising
+from .. import reviews, revising
 from ..forms import ArticleForm
 from ..models import Article
 from ..states import reviewers_notes
@@ -149,12 +149,7 @@ REVIEWS = "_current_workflow_states"
 
 def _remember_review(story: Article) -> None:
     """Read the review of `story` now; Wagtail would for every button, lock and panel."""
-    reviews = story.workflow_states.active().select_related(
-        "workflow", "requested_by", "current_task_state__task", "current_task_state__revision"
-    )
-    for review in reviews:
-        review.content_object = story  # which Wagtail would read again, to see who may cancel it
-    setattr(story, REVIEWS, list(reviews))
+    setattr(story, REVIEWS, reviews.under_way(story))
 
 
 def _forget_review(story: Article) -> None:

@@ -6,6 +6,7 @@ from .correction import Correction, UpdateNote, Withdrawal
 from .derived import ArticleRender, ArticleSearch, BylineListing, SearchWord, TagCount, TagListing
 from .front import FrontArrangement
 from .image import NewsImage, NewsRendition
+from .log import StoryLogEntry
 from .page import SimplePage
 from .paper import Paper
 from .profile import Profile, ProfileLink
@@ -42,6 +43,7 @@ __all__ = [
     "SetAsideDraft",
     "SimplePage",
     "Source",
+    "StoryLogEntry",
     "Tag",
     "TagCount",
     "TagListing",

@@ -29,7 +29,7 @@ from wagtail.models import (
     WorkflowMixin,
 )
 
-from .. import children, references
+from .. import children, references, reviews
 from ..addresses import full_address, slug_of
 from ..blocks import STORY_BLOCKS
 from ..querysets import ArticleQuerySet
@@ -341,7 +341,8 @@ class Article(Noted, PreviewableMixin, WorkflowMixin, DraftStateMixin, LockableM
     def _slug_holder(self) -> str:
         """Say who holds the address this story would get, or return an empty string.
 
-        What was found free is not asked about again: a form checks the story, and so does the saving of what it holds.
+        What was found free is not asked about again: a form checks the story, the saving of what it holds does, and so
+        does publishing that.
         """
         wanted = self.wanted_address()
         if wanted == self._found_free:
@@ -379,6 +380,7 @@ class Article(Noted, PreviewableMixin, WorkflowMixin, DraftStateMixin, LockableM
         story.last_published_at = self.last_published_at
         story.live_revision_id = self.live_revision_id
         story.expired = self.expired
+        story._found_free = self._found_free
         return story
 
     def save_revision(self, *args: Any, **kwargs: Any) -> Any:
@@ -410,6 +412,12 @@ class Article(Noted, PreviewableMixin, WorkflowMixin, DraftStateMixin, LockableM
     @cached_property
     def _workflow(self) -> Any:
         return self.get_default_workflow()
+
+    @property
+    def current_workflow_state(self) -> Any:
+        """The review under way, or None; if Wagtail was given what there is, then that."""
+        remembered = hasattr(self, "_current_workflow_states")
+        return super().current_workflow_state if remembered else next(iter(reviews.under_way(self)), None)
 
     # The seam: whatever publishes in Wagtail ends here -----------------------------------
 

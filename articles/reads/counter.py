@@ -41,6 +41,7 @@ class ReadCounter:
         self._waiting: Counter[tuple[str, datetime]] = Counter()
         self._window, self._before = _Window(), _Window()
         self._started = False
+        self._stopped = threading.Event()
 
     def add(self, address: str, *, view: str, client: str, now: datetime | None = None) -> bool:
         """Count a read of the story at `address` (its path without outer slashes); return whether it was counted.
@@ -72,6 +73,10 @@ class ReadCounter:
                 with self._lock:
                     self._waiting.update(taken)
 
+    def stop(self) -> None:
+        """Write no more from time to time; what waits is written when the process ends."""
+        self._stopped.set()
+
     def forget(self) -> None:
         """Begin anew: in a process that parted from one that had counted, its numbers are not ours."""
         self.__init__()  # type: ignore[misc]
@@ -89,12 +94,11 @@ class ReadCounter:
             return
         self._started = True
         Finalize(None, self.flush, exitpriority=10)  # the web server's processes do not run `atexit`
-        if settings.READS_WRITTEN_EVERY:
-            threading.Thread(target=self._write_on, name="reads", daemon=True).start()
+        if every := settings.READS_WRITTEN_EVERY:
+            threading.Thread(target=self._write_on, args=[every], name="reads", daemon=True).start()
 
-    def _write_on(self) -> None:
-        pause = threading.Event()
-        while not pause.wait(settings.READS_WRITTEN_EVERY):
+    def _write_on(self, every: float) -> None:
+        while not self._stopped.wait(every):
             self.flush()
             connection.close()
 

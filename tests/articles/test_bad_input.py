@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from django.forms.formsets import BaseFormSet
 from django.urls import reverse
 
 from articles.models import Article
@@ -140,6 +141,13 @@ def test_a_block_takes_only_addresses_of_the_web(editor_client, form, block, add
     response = post_story(editor_client, publish=True, body=[block(address)], **form)
     assert response.status_code == 200
     assert "body" in errors(response)
+
+
+def test_a_list_without_end_is_refused_before_a_form_is_made_for_each_row(editor_client, form, monkeypatch):
+    made = []
+    monkeypatch.setattr(BaseFormSet, "_construct_form", lambda *_, **__: made.append(1))
+    response = editor_client.post(reverse(ADD), story_form(**form) | {"bylines-TOTAL_FORMS": "201"})
+    assert (response.status_code, made) == (400, [])
 
 
 @pytest.mark.parametrize(

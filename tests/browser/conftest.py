@@ -3,10 +3,15 @@
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from django.contrib.staticfiles.handlers import StaticFilesHandler
+from django.core.management import call_command
+from django.db import connection, connections
+from django.test import override_settings
 from playwright.sync_api import (
     Browser,
     BrowserContext,
@@ -17,6 +22,7 @@ from playwright.sync_api import (
     expect,
     sync_playwright,
 )
+from pytest_django.live_server_helper import LiveServer
 
 from newsroom import tour
 from newsroom.worker import Ticker
@@ -39,6 +45,20 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "/tests/browser/" in item.path.as_posix():
             item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _files_are_kept() -> Iterator[None]:
+    """Let browsers keep scripts and styles from page to page, as what serves them to readers tells them to."""
+
+    def serve(handler: StaticFilesHandler, request: Any, serve: Any = StaticFilesHandler.serve) -> Any:
+        response = serve(handler, request)
+        response["Cache-Control"] = "max-age=3600"
+        return response
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(StaticFilesHandler, "serve", serve)
+        yield
 
 
 @pytest.fixture(scope="module")
@@ -64,6 +84,22 @@ def site(transactional_db: Any, live_server: Any, settings: Any) -> str:
     """The address of a running site."""
     settings.SITE_URL = settings.WAGTAILADMIN_BASE_URL = live_server.url
     return str(live_server.url)
+
+
+@pytest.fixture(scope="module")
+def standing_paper(
+    django_db_setup: None, browser: Browser, django_db_blocker: Any, tmp_path_factory: Any
+) -> Iterator[tuple[str, Path]]:
+    """The address and the media of a site whose database stays as it is from test to test; afterwards it is emptied."""
+    media = tmp_path_factory.mktemp("media")
+    server = LiveServer("localhost")
+    changed = override_settings(MEDIA_ROOT=media, ALLOWED_HOSTS=["*"], SITE_URL=server.url)
+    with django_db_blocker.unblock(), changed:
+        assert connection.settings_dict["NAME"].startswith("test_"), "Mark the module with django_db."
+        yield server.url, media
+        server.stop()
+        call_command("flush", verbosity=0, interactive=False)
+        connections.close_all()  # Django keeps one for Playwright's loop
 
 
 @pytest.fixture

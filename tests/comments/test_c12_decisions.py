@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.db import DatabaseError, transaction
+from django.db.models import Prefetch
 from hypothesis.stateful import invariant
 
 from comments.models import Comment, Commenter, CommentThread, ModerationDecision
@@ -16,10 +17,17 @@ TURNS = {"feature": ("is_featured", True), "unfeature": ("is_featured", False)}
 TURNS |= {"pin": ("is_pinned", True), "unpin": ("is_pinned", False)}
 
 
+WITH_DECISIONS = Prefetch("decisions", ModerationDecision.objects.select_related("undoes").order_by("pk"))
+"""Fetches the decisions of all rows at once, in the order in which they were taken."""
+
+
 def replayed(comment: Comment) -> dict[str, Any]:
-    """Return the state that follows from the decisions about `comment` alone. Raises AssertionError at a gap."""
+    """Return the state that follows from the decisions about `comment` alone. Raises AssertionError at a gap.
+
+    The comment was fetched `WITH_DECISIONS`.
+    """
     state: dict[str, Any] = {"status": "", "shown": None, "is_featured": False, "is_pinned": False}
-    for decision in comment.decisions.select_related("undoes").order_by("pk"):
+    for decision in comment.decisions.all():
         assert (decision.from_status, decision.shown_before_id) == (state["status"], state["shown"])
         state["status"], state["shown"] = decision.to_status, decision.shown_after_id
         if decision.action in TURNS:
@@ -36,7 +44,7 @@ class Replayable(Comments):
 
     @invariant()
     def decisions_tell_the_state(self) -> None:
-        for comment in Comment.objects.all():
+        for comment in Comment.objects.prefetch_related(WITH_DECISIONS):
             assert replayed(comment) == {
                 "status": comment.status,
                 "shown": comment.published_revision_id,
@@ -44,8 +52,8 @@ class Replayable(Comments):
                 "is_pinned": comment.is_pinned,
             }
         for model in (CommentThread, Commenter):
-            for row in model.objects.all():
-                decisions = list(row.decisions.order_by("pk").values_list("from_status", "to_status"))
+            for row in model.objects.prefetch_related(WITH_DECISIONS):
+                decisions = [(decision.from_status, decision.to_status) for decision in row.decisions.all()]
                 for earlier, later in pairwise(decisions):
                     assert earlier[1] == later[0]
                 now = row.state if model is CommentThread else row.status

@@ -11,7 +11,7 @@ from comments.counting import Drift, recount
 from comments.models import Comment, Commenter, CommentThread
 from comments.querysets import QUEUES
 from newsroom.demo import comments_loader
-from tests.comments.test_c12_decisions import replayed
+from tests.comments.test_c12_decisions import WITH_DECISIONS, replayed
 
 
 @pytest.fixture
@@ -39,7 +39,7 @@ def test_there_is_something_for_every_queue_and_nothing_is_wrong_with_it(demo: l
     assert Comment.objects.filter(author__role="staff", status="published").exists()
     assert not Comment.objects.filter(created_at__gt=timezone.now()).exists()
     assert recount() == Drift()
-    for comment in Comment.objects.all():
+    for comment in Comment.objects.prefetch_related(WITH_DECISIONS):
         state = replayed(comment)
         assert (state["status"], state["shown"]) == (comment.status, comment.published_revision_id)
     assert len(demo) == Commenter.objects.count() * 2

@@ -5,8 +5,13 @@ from typing import Any
 
 import pytest
 from django.core import mail
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
+from wagtail.log_actions import log
+from wagtail.log_actions import registry as history
+from wagtail.models import TaskState, WorkflowState
+from wagtail.signals import task_cancelled, workflow_cancelled
 
 from articles import clock
 from articles.models import Article
@@ -135,3 +140,53 @@ def test_a_reporter_who_sends_the_publish_button_only_saves(client: Any, reporte
     client.force_login(reporter)
     post_story(client, story, publish=True, **form_of(story, "I publish myself."))
     assert not fresh(story).live
+
+
+def test_publishing_a_story_in_review_ends_the_review_as_wagtail_would(
+    handed_in: Article, client: Any, editor: Any
+) -> None:
+    told: list[Any] = []
+
+    def note(sender: Any, instance: Any, user: Any, **_: Any) -> None:
+        told.append((sender, instance.status, user))
+
+    review = handed_in.current_workflow_state
+    client.force_login(editor)
+    for signal in (workflow_cancelled, task_cancelled):
+        signal.connect(note)
+    answer = post_story(client, handed_in, publish=True, **form_of(handed_in, "Published at once."))
+    for signal in (workflow_cancelled, task_cancelled):
+        signal.disconnect(note)
+    assert answer.status_code == 302
+    assert fresh(handed_in).live
+    assert told == [(TaskState, "cancelled", editor), (WorkflowState, "cancelled", editor)]
+    review.refresh_from_db()
+    task = review.current_task_state
+    assert (review.status, task.status, task.finished_by) == ("cancelled", "cancelled", editor)
+    published, ended, edited = history.get_logs_for_instance(handed_in).select_related("revision")[:3]
+    assert [entry.action for entry in (edited, ended, published)] == [
+        "wagtail.edit", "wagtail.workflow.cancel", "wagtail.publish",
+    ]  # fmt: skip
+    assert {(entry.user, entry.revision) for entry in (edited, ended, published)} == {
+        (editor, fresh(handed_in).live_revision)
+    }
+    assert ended.data["workflow"] == {
+        "id": review.workflow_id,
+        "title": review.workflow.name,
+        "status": "cancelled",
+        "task_state_id": task.pk,
+        "task": {"id": task.task_id, "title": task.task.name},
+    }
+
+
+def test_what_happened_to_a_story_stands_once_in_wagtails_report(handed_in: Article, client: Any, editor: Any) -> None:
+    client.force_login(editor)
+    answer = client.get(reverse("wagtailadmin_reports:site_history"))
+    listed = [(entry.uuid, entry.action) for entry in answer.context["object_list"]]
+    assert "wagtail.workflow.start" in {action for _, action in listed}
+    assert len(listed) == len(set(listed))
+
+
+def test_an_unknown_action_is_in_no_history(handed_in: Article) -> None:
+    with pytest.raises(ValidationError):
+        log(handed_in, "newsroom.no_such_thing")

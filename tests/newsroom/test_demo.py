@@ -118,7 +118,9 @@ def test_every_page_answers_and_leads_to_no_host_of_the_real_world(client):
     for path in ["/", "/corrections/", *paths]:
         response = client.get(path)
         assert response.status_code == 200, path
-        page = BeautifulSoup(response.content, "html5lib")
+        page = BeautifulSoup(
+            response.content, "lxml"
+        )  # five times as fast; tests/site reads every type of page as browsers do
         for element in page.select("[href], [src], [cite]"):
             address = urlsplit(element.get("href") or element.get("src") or element.get("cite"))
             hosts.setdefault(address.netloc, path)

@@ -12,10 +12,14 @@ MakeServer = Callable[[Path], EmbeddedPostgres]
 
 
 @pytest.fixture(autouse=True, scope="session")
-def _ctrl_c() -> None:
-    """Let Ctrl-C end what tests start, also where the run itself was started in the background and is to ignore it."""
-    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
-        signal.signal(signal.SIGINT, signal.default_int_handler)
+def _signals() -> None:
+    """Let signals end what tests start, also where the run itself was started in the background and is to ignore them.
+
+    Such a run ignores Ctrl-C, and the end of its terminal too if `nohup` began it.
+    """
+    for number, handler in ((signal.SIGINT, signal.default_int_handler), (signal.SIGHUP, signal.SIG_DFL)):
+        if signal.getsignal(number) is signal.SIG_IGN:
+            signal.signal(number, handler)
 
 
 @pytest.fixture

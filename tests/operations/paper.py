@@ -91,7 +91,7 @@ class RunningPaper:
         return code
 
     def stop(self) -> int:
-        """Press Ctrl-C; return the exit code."""
+        """Press Ctrl-C, unless it has ended; return the exit code."""
         self.process.send_signal(signal.SIGINT)
         return self.wait_for_end()
 

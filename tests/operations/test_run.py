@@ -102,12 +102,8 @@ def test_it_can_be_backed_up_while_it_runs_but_not_restored(
 def test_it_starts_again_after_everything_was_killed_and_stops_on_ctrl_c(
     data: Path, kept_running: RunningPaper
 ) -> None:
-    kept_running.stop()
-    port = str(free_port())
-    killed = RunningPaper(data, PORT=port)
-    killed.wait_until_running()
-    killed.kill_everything()
-    paper = RunningPaper(data, PORT=port)
+    kept_running.kill_everything()
+    paper = RunningPaper(data, PORT=str(free_port()))
     paper.wait_until_running()
     children = paper.children()
     assert paper.stop() == 0
