@@ -3,14 +3,17 @@
 import gzip
 import math
 import os
+import platform
 import statistics
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+import psutil
 from django.conf import settings
 from django.db import connection, transaction
 from django.http import HttpResponseBase
@@ -125,9 +128,25 @@ def browser(user: Any = None) -> Client:
     return client
 
 
-def machine() -> dict[str, int]:
-    """Return what figures depend on."""
-    return {"cores": os.cpu_count() or 1, "stories": Article.objects.published().count()}
+def machine() -> dict[str, Any]:
+    """Return what figures depend on; `load` is what else this machine was doing just before, in processes."""
+    return {
+        "cores": os.cpu_count() or 1,
+        "processor": _processor(),
+        "memory_gib": round(psutil.virtual_memory().total / 2**30),
+        "load": round(os.getloadavg()[0], 1),
+        "python": platform.python_version(),
+        "postgresql": connection.pg_version // 10_000,
+        "stories": Article.objects.published().count(),
+    }
+
+
+def _processor() -> str:
+    try:
+        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
+    except OSError:
+        return platform.processor()
+    return next((line.partition(":")[2].strip() for line in lines if line.startswith("model name")), "")
 
 
 def _noting(queries: list[str]) -> Callable[..., Any]:

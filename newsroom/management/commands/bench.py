@@ -56,7 +56,11 @@ class Command(BaseCommand):
         if "Manifest" in settings.STORAGES["staticfiles"]["BACKEND"]:
             call_command("collectstatic", interactive=False, verbosity=0)  # a paper that never ran has none yet
         machine = bench.machine()
-        self.stdout.write(f"{machine['stories']:,} stories, {machine['cores']} cores, {runs} runs of each\n")
+        self.stdout.write(
+            f"{machine['stories']:,} stories, {runs} runs of each. {machine['cores']} cores ({machine['processor']}), "
+            f"{machine['memory_gib']} GiB, Python {machine['python']}, PostgreSQL {machine['postgresql']}; "
+            f"{machine['load']} other processes were busy in the minute before\n"
+        )
         figures = [measured for subject in bench.SUBJECTS for measured in self._measure(subject, runs)]
         figures += self._many(POSTING, posting_figures(posting) if posting else ())
         figures += self._many(SERVING, self._serve(serving))
