@@ -9,7 +9,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings.production")
 
 application = get_wsgi_application()
 
-if settings.PAGE_CACHE_MB:
+if settings.PAGE_CACHE_MB and not settings.DEBUG:  # who works on a template wants to see it
     from .page_cache.application import PageCache
 
     application = PageCache(

@@ -92,7 +92,8 @@ def _archive(request: HttpRequest, first: date, after: date, *, whole_month: boo
     before = moments.filter(first_published_at__lt=start).newest_first()[:1]
     later = moments.filter(first_published_at__gte=end).order_by("first_published_at", "id")[:1]
     near = [timezone.localdate(moment) for moment in before.union(later)]
-    note_months(first, after, near)
+    if page.stories:  # there are far more days without than with
+        note_months(first, after, near)
     return render_list(
         request,
         "articles/archive.html",

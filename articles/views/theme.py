@@ -18,10 +18,10 @@ def theme(request: HttpRequest, name: str) -> HttpResponse:
 
     A page that was kept from before a change asks for an older name: it gets what we have, for a minute.
     """
-    shown.about("paper")
     current = theme_of(request.paper)
     response = HttpResponse(current.css, content_type="text/css; charset=utf-8")
     if name == current.name:
+        shown.about("paper")  # other names are anybody's, and not kept
         patch_cache_control(response, public=True, max_age=FOR_EVER, immutable=True)
     else:
         patch_cache_control(response, public=True, max_age=60)

@@ -15,6 +15,7 @@ Address = tuple[bool, str, str]  # whether asked for by TLS, path, query
 FRESH = 60.0  # seconds for which a page is right unless something says otherwise: a net, and for what time changes
 LENIENT = 10.0  # seconds for which an old page may be shown while it is made anew
 FLOOD = 1.0  # seconds between two makings of a page of which only what it shows besides has changed
+BYTES_OF_A_KEY = 300  # its text, here and in the index
 EVERYTHING = "paper"  # every page shows the paper: its name, its sections
 NEVER = float("-inf")
 
@@ -41,6 +42,11 @@ class Page:
     def is_to_be_made_anew(self, now: float) -> bool:
         """Whether it is time to make it anew, once it is no longer fresh."""
         return now - self.made_at >= FLOOD
+
+    @property
+    def size(self) -> int:
+        """Bytes of memory that it takes, about."""
+        return self.variants.size + BYTES_OF_A_KEY * (len(self.shown.about) + len(self.shown.besides))
 
     @property
     def keys(self) -> set[str]:
@@ -71,7 +77,7 @@ class Pages:
 
     def keep(self, page: Page, begun_at: int) -> bool:
         """Keep `page`, whose making began at the position `begun_at`; False if what it shows changed since."""
-        size = page.variants.size
+        size = page.size
         if size > self.most_bytes // 4:
             return False
         keys = page.keys | {EVERYTHING}
@@ -131,7 +137,7 @@ class Pages:
         page = self._pages.pop(address, None)
         if page is None:
             return
-        self.bytes -= page.variants.size
+        self.bytes -= page.size
         for key in page.keys | {EVERYTHING}:
             addresses = self._by_key[key]
             addresses.discard(address)

@@ -2,6 +2,7 @@
 
 import io
 import threading
+import time
 import uuid
 from dataclasses import dataclass
 from typing import Any
@@ -35,6 +36,7 @@ class Site:
 
     def get(self, path: str, *, method: str = "GET", **headers: str) -> Got:
         """Ask for `path`; `headers` as in `accept_encoding="gzip"`."""
+        self._wait_until_it_listens()
         return self._ask(self.cache, path, method, headers)
 
     def fresh(self, path: str) -> Got:
@@ -59,6 +61,15 @@ class Site:
         if self.cache._pid:
             self.cache._makers.submit(lambda: connection.close()).result(timeout=20)
             self.cache.stop()
+
+    def _wait_until_it_listens(self) -> None:
+        """Begin, and wait for the database: what is made before may have changed by then, and is not kept."""
+        if not self.cache._pid:
+            self.cache._begin()
+            deadline = time.monotonic() + 60
+            while not self.cache.listener.hears:
+                assert time.monotonic() < deadline, "it never heard of the database"
+                time.sleep(0.01)
 
     def _overhear(self, message: str) -> None:
         if message == self._awaited:

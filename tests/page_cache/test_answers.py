@@ -294,3 +294,10 @@ def test_a_cache_in_front_is_told_what_the_page_shows(open_site: Any, story: Any
 
 def test_readers_are_not_told_our_keys(site: Site, path: str) -> None:
     assert "surrogate-key" not in site.get(path).headers
+
+
+@pytest.mark.parametrize("path", ["/theme-{}.css", "/archive/19{}/01/01/", "/archive/19{}/02/"])
+def test_addresses_that_anybody_can_make_up_keep_no_pages(site: Site, paper: Any, path: str) -> None:
+    for number in (10, 11, 12):
+        assert site.get(path.format(number)).status == 200
+    assert len(site.cache.pages) == 0
