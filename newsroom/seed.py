@@ -32,6 +32,7 @@ from articles.models import (
     TaggedArticle,
     TagListing,
 )
+from comments.models import CommentThread
 
 from .page_cache.quiet import quietly
 from .seed_words import DOCUMENTS, PLACES, Writer
@@ -39,13 +40,26 @@ from .seed_words import DOCUMENTS, PLACES, Writer
 PREFIX = "seeded-"
 TAGS, PROFILES = 400, 60
 SECTIONS = ("World", "Politics", "Business", "Science", "Culture", "Sport")
+OPEN_FOR = timedelta(days=14)  # the default of a paper
 CHUNK = 5_000  # stories in one transaction
 KINDS = (Article.Kind.NEWS,) * 16 + (Article.Kind.ANALYSIS, Article.Kind.FEATURE, Article.Kind.FEATURE)
 VOICES = (Article.Kind.OPINION, Article.Kind.OPINION, Article.Kind.EDITORIAL, Article.Kind.LETTER)
 
 # Tables that hold nothing of a seeded story but what is written here; nothing else hangs on their rows.
-DERIVED = (ArticleRender, ArticleSearch, Byline, BylineListing, Correction, Source, TaggedArticle, TagListing)
+DERIVED = (
+    ArticleRender,
+    ArticleSearch,
+    Byline,
+    BylineListing,
+    CommentThread,
+    Correction,
+    Source,
+    TaggedArticle,
+    TagListing,
+)
 
+State: Any = CommentThread.State
+WhyClosed: Any = CommentThread.WhyClosed
 Say = Callable[[str], None]
 Rows = list[tuple[Any, ...]]
 
@@ -109,7 +123,7 @@ class _Cast:
         self.tag_weights = list(accumulate(1 / rank for rank in range(1, len(self.tags) + 1)))
         self.profile_weights = list(accumulate(1 / rank**0.5 for rank in range(1, len(self.profiles) + 1)))
         self.images = list(NewsImage.objects.exclude(credit="").values_list("pk", flat=True).order_by("pk"))
-        self.zone = Paper.load().tzinfo()
+        self.zone, self.now = Paper.load().tzinfo(), timezone.now()
 
     def _new(self, model: Any, names: Iterable[str]) -> list[Any]:
         """Return the things with these names, in their order; those that the paper lacks are made."""
@@ -142,6 +156,7 @@ class _Chunk:
         self.tag_listings: Rows = []
         self.sources: Rows = []
         self.corrections: Rows = []
+        self.threads: Rows = []
         for number, (pk, at) in enumerate(zip(_next_ids(len(times)), times, strict=True), first):
             self._story(pk, number, at)
 
@@ -165,6 +180,7 @@ class _Chunk:
         self.byline_listings += [(profile, pk, at) for profile in profiles]
         self.tagged += [(tag, pk) for tag in tags]
         self.tag_listings += [(tag, pk, at) for tag in tags]
+        self.threads.append((pk, *_thread(at + OPEN_FOR, cast.now)))
         names = [cast.tag_names[tag] for tag in tags] + [cast.profile_names[profile] for profile in profiles]
         text = "\n".join(paragraph.text for paragraph in body)
         labels = search.labels(at, section.pk, tags, profiles)
@@ -192,6 +208,7 @@ class _Chunk:
         copy_rows(TagListing, "tag_id article_id published_at", self.tag_listings)
         copy_rows(Source, "sort_order article_id name title url", self.sources)
         copy_rows(Correction, "article_id kind text at", self.corrections)
+        copy_rows(CommentThread, "article_id close_at state why_closed", self.threads)
 
     def _index(self) -> None:
         """Compute the search vectors as `articles.search.vector` does."""
@@ -216,6 +233,13 @@ class _Chunk:
                 {"config": search.configuration()},
             )
             cursor.execute("DROP TABLE seeded_words")
+
+
+def _thread(closes: datetime, now: datetime) -> tuple[datetime, str, str]:
+    """Return when the thread of a story closes, and where it stands, as `comments.threads` would have left it."""
+    if closes > now:
+        return closes, State.OPEN, WhyClosed.NOT_CLOSED
+    return closes, State.CLOSED, WhyClosed.AGE
 
 
 def _html(dateline: str, body: list[Any]) -> str:
