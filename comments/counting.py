@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import Exists, OuterRef, Q
 
 from .models import Comment, Commenter, CommentThread
 
@@ -101,7 +102,7 @@ def recount() -> Drift:
     go on commenting and no change is half counted.
     """
     drift = Drift()
-    for batch in _batches(CommentThread, 10):
+    for batch in _batches(_not_empty(), 10):
         with transaction.atomic():
             _lock(CommentThread, batch)
             drift.threads += _mend(_THREADS, batch)
@@ -111,17 +112,23 @@ def recount() -> Drift:
             if wrong := _keys(_WRONG_LIKES, batch):
                 _lock(Comment, wrong)
                 drift.likes += _mend(_LIKES, wrong)
-    for batch in _batches(Commenter, 1_000):
+    for batch in _batches(Commenter.objects.all(), 1_000):
         with transaction.atomic():
             _lock(Commenter, batch)
             drift.commenters += _mend(_COMMENTERS, batch)
     return drift
 
 
-def _batches(model: Any, size: int) -> Iterator[list[int]]:
-    """Yield the keys of all rows, `size` at a time."""
+def _not_empty() -> Any:
+    """Return the threads that have comments, or say so: every story has a thread, and few have been written under."""
+    comments = Comment.objects.filter(thread=OuterRef("pk"))
+    return CommentThread.objects.filter(Q(published_count__gt=0) | Exists(comments))
+
+
+def _batches(rows: Any, size: int) -> Iterator[list[int]]:
+    """Yield the keys of `rows`, `size` at a time."""
     last = 0
-    while batch := list(model.objects.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:size]):
+    while batch := list(rows.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:size]):
         yield batch
         last = batch[-1]
 
