@@ -3,7 +3,7 @@
 
 python := .venv/bin/python
 
-.PHONY: run test mutants torture check backup restore seed bench lock clean help
+.PHONY: run test mutants torture soak check backup restore seed bench lock clean help
 
 run: .venv/installed ## Run the paper. PORT, HOST, NEWSROOM_DATA and DATABASE_URL are honoured; DEMO=0 starts an empty one
 	@$(python) -m newsroom.run
@@ -28,8 +28,12 @@ check: .venv/installed-dev ## Run the checks alone: style, types, templates, imp
 	SECRET_KEY=not-a-secret-only-long-enough-to-be-let-through-this-check-4711 EMAIL_URL=smtp://mail.example \
 	DEFAULT_FROM_EMAIL=desk@paper.example $(python) manage.py check --deploy --fail-level WARNING
 
-torture: .venv/installed-dev ## Kill senders, freezers and schedulers 200 times while 20,000 mails go out; KILLS and PEOPLE for other numbers
-	TORTURE_KILLS=$${KILLS:-200} TORTURE_PEOPLE=$${PEOPLE:-20000} $(python) -m pytest -s tests/subscriptions/test_e01_torture.py
+torture: .venv/installed-dev ## Kill senders 200 times while 20,000 mails go out; compare all pages after 200 changes. KILLS, PEOPLE, CHANGES, SEED
+	TORTURE_KILLS=$${KILLS:-200} TORTURE_PEOPLE=$${PEOPLE:-20000} TORTURE_CHANGES=$${CHANGES:-200} TORTURE_SEED=$${SEED:-$$(date +%s)} \
+	$(python) -m pytest -s tests/subscriptions/test_e01_torture.py tests/page_cache/test_random_changes.py
+
+soak: .venv/installed-dev ## Run a paper with many people at it for MINUTES=5, while its parts are killed in turn: nothing may be lost
+	@MINUTES=$${MINUTES:-5} $(python) -m tests.soak
 
 backup: .venv/installed ## Write database and media into one file: FILE=paper.zip, or one named after the time
 	@$(python) -m newsroom.with_database backup $${FILE:+"$$FILE"}
@@ -40,7 +44,7 @@ restore: .venv/installed ## Put a backup in place: FILE=paper.zip, and FORCE=1 i
 seed: .venv/installed ## Add N=100000 made-up stories and COMMENTS=0 under them, to see how it is with that many
 	@$(python) -m newsroom.with_database seed "$${N:-100000}" --comments "$${COMMENTS:-0}"
 
-bench: .venv/installed ## Count queries and time pages
+bench: .venv/installed ## Count queries, time pages, and serve them against nginx (Debian: apt install wrk nginx-light)
 	@$(python) -m newsroom.with_database bench
 
 lock: .venv/installed-dev ## Choose new versions of what we depend on, after a change in pyproject.toml
