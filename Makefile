@@ -29,7 +29,7 @@ check: .venv/installed-dev ## Run the checks alone: style, types, templates, imp
 	DEFAULT_FROM_EMAIL=desk@paper.example $(python) manage.py check --deploy --fail-level WARNING
 
 torture: .venv/installed-dev ## Kill senders 200 times while 20,000 mails go out; compare all pages after 200 changes. KILLS, PEOPLE, CHANGES, SEED
-	TORTURE_KILLS=$${KILLS:-200} TORTURE_PEOPLE=$${PEOPLE:-20000} TORTURE_CHANGES=$${CHANGES:-200} TORTURE_SEED=$${SEED:-$$(date +%s)} \
+	TORTURE_KILLS=$${KILLS:-200} TORTURE_PEOPLE=$${PEOPLE:-20000} TORTURE_CHANGES=$${CHANGES:-200} $(if $(SEED),TORTURE_SEED=$(SEED) )\
 	$(python) -m pytest -s tests/subscriptions/test_e01_torture.py tests/page_cache/test_random_changes.py
 
 soak: .venv/installed-dev ## Run a paper with many people at it for MINUTES=5, while its parts are killed in turn: nothing may be lost

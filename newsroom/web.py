@@ -2,6 +2,7 @@
 
 Granian with two processes. Before they part, all of Django and Wagtail is imported and a page of each kind is made
 once, so that they share the memory of that (some 90 MB less each) and a process that was killed is replaced at once.
+What counts is imported before, too: else each process would count for itself, and /metrics tell of whichever answers.
 """
 
 import gc
@@ -14,12 +15,14 @@ from django.db import connections
 from django.test import Client
 from django.urls import get_resolver
 from granian import Granian
-from granian.constants import Interfaces
+from granian.constants import HTTPModes, Interfaces
 from granian.log import LogLevels
 
 from .heap import shared_by_threads
+from .page_cache import counters  # noqa: F401 - see above
 
 PROCESSES = 2
+LAST_PATIENCE = 10  # seconds that a process has to end once it is told to
 THREADS = 8  # in each process: answers from memory need no database connection, and share those there are
 CONNECTIONS = 4
 WARMING = ("/", "/search/", "/subscribe/", "/nothing-here/", "/admin/login/")
@@ -39,9 +42,11 @@ def main() -> None:
         address=os.environ["HOST"],
         port=int(os.environ["PORT"]),
         interface=Interfaces.WSGI,
+        http=HTTPModes.http1,  # what proxies speak; of HTTP/2 one connection could bring headers of gigabytes
         workers=PROCESSES,
         blocking_threads=THREADS,
         respawn_failed_workers=True,
+        workers_kill_timeout=LAST_PATIENCE,
         log_level=LogLevels.error,
     ).serve()
 

@@ -1,9 +1,11 @@
-"""The entry of the web processes: Django, and around it the page cache."""
+"""The entry of the web processes: Django, around it the page cache, around that the intake of what people send."""
 
 import os
 
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
+
+from .bodies import Bodies
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings.production")
 
@@ -17,3 +19,5 @@ if settings.PAGE_CACHE_MB and not settings.DEBUG:  # who works on a template wan
         most_bytes=settings.PAGE_CACHE_MB * 1024 * 1024,
         surrogate_headers=bool(settings.PAGE_CACHE_PURGES),
     )
+
+application = Bodies(application)

@@ -29,8 +29,12 @@ StartResponse = Callable[..., Any]
 Application = Callable[[Environ, StartResponse], Iterable[bytes]]
 
 TRIES = 2  # requests of a process that may find out whether a database that is away is back
+MOST_SOON = (
+    30  # pages that wait to be made anew; with the database away each takes seconds, and would be waited for after
+)
 PATIENCE = 10.0  # seconds to wait for somebody else who makes the same page
 NEVER_KEPT = ("/admin/", "/static/", "/media/")
+NOT_LONG = ("CDN-Cache-Control", "max-age=1")  # an old page, which a cache in front would keep for a day
 STALE = ("Warning", '110 - "Response is Stale"')
 # What a page may not depend on: it is made as for somebody of whom nothing is known.
 PERSONAL = (
@@ -122,7 +126,7 @@ class PageCache:
     def _begin(self) -> None:
         with self._lock:
             if self._pid != os.getpid():
-                self.counters = Counters()
+                self.counters = self.pages.counters = Counters()
                 self._makers = ThreadPoolExecutor(1, thread_name_prefix="page-maker")
                 self._flights.clear()
                 self.listener.start(self.counters)
@@ -171,7 +175,7 @@ class PageCache:
 
     def _make_soon(self, address: Address, environ: Environ) -> None:
         """Have the page made in another thread, unless somebody is about it."""
-        flight = self._take_off(address)
+        flight = self._take_off(address) if len(self._flights) < MOST_SOON else None
         if flight is None:
             return
         request = dict(environ)
@@ -219,8 +223,8 @@ class PageCache:
         elif answer.may_be_kept:
             page = Page(address, self._variants(answer), answer.shown, time.monotonic())
             self.pages.keep(page, answer.begun_at)
-            self.counters.level("pages", len(self.pages))
-            self.counters.level("bytes", self.pages.bytes)
+        else:  # gone, or no longer for everybody: it is not to be shown even while the database is away
+            self.pages.drop(address)
         return answer
 
     def _ask(self, address: Address, environ: Environ) -> Answer:
@@ -278,6 +282,8 @@ class PageCache:
         tag, headers, body = page.variants.of(encoding_for(environ.get("HTTP_ACCEPT_ENCODING", "")))
         if stale:
             headers = [*headers, STALE]
+        if self.surrogate_headers and (stale or not page.is_fresh(time.monotonic())):
+            headers = [*(pair for pair in headers if pair[0] != NOT_LONG[0]), NOT_LONG]
         if ("HTTP_IF_NONE_MATCH" in environ or "HTTP_IF_MODIFIED_SINCE" in environ) and self._has(page, tag, environ):
             self.counters.add("not_modified")
             left_out = {"Content-Length", "Content-Encoding", "Content-Type"}

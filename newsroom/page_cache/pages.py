@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from articles.shown import Shown
 
+from .counters import Counters
 from .purges import Purges
 from .variants import Variants
 
@@ -59,6 +60,7 @@ class Pages:
 
     def __init__(self, most_bytes: int) -> None:
         self.most_bytes, self.bytes = most_bytes, 0
+        self.counters: Counters | None = None  # told how many pages there are
         self._pages: OrderedDict[Address, Page] = OrderedDict()
         self._by_key: defaultdict[str, set[Address]] = defaultdict(set)
         self._purges = Purges()
@@ -91,7 +93,14 @@ class Pages:
                 self._by_key[key].add(page.address)
             while self.bytes > self.most_bytes:
                 self._drop_one()
+            self._tell()
         return True
+
+    def drop(self, address: Address) -> None:
+        """Drop the page at `address`: it is no longer one that is kept."""
+        with self._lock:
+            self._drop(address)
+            self._tell()
 
     def purge(self, key: str, *, wholly: bool = False) -> None:
         """Drop the pages about `key`; those that only show it are out of date from now on, or `wholly` dropped too."""
@@ -103,6 +112,7 @@ class Pages:
                     self._drop(address)
                 elif page.old_since is None:
                     page.old_since = time.monotonic()
+            self._tell()
 
     def doubt_everything(self) -> None:
         """Have every page made anew before it is shown again: changes may have been missed."""
@@ -118,11 +128,17 @@ class Pages:
             self._pages.clear()
             self._by_key.clear()
             self.bytes = 0
+            self._tell()
 
     def addresses(self) -> Iterable[Address]:
         """Return the addresses of all pages kept."""
         with self._lock:
             return list(self._pages)
+
+    def _tell(self) -> None:
+        if self.counters:
+            self.counters.level("pages", len(self._pages))
+            self.counters.level("bytes", self.bytes)
 
     def _drop_one(self) -> None:
         """Drop the page that came first of those that nobody asked for since they were last looked at."""

@@ -30,6 +30,13 @@ def test_every_answer_is_counted_by_where_it_came_from(site: Site, client: Any, 
     assert after["newsroom_pages_bytes"] == site.cache.pages.bytes
 
 
+def test_pages_that_are_dropped_are_no_longer_told_of(site: Site, client: Any, make_story: Any) -> None:
+    site.get(make_story().get_absolute_url())
+    assert figures(client)["newsroom_pages_kept"] == 1
+    site.cache.pages.clear()
+    assert (figures(client)["newsroom_pages_kept"], figures(client)["newsroom_pages_bytes"]) == (0, 0)
+
+
 def test_what_a_process_counted_stays_counted_when_it_is_gone() -> None:
     ours = counters.Counters()
     before = counters.totals()["hit"]

@@ -70,5 +70,5 @@ def test_after_every_change_readers_get_what_is_true_now(open_site: Any) -> None
                 assert (got.status, got.body) == (true.status, true.body), f"{number}: {change.__name__}: {path}"
             kept += path in stayed
             needlessly += path in before and path not in stayed and before[path] == true.body
-    print(f"{NUMBER} changes: {kept} pages stayed, {needlessly} were dropped and came out the same")  # noqa: T201
+    print(f"{NUMBER} changes, seed {SEED}: {kept} pages stayed, {needlessly} were dropped and came out the same")  # noqa: T201
     assert needlessly < kept / 10

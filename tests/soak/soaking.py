@@ -85,7 +85,8 @@ class Soak:
             person.start()
         yield
         stopping.set()
-        wait_until(lambda: not any(person.is_alive() for person in crowd))
+        for person in crowd:  # each gives up by itself
+            person.join()
 
     # What is done to them ---------------------------------------------------------------------
 
@@ -187,7 +188,8 @@ class Soak:
         yield ""
         yield f"{'':<24}{'answered':>10}{'try again':>11}{'reset':>8}{'slowest':>10}"
         for kind, number in sorted(ledger.asked.items()):
-            yield f"{kind:<24}{number:>10,}{ledger.away[kind]:>11,}{ledger.resets[kind]:>8,}{ledger.slowest[kind]:>8.1f} s"
+            mended = f"{ledger.away[kind]:>11,}{ledger.resets[kind]:>8,}"
+            yield f"{kind:<24}{number:>10,}{mended}{ledger.slowest[kind]:>8.1f} s"
         yield ""
         for part in PARTS:
             took = [seconds for killed, seconds in self.kills if killed == part]

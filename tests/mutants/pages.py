@@ -1,0 +1,72 @@
+"""Mistakes in the page cache: a page that is old, kept though it may not be, or made for one and shown to another."""
+
+from . import Mutant
+
+_CHANGES, _ANSWERS = "tests/page_cache/test_random_changes.py", "tests/page_cache/test_answers.py"
+_LISTENING = "tests/page_cache/test_listening.py"
+
+MUTANTS = [
+    Mutant(
+        "P-key",
+        "newsroom/migrations/0010_page_keys.py",
+        '    "articles_profile": ("", "profile-{id}"),\n',
+        "",
+        _CHANGES,
+    ),
+    Mutant(
+        "P-table",
+        "newsroom/migrations/0010_page_keys.py",
+        '    "articles_tagcount": ("", "tags"),\n',
+        "",
+        "tests/page_cache/test_tables.py",
+    ),
+    Mutant(
+        "P-view",
+        "articles/selection/blocks.py",
+        '        shown.note("charts")\n',
+        "        pass\n",
+        _CHANGES,
+    ),
+    Mutant(
+        "P-talk",
+        "comments/showing.py",
+        '    shown.note(f"article-{story.pk}-comments")\n',
+        "",
+        _CHANGES,
+    ),
+    Mutant(
+        "P-meanwhile",
+        "newsroom/page_cache/pages.py",
+        "            if self._purges.since(begun_at, keys):\n",
+        "            if False:\n",
+        _ANSWERS,
+    ),
+    Mutant(
+        "P-cookie",
+        "newsroom/page_cache/application.py",
+        '            and "set-cookie" not in named\n',
+        "",
+        _ANSWERS,
+    ),
+    Mutant(
+        "P-missed",
+        "newsroom/page_cache/listener.py",
+        "            self.pages.doubt_everything()  # what changed before we listened, nobody told us\n",
+        "",
+        _LISTENING,
+    ),
+    Mutant(
+        "P-marker",
+        "newsroom/page_cache/marker.py",
+        "        return given is not None and _signer().unsign(given.value, max_age=DAYS * 86_400) == VALUE\n",
+        "        return given is not None\n",
+        _ANSWERS,
+    ),
+    Mutant(
+        "P-gone",
+        "newsroom/page_cache/application.py",
+        "            self.pages.drop(address)\n",
+        "            pass\n",
+        _LISTENING,
+    ),
+]
