@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from . import shown
+
 
 @dataclass(frozen=True)
 class Cursor:
@@ -19,12 +21,17 @@ class Cursor:
     @classmethod
     def parse(cls, token: str | None) -> "Cursor | None":
         """Return the place named by `token`; None if it is empty or nonsense, which means the first page."""
+        cursor: Cursor | None
         try:
             moment, number = (int(part, 16) for part in (token or "").split("-"))
             cursor = cls(datetime.fromtimestamp(moment / 1e6, UTC).replace(microsecond=moment % 1_000_000), number)
         except (ValueError, OverflowError, OSError):
-            return None
-        return cursor if 0 < number < 2**63 else None
+            cursor = None
+        if cursor is not None and 0 < number < 2**63 and str(cursor) == token:
+            return cursor
+        if token is not None:
+            shown.made_up()
+        return None
 
 
 _MICROSECOND = datetime.resolution

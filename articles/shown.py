@@ -26,6 +26,7 @@ class Shown:
 
     about: set[str] = field(default_factory=set)
     besides: set[str] = field(default_factory=set)
+    is_made_up: bool = False
 
 
 _noting: ContextVar[Shown | None] = ContextVar("shown", default=None)
@@ -52,6 +53,12 @@ def note(*keys: str) -> None:
     """Say what the page shows besides: when one of these changes, the old page may be shown while it is made anew."""
     if found := _noting.get():
         found.besides.update(keys)
+
+
+def made_up() -> None:
+    """Say that the address holds what no page of ours links to: what it shows is right, and nothing to keep."""
+    if found := _noting.get():
+        found.is_made_up = True
 
 
 def months(start: datetime, end: datetime) -> list[str]:

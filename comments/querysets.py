@@ -7,6 +7,7 @@ from typing import Any, Self
 from django.db import models
 from django.db.models import F, Prefetch, Q
 
+from articles import shown
 from articles.models import Article
 from articles.paging import Cursor
 
@@ -38,8 +39,12 @@ class Place:
         try:
             seq, likes = (int(part, 16) for part in (token or "").split("-"))
         except ValueError:
-            return None
-        return cls(seq, likes) if 0 < seq < 2**63 and 0 <= likes < 2**31 else None
+            seq = likes = -1
+        if 0 < seq < 2**63 and 0 <= likes < 2**31:
+            return cls(seq, likes)
+        if token is not None:
+            shown.made_up()
+        return None
 
 
 class CommentQuerySet(models.QuerySet):

@@ -24,6 +24,8 @@ def tags(request: HttpRequest) -> HttpResponse:
     letters = [(letter, list(group)) for letter, group in groupby(used, key=lambda tag: letter_of(tag.name))]
     one_at_a_time = len(used) > MOST_AT_ONCE
     chosen = request.GET.get("letter", letters[0][0] if letters else "")
+    if chosen not in dict(letters):
+        shown.made_up()
     printed = [entry for entry in letters if entry[0] == chosen] if one_at_a_time else letters
     context = {"letters": letters, "shown": printed, "one_at_a_time": one_at_a_time, "chosen": chosen}
     return render(request, "articles/tags.html", context)

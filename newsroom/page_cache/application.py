@@ -72,6 +72,7 @@ class Answer:
         return (
             self.status.startswith("200")
             and bool(self.shown.about)
+            and not self.shown.is_made_up
             and "set-cookie" not in named
             and "cookie" not in named.get("vary", "")
             and "private" not in control

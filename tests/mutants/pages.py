@@ -23,8 +23,8 @@ MUTANTS = [
     Mutant(
         "P-view",
         "articles/selection/blocks.py",
-        '        shown.note("charts")\n',
-        "        pass\n",
+        '    shown.note(f"article-{story.pk}-recommended")\n',
+        "",
         _CHANGES,
     ),
     Mutant(

@@ -7,6 +7,7 @@ import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
+from itertools import product
 from typing import Any
 
 import brotli
@@ -139,33 +140,33 @@ def test_a_form_from_somebody_slow_is_taken_and_one_who_has_stopped_is_told_so()
         source.closed.set()
 
 
-@pytest.mark.parametrize("size", [9_000, 60_000, 5_000_000])
-def test_huge_headers_and_cookies_harm_nobody(server: WebServer, path: str, size: int) -> None:
-    for name in ("Cookie", "X-Long", "Accept-Encoding", "If-None-Match", "Referer"):
+def test_huge_headers_and_cookies_harm_nobody(server: WebServer, path: str) -> None:
+    names = ("Cookie", "X-Long", "Accept-Encoding", "If-None-Match", "Referer")
+    for name, size in product(names, (9_000, 60_000, 2_000_000)):
         head = f"GET {path} HTTP/1.1\r\nHost: {HOST}\r\n{name}: {'a' * size}\r\nConnection: close\r\n\r\n"
         assert set(server.say(head.encode())) <= {200, 400, 413, 431}
-    assert set(server.say(f"GET /{'a' * size} HTTP/1.1\r\nHost: {HOST}\r\n\r\n".encode())) <= {400, 404, 414, 431}
+        assert set(server.say(f"GET /{'a' * size} HTTP/1.1\r\nHost: {HOST}\r\n\r\n".encode())) <= {400, 404, 414, 431}
     assert all_read(server, path, 4)
 
 
-@pytest.mark.parametrize(
-    "headers",
-    [
-        {"accept_encoding": "gzip;q=1e400, br;q=-1, *;q=NaN"},
-        {"accept_encoding": ",".join(["br"] * 2_000)},
-        {"accept_encoding": ";;;,,,=q;gzip"},
-        {"if_none_match": ",".join(['W/"x"'] * 3_000)},
-        {"if_none_match": '"'},
-        {"if_modified_since": "Thu, 99 Foo 99999 99:99:99 GMT"},
-        {"range": "bytes=" + ",".join(f"{n}-" for n in range(2_000))},
-        {"range": "bytes=-1", "if_range": "nonsense"},
-    ],
-    ids=lambda headers: "-".join(headers),
-)
-def test_absurd_wishes_get_the_whole_page(server: WebServer, path: str, headers: dict[str, str]) -> None:
-    plain, got = server.get(path), server.get(path, **headers)
-    unpack = {"gzip": gzip.decompress, "br": brotli.decompress}.get(got.headers["Content-Encoding"], lambda body: body)
-    assert (got.status, unpack(got.body)) == (200, plain.body)
+ABSURD: list[dict[str, str]] = [
+    {"accept_encoding": "gzip;q=1e400, br;q=-1, *;q=NaN"},
+    {"accept_encoding": ",".join(["br"] * 2_000)},
+    {"accept_encoding": ";;;,,,=q;gzip"},
+    {"if_none_match": ",".join(['W/"x"'] * 3_000)},
+    {"if_none_match": '"'},
+    {"if_modified_since": "Thu, 99 Foo 99999 99:99:99 GMT"},
+    {"range": "bytes=" + ",".join(f"{n}-" for n in range(2_000))},
+    {"range": "bytes=-1", "if_range": "nonsense"},
+]
+
+
+def test_absurd_wishes_get_the_whole_page(server: WebServer, path: str) -> None:
+    plain = server.get(path)
+    for headers in ABSURD:
+        got = server.get(path, **headers)
+        packed = {"gzip": gzip.decompress, "br": brotli.decompress}.get(got.headers["Content-Encoding"])
+        assert (got.status, packed(got.body) if packed else got.body) == (200, plain.body), headers
 
 
 def test_a_flood_to_a_page_that_is_not_kept_has_it_made_once_by_each_process(
@@ -188,14 +189,14 @@ def test_queries_that_are_new_each_time_are_one_page(server: WebServer, path: st
     assert after["pagesmiss"] == before["pagesmiss"]
 
 
-@pytest.mark.parametrize("place", ["/", "/world/", "/tags/gas/", "/tags/", "/corrections/", "/popular/", "/archive/"])
-def test_places_in_lists_that_nobody_was_given_fill_no_memory(server: WebServer, path: str, place: str) -> None:
-    server.get(place)
+def test_places_in_lists_that_nobody_was_given_fill_no_memory(server: WebServer, path: str) -> None:
+    places = ["/", "/world/", "/tags/gas/", "/tags/", "/corrections/", "/popular/", "/archive/"]
     before = kept(server)
-    for number in range(60):
-        got = server.get(f"{place}?before=x{number}&letter=%C3%BF{number}&after={number}")
-        assert got.status in {200, 301, 302, 404}
-    assert kept(server) <= before + 2
+    for place in places:
+        for number in range(40):
+            got = server.get(f"{place}?before=x{number}&letter=%C3%BF{number}&after={number}")
+            assert got.status in {200, 301, 302, 400, 404}, (place, got.status)
+    assert kept(server) <= before + 2 * len(places)
 
 
 def test_addresses_that_do_not_exist_take_no_memory(server: WebServer, path: str) -> None:
@@ -284,9 +285,10 @@ JUNK = [
 ]
 
 
-@pytest.mark.parametrize("raw", JUNK, ids=range(len(JUNK)))
-def test_junk_is_no_fault_of_ours_and_harms_nobody(server: WebServer, path: str, raw: bytes) -> None:
+def test_junk_is_no_fault_of_ours_and_harms_nobody(server: WebServer, path: str) -> None:
+    server.get("/")
     before = kept(server)
-    assert all(status < 500 for status in server.say(raw))
-    assert kept(server) <= before + 2  # the front page, if it was that
-    assert server.get(path).status == 200
+    for raw in JUNK:
+        assert all(status < 500 for status in server.say(raw)), raw
+        assert server.get(path).status == 200
+    assert kept(server) <= before + 4  # the front page and that of the tags, of either process
