@@ -99,9 +99,7 @@ class CommentQuerySet(models.QuerySet):
 
     def replies_to(self, roots: Any) -> Self:
         """What stands below `roots`, at any depth, oldest first."""
-        threads = {root.thread_id for root in roots}  # of one story: PostgreSQL then looks at no other
-        rows = self.standing().filter(root__in=roots, thread__in=threads, depth__gt=0)
-        return rows.with_text().order_by("root_id", "sort_seq")
+        return self.standing().filter(root__in=roots, depth__gt=0).with_text().order_by("root_id", "sort_seq")
 
     def pinned(self, thread: Any) -> Self:
         """What is pinned to the top of `thread`, newest first."""

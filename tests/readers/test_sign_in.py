@@ -71,10 +71,13 @@ def test_every_address_gets_one_answer_and_only_who_is_known_gets_mail(client: A
 
 def test_the_answer_asks_the_database_the_same_for_every_address(client: Any, jane: Reader) -> None:
     asked = []
+    for _ in range(2):  # what is asked again and again is prepared by then
+        ask(client, "somebody@example.org")
     for email in ("nobody@example.org", "jane@example.org"):
         with CaptureQueriesContext(connection) as queries:
             ask(client, email)
-        asked.append([query["sql"][:40] for query in queries if "SAVEPOINT" not in query["sql"]])
+        said = [query["sql"] or "prepared" for query in queries]
+        asked.append([sql[:40] for sql in said if "SAVEPOINT" not in sql])
     assert asked[0] == asked[1]
 
 
