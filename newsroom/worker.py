@@ -18,6 +18,7 @@ from outbox import sending
 from subscriptions import upkeep
 from subscriptions.sending import Postman
 
+from . import left_jobs
 from .health import HEARTBEAT_EVERY
 from .models import WorkerHeartbeat
 from .page_cache.caches_in_front import CachesInFront
@@ -158,6 +159,10 @@ async def work() -> None:
 async def _work_on_queue() -> None:
     with app.replace_connector(app.connector.get_worker_connector()):
         async with app.open_async():
-            await app.run_worker_async(
-                concurrency=1, install_signal_handlers=False, delete_jobs="successful", shutdown_graceful_timeout=10
-            )
+            taking_up = asyncio.create_task(left_jobs.take_up())
+            try:
+                await app.run_worker_async(
+                    concurrency=1, install_signal_handlers=False, delete_jobs="successful", shutdown_graceful_timeout=10
+                )
+            finally:
+                taking_up.cancel()

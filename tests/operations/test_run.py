@@ -88,6 +88,20 @@ def test_a_killed_web_process_comes_back_and_the_others_stay(kept_running: Runni
     assert kept_running.readiness()[0] == 200
 
 
+def test_a_job_that_a_killed_worker_had_in_hand_is_done_again(kept_running: RunningPaper, data: Path) -> None:
+    with psycopg.connect(EmbeddedPostgres(data).url, autocommit=True) as database:
+        left = (
+            "INSERT INTO procrastinate_jobs (queue_name, task_name, status) VALUES ('upkeep', %s, 'doing') RETURNING id"
+        )
+        in_hand = [
+            database.execute(left, [f"articles.tasks.{task}"]).fetchone() for task in ("count_tags", "tidy_up_reads")
+        ]
+        assert all(in_hand)
+        database.execute("UPDATE procrastinate_jobs SET args = '{\"tag_ids\": []}' WHERE id = %s", in_hand[0])
+        database.execute("UPDATE procrastinate_jobs SET args = '{\"timestamp\": 0}' WHERE id = %s", in_hand[1])
+        wait_until(lambda: database.execute("SELECT count(*) FROM procrastinate_jobs").fetchone() == (0,))
+
+
 def test_it_can_be_backed_up_while_it_runs_but_not_restored(
     kept_running: RunningPaper, data: Path, tmp_path: Path
 ) -> None:
