@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
+import psycopg
 import pytest
 from bs4 import BeautifulSoup
 
@@ -72,7 +73,9 @@ def test_a_stopped_database_troubles_no_reader(paper: RunningPaper, server: Embe
     address = run("from tests.page_cache.small_paper import publish; publish()").splitlines()[-1]
     pages = ["/", address, "/world/", "/tags/gas/", "/feeds/rss.xml", "/sitemap.xml"]
     reader, writer = Browser(paper), Browser(paper)
-    for _ in range(8):  # each of the two processes keeps its own
+    with psycopg.connect(server.url) as database:  # what the worker makes for the story changes its page once more
+        wait_until(lambda: database.execute("SELECT count(*) FROM procrastinate_jobs").fetchone() == (0,))
+    for _ in range(24):  # each of the two processes keeps its own
         for path in pages:
             assert reader.ask(path)[0] == 200
     form = fields_of(writer.ask(f"/comments{address}write/")[2])
