@@ -6,6 +6,7 @@ import os
 import platform
 import signal
 import threading
+from collections.abc import Callable
 from datetime import timedelta
 
 from django.conf import settings
@@ -21,8 +22,6 @@ from subscriptions.sending import Postman
 from . import left_jobs
 from .health import HEARTBEAT_EVERY
 from .models import WorkerHeartbeat
-from .page_cache.caches_in_front import CachesInFront
-from .page_cache.listener import Listener
 
 logger = logging.getLogger(__name__)
 
@@ -131,11 +130,7 @@ class Sender(Loop):
 
 async def work() -> None:
     """Run the loops and the queue until SIGTERM or SIGINT, then finish the job and the mail in hand."""
-    in_front = CachesInFront(settings.PAGE_CACHE_PURGES)
-    listener = Listener(in_front)
-    if settings.PAGE_CACHE_PURGES:
-        in_front.start()
-        listener.start()
+    stop_telling = _tell_caches_in_front() if settings.PAGE_CACHE_PURGES else None
     loops = [Ticker(), Mailer(), Postmaster(), *(Sender() for _number in range(settings.MAIL_SENDERS))]
     for each in loops:
         each.start()
@@ -153,7 +148,20 @@ async def work() -> None:
     stopped.cancel()
     for each in loops:
         await asyncio.to_thread(each.join, 5)
-    listener.stop()
+    if stop_telling:
+        stop_telling()
+
+
+def _tell_caches_in_front() -> Callable[[], None]:
+    """Begin to tell them of changes, and return what ends it. A worker that has none does not load what that needs."""
+    from .page_cache.caches_in_front import CachesInFront
+    from .page_cache.listener import Listener
+
+    in_front = CachesInFront(settings.PAGE_CACHE_PURGES)
+    listener = Listener(in_front)
+    in_front.start()
+    listener.start()
+    return listener.stop
 
 
 async def _work_on_queue() -> None:

@@ -38,7 +38,6 @@ SLUG = "serving-measured-"
 TOOLS = ("wrk", "nginx")
 LEAST_BYTES = 16 * 1024  # of the compressed story
 CONNECTIONS = 32
-PAGES = 6  # of the site, on which a story that was published is looked for
 STREAK = 6  # answers in a row that show it: each process has been asked, in all likelihood
 STACK_MIB = 350
 

@@ -3,7 +3,6 @@
 import threading
 import time
 from collections import OrderedDict, defaultdict
-from collections.abc import Iterable
 
 from articles.shown import Shown
 
@@ -129,11 +128,6 @@ class Pages:
             self._by_key.clear()
             self.bytes = 0
             self._tell()
-
-    def addresses(self) -> Iterable[Address]:
-        """Return the addresses of all pages kept."""
-        with self._lock:
-            return list(self._pages)
 
     def _tell(self) -> None:
         if self.counters:

@@ -25,7 +25,7 @@ MUTANTS = [
         "articles/selection/blocks.py",
         '    shown.note(f"article-{story.pk}-recommended")\n',
         "",
-        _CHANGES,
+        _ANSWERS,
     ),
     Mutant(
         "P-talk",

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from articles import pictures, publishing, tag_counts
 from articles.front import arranging
-from articles.models import Article, NewsImage, Paper, Profile, Section, SimplePage, Tag
+from articles.models import Article, NewsImage, Paper, Profile, RecommendationRule, Section, SimplePage, Tag
 from articles.selection import charts, recommended
 from comments import changes as comment_changes
 from comments import moderating, submitting
@@ -139,6 +139,13 @@ def make_the_charts(random: Random) -> None:
     charts.make(timezone.now())
 
 
+def recommend_anew(random: Random) -> None:
+    """Pin a story under another, and choose what stands there."""
+    under, story = random.sample(list(Article.objects.published().order_by("pk")), 2)
+    RecommendationRule.objects.update_or_create(under=under, story=story, defaults={"verdict": "pin"})
+    recommended.choose(under.pk)
+
+
 def change_the_paper(random: Random) -> None:
     """Change the name of the paper, its tagline, or the breaking banner."""
     paper = Paper.load()
@@ -201,6 +208,7 @@ ALL: tuple[Change, ...] = (
     change_a_picture,
     arrange_the_front,
     make_the_charts,
+    recommend_anew,
     change_the_paper,
     change_a_simple_page,
     comment,

@@ -10,6 +10,8 @@ import pytest
 from django.test import Client
 
 from articles import publishing, shown
+from articles.models import RecommendationRule
+from articles.selection import recommended
 from newsroom.page_cache import marker, pages
 from newsroom.page_cache.variants import encoding_for
 from tests.page_cache.site import Site
@@ -300,4 +302,33 @@ def test_readers_are_not_told_our_keys(site: Site, path: str) -> None:
 def test_addresses_that_anybody_can_make_up_keep_no_pages(site: Site, paper: Any, path: str) -> None:
     for number in (10, 11, 12):
         assert site.get(path.format(number)).status == 200
+    assert len(site.cache.pages) == 0
+
+
+def test_what_is_recommended_anew_is_seen_under_the_story(site: Site, story: Any, path: str, make_story: Any) -> None:
+    others = [make_story(f"Story {number}") for number in range(16)]  # the newest of the section are others than this
+    pinned = others[0]
+    assert pinned.get_absolute_url() not in site.get(path).body.decode()
+    RecommendationRule.objects.create(under=story, story=pinned, verdict="pin")
+    recommended.choose(story.pk)
+    site.settle()
+    site.get(path)
+    site.settle()
+    assert site.get(path).body == site.fresh(path).body
+    assert pinned.get_absolute_url() in site.get(path).body.decode()
+
+
+@pytest.mark.parametrize(
+    "header", [("Set-Cookie", "reader=abc"), ("Cache-Control", "private"), ("Vary", "Accept, Cookie")]
+)
+def test_a_page_that_was_made_for_one_reader_is_not_kept(open_site: Any, header: tuple[str, str]) -> None:
+    def personal(environ: Any, start_response: Any) -> Any:
+        shown.about("front")
+        start_response("200 OK", [("Content-Type", "text/html"), header])
+        return [b"Hello, Oona"]
+
+    site = open_site(application=personal)
+    site.get("/")
+    site.get("/")
+    assert site.made == ["/", "/"]
     assert len(site.cache.pages) == 0
