@@ -28,7 +28,8 @@ async def take_up() -> None:
 
 
 async def _again(job: jobs.Job) -> None:
-    logger.warning("%s was in hand when its worker ended, and is done again", job.call_string)
+    # Not what it was called with: that may be somebody's address.
+    logger.warning("%s[%s] was in hand when its worker ended, and is done again", job.task_name, job.id)
     try:
         await app.job_manager.retry_job(job)
     except ConnectorException:  # another one waits that will do the same

@@ -43,12 +43,13 @@ def mail_link(address: str, next_page: str = "") -> bool:
     reader = Reader.objects.filter(email_norm=normalise(address)).first()
     if reader is None:
         return False
-    try:
-        whom = address_hash(comparable(address))
-        limits.take([(limit, whom) for limit in BY_ADDRESS])
-    except limits.TooOften:
-        return False
-    send_transactional(mail.SIGN_IN.name, to=reader.email, context={"link": link_for(reader, next_page)})
+    whom = address_hash(comparable(address))
+    with transaction.atomic():  # what is counted was mailed: a worker that is killed here does it again
+        try:
+            limits.take([(limit, whom) for limit in BY_ADDRESS])
+        except limits.TooOften:
+            return False
+        send_transactional(mail.SIGN_IN.name, to=reader.email, context={"link": link_for(reader, next_page)})
     return True
 
 

@@ -4,16 +4,20 @@ import logging
 
 from procrastinate.contrib.django import app
 
+from outbox.retrying import DATABASE_AWAY, WhenDatabaseIsBack
+
 from . import signing_in, upkeep
 
 logger = logging.getLogger(__name__)
 
 
-@app.task(queue="mail", priority=50)
+@app.task(queue="mail", priority=50, retry=WhenDatabaseIsBack())
 def mail_sign_in_link(address: str, next_page: str = "") -> None:
-    """Mail a link to sign in. A failure is not kept, or the address would be: who gets no mail asks again."""
+    """Mail a link to sign in. A failure of ours is not kept, or the address would be: they ask again."""
     try:
         signing_in.mail_link(address, next_page)
+    except DATABASE_AWAY:
+        raise
     except Exception as error:
         logger.error("A link to sign in could not be mailed: %s", type(error).__name__)
 

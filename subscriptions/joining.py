@@ -66,9 +66,10 @@ def request_subscription(
 
     `at` is the hour and the zone of a digest, if they chose them. `paid`: their browser paid for the form with a proof
     of work; of those that did not, as without scripts, fewer are let in.
-    Call it outside of a transaction, when the form's own guards (`readers.gate`) have let it pass. Says nothing about
-    the address, and nothing about limits: what is over one is dropped. Raises ValidationError if this is not an
-    address, or if there are no topics or more than MOST_TOPICS.
+    Call it in the short transaction that spends the form, when the form's own guards (`readers.gate`) have let it pass:
+    the counters of everybody are held until its end. Says nothing about the address, and nothing about limits: what is
+    over one is dropped. Raises ValidationError if this is not an address, or if there are no topics or more than
+    MOST_TOPICS.
     """
     from . import tasks
 
@@ -103,25 +104,18 @@ def fulfil_request(
 
     Whatever the number of requests, spellings and topics, a mailbox is sent one confirmation a day, three a month.
     """
-    mailbox = address_hash(comparable(address))
     if suppression.is_suppressed(address_hash(normalise(address)), Scope.ALL):
         return
-    reader = identity.reader_for(address)
-    wanted = list(topics)
-    settled = reader.subscriptions.standing().filter(topic__in=wanted).count() == len(wanted)
-    try:
+    with transaction.atomic():  # what is counted was mailed: a worker that is killed here does it again
+        reader = identity.reader_for(address)
+        wanted = list(topics)
+        settled = reader.subscriptions.standing().filter(topic__in=wanted).count() == len(wanted)
+        if not _may_mail(address_hash(comparable(address)), settled):
+            return
         if settled:
-            limits.take([(ALREADY, mailbox)])
-        else:
-            limits.take([(CONFIRMATION_DAY, mailbox)])  # alone: what it refuses must not use up the month
-            limits.take([(CONFIRMATION_MONTH, mailbox)])
-    except TooOften:
-        return
-    if settled:
-        links = {"link": _url("readers:sign_in"), "never_link": _never(reader)}
-        send_transactional(mail.ALREADY.name, to=address, context=links)
-        return
-    with transaction.atomic():
+            links = {"link": _url("readers:sign_in"), "never_link": _never(reader)}
+            send_transactional(mail.ALREADY.name, to=address, context=links)
+            return
         rows = _ask(reader, wanted, cadence, origin, source_article)
         token = tokens.make(
             tokens.CONFIRM, reader.public_id, s=[[row.public_id.hex, row.state_version] for row in rows], at=at
@@ -205,6 +199,19 @@ def _claims(address: str, origin: Origin, paid: bool) -> list[tuple[Limit, str]]
     claims = [(BY_NETWORK_HOUR, origin.network), (BY_NETWORK_DAY, origin.network), (BY_SITE, "")]
     claims += [] if paid else [(BY_SITE_UNPAID, "")]
     return claims if domain in LARGE_DOMAINS else [*claims, (BY_DOMAIN, domain)]
+
+
+def _may_mail(mailbox: str, settled: bool) -> bool:
+    """Count one mail to `mailbox`, and tell whether it may be sent. `settled`: there is nothing to confirm."""
+    try:
+        if settled:
+            limits.take([(ALREADY, mailbox)])
+        else:
+            limits.take([(CONFIRMATION_DAY, mailbox)])  # alone: what it refuses must not use up the month
+            limits.take([(CONFIRMATION_MONTH, mailbox)])
+    except TooOften:
+        return False
+    return True
 
 
 def _ask(

@@ -5,12 +5,14 @@ from typing import Any
 
 from procrastinate.contrib.django import app
 
+from outbox.retrying import DATABASE_AWAY, WhenDatabaseIsBack
+
 from . import joining, upkeep
 
 logger = logging.getLogger(__name__)
 
 
-@app.task(queue="mail", priority=40)
+@app.task(queue="mail", priority=40, retry=WhenDatabaseIsBack())
 def fulfil_request(
     address: str,
     topic_ids: list[int],
@@ -19,7 +21,7 @@ def fulfil_request(
     article_id: int | None = None,
     at: Any = (None, ""),
 ) -> None:
-    """Do what somebody asked for. A failure is not kept, or the address would be: who gets no mail asks again."""
+    """Do what somebody asked for. A failure of ours is not kept, or the address would be: they ask again."""
     from articles.models import Article
 
     from .consent import Origin
@@ -29,6 +31,8 @@ def fulfil_request(
         topics = Topic.objects.with_names().filter(pk__in=topic_ids)
         article: Any = Article.objects.filter(pk=article_id).first() if article_id else None
         joining.fulfil_request(address, topics, cadence, Origin(**origin), article, at=(at[0], at[1]))
+    except DATABASE_AWAY:
+        raise
     except Exception as error:
         logger.error("A wish to subscribe could not be fulfilled: %s", type(error).__name__)
 

@@ -39,7 +39,7 @@ def take(claims: Iterable[tuple[Limit, str]]) -> None:
 
     Whom: a reader's public id, a network, the hash of an address, a story's public id; "" for the whole site. An empty
     network counts for everybody without one. What is refused counts, too, and lengthens nothing. Call it outside of a
-    transaction: it must be counted even if what follows is undone, and the counter of the site is everybody's.
+    transaction, or in a short one that nobody can have undone at will: the counter of the site is everybody's.
     """
     over: TooOften | None = None
     with transaction.atomic(), connection.cursor() as cursor:

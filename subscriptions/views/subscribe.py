@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -65,13 +66,14 @@ def subscribe(request: Any) -> HttpResponse:
         token = form_token.check(sent, ACTION)
         if not sheet.form.is_valid():
             return sheet.page(400, token=sent)
-        token.spend()
+        with transaction.atomic():  # a form that is spent was taken, whatever ends this process
+            token.spend()
+            return _take(sheet)
     except FormTokenError as error:
         if error.reason == "used":  # a second click
             return redirect("subscriptions:sent")
         again = AGAIN.get(error.reason, lambda: _("Please press the button once more. Nothing is lost."))
         return sheet.page(400, trouble=again())
-    return _take(sheet)
 
 
 @require_safe

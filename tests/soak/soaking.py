@@ -86,7 +86,10 @@ class Soak:
         yield
         stopping.set()
         for person in crowd:  # each gives up by itself
-            person.join()
+            while person.is_alive():
+                person.join(5)
+                if person.is_alive():
+                    self.say(f"{self.progress()}; {person.name} is not done yet")
 
     # What is done to them ---------------------------------------------------------------------
 
