@@ -12,7 +12,7 @@ def paper(request: HttpRequest) -> dict[str, Any]:
     """Give templates the paper and its sections; where there is no frame each is fetched at most once, if used."""
     frame = getattr(request, "frame", None)
     if frame is not None:
-        return {"paper": frame.paper, "sections": frame.sections, "frame": frame}
+        return {"paper": frame.paper, "sections": frame.sections, "sheet": frame.today()}
     return {
         "paper": getattr(request, "paper", None) or SimpleLazyObject(Paper.load),
         "sections": SimpleLazyObject(lambda: list(Section.objects.in_navigation())),

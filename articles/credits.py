@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext, pgettext, pgettext_lazy
 
+from .lines import lines_of
+
 if TYPE_CHECKING:
     from .models import Article, Profile
 
@@ -30,7 +32,7 @@ def credits_of(article: "Article") -> list[Credit]:
     A desk that stands first speaks for itself ("Editorial Board"); the writers then follow as "words by".
     """
     by_role: dict[str, list[Profile]] = {}
-    for byline in article.bylines.all():
+    for byline in lines_of(article, "bylines"):
         if byline.profile:
             by_role.setdefault(byline.role, []).append(byline.profile)
     found: list[Credit] = []
@@ -48,7 +50,7 @@ def credits_of(article: "Article") -> list[Credit]:
 
 def authors_of(article: "Article") -> list["Profile"]:
     """Return who wrote it, in order; those who did other things are left out unless nobody wrote."""
-    bylines = [byline for byline in article.bylines.all() if byline.profile]
+    bylines = [byline for byline in lines_of(article, "bylines") if byline.profile]
     words = [byline.profile for byline in bylines if byline.role == "words"]
     return words or [byline.profile for byline in bylines]
 
@@ -58,7 +60,7 @@ def contributors_of(article: "Article") -> list[tuple[str, "Profile"]]:
     authors = authors_of(article)
     return [
         (b.role, b.profile)
-        for b in article.bylines.all()
+        for b in lines_of(article, "bylines")
         if b.profile and b.role != "words" and b.profile not in authors
     ]
 

@@ -22,9 +22,30 @@ from .models import Paper, Section
 from .prepared import Prepared, Row
 from .shown import Shown
 
-MOST = 500  # pieces of HTML kept of one frame; each day has its own
+DAYS, MOST = 4, 500  # that are kept of one frame, in all languages; pieces of HTML of each
 _SECTION = ("id", "name", "slug", "description", "position", "active", "apart", "in_news_sitemap")
 _SECTIONS = tree(Section, _SECTION)
+
+
+@dataclass
+class Sheet:
+    """The HTML made of a frame on one day and in one language."""
+
+    html: dict[Hashable, tuple[str, Shown]] = field(default_factory=dict)
+
+    def keep(self, name: str, values: tuple[Hashable, ...], make: Callable[[], str]) -> str:
+        """Return the HTML called `name` that depends on the frame, the day and `values` alone; made once."""
+        found = self.html.get((name, values))
+        if found is None:
+            if len(self.html) >= MOST:
+                self.html.clear()
+            with shown.noting() as noted:
+                html = make()
+            found = self.html[name, values] = html, noted
+        html, noted = found
+        shown.about(*noted.about)
+        shown.note(*noted.besides)
+        return html
 
 
 @dataclass
@@ -34,7 +55,7 @@ class Frame:
     paper: Paper
     sections: list[Section]
     noted: Shown  # what every page with it shows
-    html: dict[Hashable, tuple[str, Shown]] = field(default_factory=dict)
+    sheets: dict[Hashable, Sheet] = field(default_factory=dict)
 
     @classmethod
     def load(cls) -> "Frame":
@@ -46,20 +67,12 @@ class Frame:
         shown.note(*frame.noted.besides)
         return frame
 
-    def keep(self, name: str, values: tuple[Hashable, ...], make: Callable[[], str]) -> str:
-        """Return the HTML called `name` that depends on the frame, the day and `values` alone; made once."""
-        key = (name, values, timezone.localdate(), get_language())
-        found = self.html.get(key)
-        if found is None:
-            if len(self.html) >= MOST:
-                self.html.clear()
-            with shown.noting() as noted:
-                html = make()
-            found = self.html[key] = html, noted
-        html, noted = found
-        shown.about(*noted.about)
-        shown.note(*noted.besides)
-        return html
+    def today(self) -> Sheet:
+        """Return its sheet of this day, in the language that is spoken now."""
+        key = timezone.localdate(), get_language()
+        if key not in self.sheets and len(self.sheets) >= DAYS:
+            self.sheets.clear()
+        return self.sheets.setdefault(key, Sheet())
 
 
 def _with_sections() -> Any:

@@ -42,17 +42,20 @@ class Part:
 
 
 _parts: dict[str, Part] = {}
+_places: dict[str, list[Part]] = {}
 
 
 def register(part: Part) -> None:
     """Add `part`. Raises ValueError if another has its name."""
     if _parts.setdefault(part.name, part) != part:
         raise ValueError(f"There are two parts of a page called {part.name}.")
+    there = [one for one in _parts.values() if one.place == part.place]
+    _places[part.place] = sorted(there, key=lambda one: (one.order, one.name))
 
 
 def parts_at(place: str) -> list[Part]:
     """Return the parts at `place`, in their order."""
-    return sorted((part for part in _parts.values() if part.place == place), key=lambda part: (part.order, part.name))
+    return _places.get(place, [])
 
 
 def structured(story: Any, paper: Any) -> dict[str, Any]:

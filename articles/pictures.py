@@ -129,7 +129,7 @@ Parts = tuple[str, int, int, str, str, str]
 def made_from(image: "NewsImage", *, alt: str | None = None) -> Parts:
     """Return all that the picture of `image` on a page is made from."""
     words = image.alt_text if alt is None else alt
-    return image.file.url, image.width, image.height, words, image.focus_classes, image.renditions_made()
+    return image.file.name, image.width, image.height, words, image.focus_classes, image.renditions_made()
 
 
 def picture(image: "NewsImage", *, alt: str | None = None) -> Picture:
@@ -137,21 +137,21 @@ def picture(image: "NewsImage", *, alt: str | None = None) -> Picture:
     return made(*made_from(image, alt=alt))
 
 
-def made(url: str, width: int, height: int, alt: str, focus: str, renditions: str) -> Picture:
+def made(name: str, width: int, height: int, alt: str, focus: str, renditions: str) -> Picture:
     """Return the picture that is made from these parts."""
     known, widths = made_of(renditions), widths_for(width)
     srcsets = {
-        name: ", ".join(f"{made.url} {made.width}w" for at in widths if (made := known.get(spec(at, name))))
-        for name in FORMATS
+        kind: ", ".join(f"{made.url} {made.width}w" for at in widths if (made := known.get(spec(at, kind))))
+        for kind in FORMATS
     }
     fallback = known.get(spec(min(widths, key=lambda at: abs(at - 960)), "jpeg"))
     return Picture(
-        src=fallback.url if fallback else url,
+        src=fallback.url if fallback else default_storage.url(name),
         width=width,
         height=height,
         alt=alt,
         focus=focus,
-        sources=tuple((FORMATS[name][0], srcset) for name, srcset in srcsets.items() if srcset and name != "jpeg"),
+        sources=tuple((FORMATS[kind][0], srcset) for kind, srcset in srcsets.items() if srcset and kind != "jpeg"),
         srcset=srcsets["jpeg"],
     )
 

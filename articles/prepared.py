@@ -6,11 +6,11 @@ holes is written out; from then on only values travel. What comes back are ordin
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from typing import Any, cast
 
-from django.db import connection, models
+from django.db import DEFAULT_DB_ALIAS, connection, connections, models
 from django.db.backends.postgresql.base import ServerBindingCursor
 from django.db.models.query import get_related_populators
 from psycopg.sql import Literal
@@ -39,27 +39,34 @@ class Prepared:
     def rows(self, *values: Any) -> list[Row]:
         """Return what the database says, before anything is made of it."""
         sql, order = self._sql
-        with connection.wrap_database_errors:
-            connection.ensure_connection()
+        here = connections[DEFAULT_DB_ALIAS]  # looked up once: `connection` does so at every dot
+        with here.wrap_database_errors:
+            here.ensure_connection()
             # Django's own way to make a cursor, but for one whose values travel apart from the text.
-            with connection._prepare_cursor(ServerBindingCursor(connection.connection)) as cursor:
+            with here._prepare_cursor(ServerBindingCursor(here.connection)) as cursor:
                 cursor.execute(sql, [values[at] for at in order])
                 return cast(list[Row], cursor.fetchall())
 
+    def each(self, *values: Any) -> Iterator[Any]:
+        """Yield what the queryset finds, each made when it is its turn: for those who stop before the end."""
+        return self._made(self.rows(*values))
+
     def objects(self, rows: Sequence[Row]) -> list[Any]:
         """Return the model instances that `rows` are, as Django's ModelIterable makes them."""
+        return list(self._made(rows))
+
+    def _made(self, rows: Sequence[Row]) -> Iterator[Any]:
         if not rows:
-            return []
+            return
         compiler, names, start, end, populators, converters = self._shape
-        model, found = compiler.klass_info["model"], []
+        model, annotations = compiler.klass_info["model"], (compiler.annotation_col_map or {}).items()
         for row in compiler.apply_converters(rows, converters) if converters else rows:
-            one = model.from_db(connection.alias, names, row[start:end])
+            one = model.from_db(DEFAULT_DB_ALIAS, names, row[start:end])
             for populator in populators:
                 populator.populate(row, one)
-            for name, at in (compiler.annotation_col_map or {}).items():
+            for name, at in annotations:
                 setattr(one, name, row[at])
-            found.append(one)
-        return found
+            yield one
 
     @cached_property
     def _compiled(self) -> tuple[Any, str, tuple[Any, ...], list[Any]]:

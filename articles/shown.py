@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Self
 
-from django.db import models
+from .quickly_made import QuicklyMade
 
 View = Callable[..., Any]
 
@@ -87,12 +87,12 @@ def keepable(*parameters: str) -> Callable[[View], View]:
     return mark
 
 
-class Noted(models.Model):
+class Noted(QuicklyMade):
     """A thing that is noted as `<noted_as>-<key>` when it is read from the database while a page is made."""
 
     noted_as = ""
 
-    class Meta:
+    class Meta(QuicklyMade.Meta):
         abstract = True
 
     @classmethod

@@ -27,6 +27,11 @@ class Offered:
     kind: str
     thing: Any = None
 
+    @property
+    def is_story(self) -> bool:
+        """Whether it is one story, of which only corrections are mailed."""
+        return self.kind == "article"
+
 
 def everything() -> Offered:
     """Return the offer of all stories."""

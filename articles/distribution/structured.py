@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString, mark_safe
 from .. import page_parts, pictures
 from ..addresses import full_address
 from ..credits import authors_of, contributors_of, plain_byline
+from ..lines import lines_of
 
 if TYPE_CHECKING:
     from ..models import Article, Paper, Profile
@@ -36,7 +37,7 @@ def _escaped(text: str) -> str:
 def story(article: "Article", paper: "Paper") -> Data:
     """Return the NewsArticle of a live story that comes `for_page()`."""
     section = article.section
-    elsewhere = {byline.profile_id: byline.elsewhere for byline in article.bylines.all()}
+    elsewhere = {byline.profile_id: byline.elsewhere for byline in lines_of(article, "bylines")}
     data: Data = {
         "@type": "NewsArticle",
         "@id": article.full_url,
@@ -45,7 +46,7 @@ def story(article: "Article", paper: "Paper") -> Data:
         "headline": article.headline,
         "alternativeHeadline": article.seo_title,
         "description": article.seo_description or article.standfirst,
-        "genre": str(article.get_kind_display()),
+        "genre": str(article.Kind(article.kind).label),
         "inLanguage": article.language or paper.language,
         "datePublished": moment(article.published_at),
         "dateModified": moment(article.modified_at),
@@ -60,11 +61,11 @@ def story(article: "Article", paper: "Paper") -> Data:
         "isAccessibleForFree": True,
         "citation": [
             {"@type": "CreativeWork", "name": source.title or source.name, "publisher": source.name, "url": source.url}
-            for source in article.sources.all()
+            for source in lines_of(article, "sources")
         ],
         "correction": [
             {"@type": "CorrectionComment", "text": correction.text, "datePublished": moment(correction.at)}
-            for correction in article.corrections.all()
+            for correction in lines_of(article, "corrections")
         ],
         **page_parts.structured(article, paper),
     }

@@ -32,6 +32,7 @@ from wagtail.models import (
 from .. import children, references, reviews
 from ..addresses import full_address, slug_of
 from ..blocks import STORY_BLOCKS
+from ..lines import lines_of
 from ..querysets import ArticleQuerySet
 from ..shown import Noted
 from ..validators import CLEAN_TEXT, SLUG_RULES
@@ -248,7 +249,7 @@ class Article(Noted, PreviewableMixin, WorkflowMixin, DraftStateMixin, LockableM
     @property
     def modified_at(self) -> Any:
         """When anything on its page last changed: its text, or what was put right or noted under it."""
-        notes = [note.at for note in (*self.corrections.all(), *self.update_notes.all())]
+        notes = [note.at for note in (*lines_of(self, "corrections"), *lines_of(self, "update_notes"))]
         return max([moment for moment in (self.published_at, self.updated_at, *notes) if moment], default=None)
 
     @property
@@ -264,7 +265,7 @@ class Article(Noted, PreviewableMixin, WorkflowMixin, DraftStateMixin, LockableM
     @property
     def tag_list(self) -> list[Any]:
         """Its tags in the order they were given."""
-        return [item.tag for item in self.tagged_items.all()]
+        return [item.tag for item in lines_of(self, "tagged_items")]
 
     @property
     def picture_caption(self) -> str:

@@ -46,6 +46,7 @@ class NewsImage(Noted, AbstractImage):
 
     objects = NewsImageQuerySet.as_manager()
     made: str
+    decorative, contextual_alt_text = False, None  # as Wagtail's constructor sets them, which is not asked
 
     admin_form_fields = (
         "title",

@@ -1,6 +1,6 @@
 """The blocks that a page picks for itself from what the worker has chosen. None of them asks more than one query."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -10,15 +10,17 @@ from django.utils.translation import gettext as _
 from .. import shown
 from ..models import Article, ChartEntry, Recommendation
 from ..prepared import Prepared, Row
+from .charts import PLACES
 from .pick import Pick
 
 RECOMMENDED, MORE = 4, 5
 POPULAR, FEWEST_POPULAR = 5, 3
 TRENDS, FEWEST_TRENDS = 5, 2
+UNDER_STORY = 20  # places that a story's page looks at: it shows ten stories besides, and one may have been withdrawn
 
 Chart = ChartEntry.Chart
 
-_charts = Prepared(ChartEntry.objects.to_show)
+_charts = Prepared(lambda places: ChartEntry.objects.to_show().filter(position__lt=places), int)
 _recommended = Prepared(
     lambda under: Recommendation.objects.filter(under=under).to_show()[: RECOMMENDED + MORE],
     int,
@@ -45,9 +47,9 @@ class Charts:
     noted: set[str] = field(default_factory=set)  # what a page with them shows
 
     @classmethod
-    def load(cls) -> "Charts":
-        """Fetch them."""
-        charts = _made_of(tuple(_charts.rows()))
+    def load(cls, places: int = PLACES) -> "Charts":
+        """Fetch the first `places` of each."""
+        charts = _made_of(tuple(_charts.rows(places)))
         shown.note("charts", *charts.noted)
         return charts
 
@@ -62,7 +64,7 @@ class Charts:
         return found if len(found) >= FEWEST_TRENDS else []
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=8)
 def _made_of(rows: tuple[Row, ...]) -> Charts:
     charts = Charts()
     with shown.noting() as noted:
@@ -72,9 +74,12 @@ def _made_of(rows: tuple[Row, ...]) -> Charts:
     return charts
 
 
-def readers(pick: Pick) -> dict[str, Any]:
-    """Return what stands at the foot of a page, for its template: popular of the day, else of the week, and trends."""
-    charts = Charts.load()
+def readers(pick: Pick, places: int = PLACES) -> dict[str, Any]:
+    """Return what stands at the foot of a page, for its template: popular of the day, else of the week, and trends.
+
+    `places`: how much of each chart is looked at.
+    """
+    charts = Charts.load(places)
     day = charts.popular(pick, Chart.DAY, POPULAR, FEWEST_POPULAR)
     week = [] if day else charts.popular(pick, Chart.WEEK, POPULAR, FEWEST_POPULAR)
     popular = tuple(day or week)
@@ -88,7 +93,7 @@ def under_story(pick: Pick, story: Article) -> dict[str, Any]:
     section fill up what its own block leaves.
     """
     shown.note(f"article-{story.pk}-recommended")
-    chosen = _recommended(story.pk) if story.pk else []
+    chosen = _recommended.each(story.pk) if story.pk else iter(())
     recommended = [
         Recommended(row.story, row.why) for row in pick.claim(chosen, RECOMMENDED, story=lambda row: row.story)
     ]
@@ -100,11 +105,11 @@ def under_story(pick: Pick, story: Article) -> dict[str, Any]:
     return {"recommended": recommended, "more": more}
 
 
-def _newest_of_section(story: Article) -> list[Article]:
+def _newest_of_section(story: Article) -> Iterator[Article]:
     if not story.section_id:
-        return []
+        return iter(())
     shown.note(f"section-{story.section_id}-stories")
-    return _newest(story.section_id)
+    return _newest.each(story.section_id)
 
 
 def shown_in_body(story: Article) -> Iterable[int]:

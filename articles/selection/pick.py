@@ -39,12 +39,12 @@ class Pick:
         could have had stays free for the next.
         """
         found: dict[int, Candidate] = {}
-        for candidate in candidates:
-            if len(found) == most:
-                break
+        for candidate in candidates if most else ():
             about = story(candidate)
             if self.is_free(about):
                 found.setdefault(about.pk, candidate)
+                if len(found) == most:
+                    break  # none is taken from an iterator that the block does not get
         if len(found) < least:
             return []
         self.taken.update(found)

@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 
 from .. import page_parts as parts
 from .. import pictures
-from ..addresses import full_address
+from ..addresses import full_address, path_about
 from ..credits import authors_of, credits_of
 from ..distribution import structured
 from ..distribution.feeds import FORMATS
@@ -45,11 +45,13 @@ class KeptNode(template.Node):
     def render(self, context: Any) -> SafeString:
         """Return what is kept, or make it."""
         values = {name: value.resolve(context) for name, value in self.values.items()}
-        alone = {"paper": context["paper"], "sections": context["sections"], **values}
-        frame = context.get("frame")
-        if frame is None or settings.DEBUG:
-            return self.nodelist.render(context.new(alone))
-        made = frame.keep(self.name, tuple(values.values()), lambda: self.nodelist.render(context.new(alone)).strip())
+        sheet = context.get("sheet")
+
+        def make() -> str:
+            alone = {"paper": context["paper"], "sections": context["sections"], **values}
+            return self.nodelist.render(context.new(alone)).strip()
+
+        made = make() if sheet is None or settings.DEBUG else sheet.keep(self.name, tuple(values.values()), make)
         return mark_safe(made)  # noqa: S308 - a template of our own
 
 
@@ -64,6 +66,33 @@ def kept(parser: Any, token: Any) -> KeptNode:
     nodelist = parser.parse(("endkept",))
     parser.delete_first_token()
     return KeptNode(name, template.base.token_kwargs(values, parser), nodelist)
+
+
+class MouldNode(template.Node):
+    """See `mould`."""
+
+    def __init__(self, name: str, flags: dict[str, Any], holes: dict[str, Any]) -> None:
+        self.mould, self.flags, self.holes = Mould(name, *holes), flags, holes
+
+    def render(self, context: Any) -> SafeString:
+        """Fill it."""
+        return self.mould.fill(
+            {name: bool(value.resolve(context)) for name, value in self.flags.items()},
+            {name: value.resolve(context) for name, value in self.holes.items()},
+        )
+
+
+@register.tag
+def mould(parser: Any, token: Any) -> MouldNode:
+    """Include a template that decides by flags alone and prints values as they are: see articles/mould.py.
+
+    `{% mould "articles/parts/when.html" is_updated=updated with updated=updated %}`: what stands before `with` is true
+    or false, what stands after it is printed. In the template there is nothing else of the page.
+    """
+    _tag, name, *bits = token.split_contents()
+    at = bits.index("with") if "with" in bits else len(bits)
+    flags = template.base.token_kwargs(bits[:at], parser)
+    return MouldNode(name.strip("\"'"), flags, template.base.token_kwargs(bits[at + 1 :], parser))
 
 
 @register.simple_tag(takes_context=True)
@@ -179,6 +208,12 @@ def feed_links(title: str, thing: Any = None) -> SafeString:
     row = '<link rel="alternate" type="{}" title="{}" href="{}">'
     kinds = [(kind, title, address(name, thing)) for name, (_write, kind) in FORMATS.items()]
     return format_html_join("\n", row, kinds)
+
+
+@register.simple_tag
+def about(view: str, story: Any) -> str:
+    """Return the path of what `view` shows about `story`, such as its comments."""
+    return path_about(view, story.address)
 
 
 @register.filter

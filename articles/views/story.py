@@ -9,6 +9,7 @@ from django.shortcuts import render
 from .. import derived, search, shown
 from ..credits import authors_of, credits_of
 from ..distribution.markdown import twin
+from ..lines import lines_of
 from ..models import Article, ArticleRender, Withdrawal
 from ..pictures import load_renditions
 from ..selection import blocks
@@ -67,9 +68,10 @@ def story_context(found: Article, *, preview: bool = False) -> dict[str, Any]:
         "body": body,
         "credits": credits_of(found),
         "authors": authors,
-        "corrections": list(found.corrections.all()) if found.pk else [],
-        "update_notes": list(found.update_notes.all()) if found.pk else [],
+        "sources": lines_of(found, "sources"),
+        "corrections": lines_of(found, "corrections") if found.pk else [],
+        "update_notes": lines_of(found, "update_notes") if found.pk else [],
         "preview": preview,
         **under,
-        **blocks.readers(pick),
+        **blocks.readers(pick, blocks.UNDER_STORY),
     }

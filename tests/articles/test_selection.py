@@ -182,6 +182,14 @@ def test_a_block_with_too_little_gets_nothing_and_leaves_it_to_the_next(make_sto
     assert pick.claim(stories, 5) == []
 
 
+def test_a_block_takes_no_more_of_an_iterator_than_it_gets(make_story):
+    stories = [make_story(f"Story {number}") for number in range(4)]
+    pick, candidates = Pick([stories[0].pk]), iter(stories)
+    assert pick.claim(candidates, 2) == stories[1:3]
+    assert pick.claim(candidates, 0) == []
+    assert pick.claim(candidates, 2) == stories[3:]
+
+
 def test_a_young_paper_shows_no_heading_over_nothing(read_page, make_story):
     story = make_story("The only one")
     charts.make(timezone.now())

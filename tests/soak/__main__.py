@@ -1,6 +1,7 @@
 """`make soak`: MINUTES of it, in a data directory that is gone after."""
 
 import os
+import signal
 import sys
 import tempfile
 from pathlib import Path
@@ -13,6 +14,8 @@ ABOUT = 20.0  # seconds that a kill and its mending take in all
 
 def main() -> int:
     """Soak; return 1 if a promise was broken."""
+    # A shell's background ignores it, and so would the paper, which is stopped as by Ctrl-C.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     minutes = float(os.environ.get("MINUTES") or 5)
     kills = max(3, round(minutes * 60 / ABOUT))
     with tempfile.TemporaryDirectory(prefix="newsroom-soak-") as folder:

@@ -1,0 +1,37 @@
+"""The database engine, as settings name it: Django's own, but for two things about a connection."""
+
+import select
+from typing import Any
+
+from django.db.backends.postgresql import base
+from psycopg_pool import ConnectionPool
+
+
+class DatabaseWrapper(base.DatabaseWrapper):
+    """Django's. Its name is Django's, too: it is what an engine's module must have."""
+
+    @property
+    def pool(self) -> Any:
+        """Return the pool of this process, if there is one; before use it looks at a connection instead of asking."""
+        found = super().pool
+        if found is not None and found._check is not check:
+            found._check = check  # Django passes one of its own, and no setting reaches it
+        return found
+
+    def _configure_connection(self, connection: Any) -> bool:
+        """Plan what is prepared once, and not for each value anew: articles/prepared.py prepares nothing else."""
+        super()._configure_connection(connection)
+        connection.execute("SET plan_cache_mode = force_generic_plan")
+        return True  # to be committed
+
+
+def check(connection: Any) -> None:
+    """Raise an error if `connection` has ended.
+
+    A server that ends a connection says so, and then there is something to read. Nothing to read means that it lives:
+    that is known in microseconds, where a question takes as long as some pages' own.
+    """
+    looking = select.poll()
+    looking.register(connection.fileno(), select.POLLIN)
+    if looking.poll(0):
+        ConnectionPool.check_connection(connection)
