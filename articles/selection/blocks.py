@@ -10,17 +10,17 @@ from django.utils.translation import gettext as _
 from .. import shown
 from ..models import Article, ChartEntry, Recommendation
 from ..prepared import Prepared, Row
-from .charts import PLACES
 from .pick import Pick
 
 RECOMMENDED, MORE = 4, 5
 POPULAR, FEWEST_POPULAR = 5, 3
 TRENDS, FEWEST_TRENDS = 5, 2
-UNDER_STORY = 20  # places that a story's page looks at: it shows ten stories besides, and one may have been withdrawn
+UNDER_STORY = 20  # places of each chart: a story's page shows ten stories besides, and some may have been withdrawn
 
 Chart = ChartEntry.Chart
 
-_charts = Prepared(lambda places: ChartEntry.objects.to_show().filter(position__lt=places), int)
+_charts = Prepared(ChartEntry.objects.to_show)
+_charts_under_story = Prepared(lambda: ChartEntry.objects.to_show().filter(position__lt=UNDER_STORY))
 _recommended = Prepared(
     lambda under: Recommendation.objects.filter(under=under).to_show()[: RECOMMENDED + MORE],
     int,
@@ -47,9 +47,9 @@ class Charts:
     noted: set[str] = field(default_factory=set)  # what a page with them shows
 
     @classmethod
-    def load(cls, places: int = PLACES) -> "Charts":
-        """Fetch the first `places` of each."""
-        charts = _made_of(tuple(_charts.rows(places)))
+    def load(cls, *, under_story: bool = False) -> "Charts":
+        """Fetch them, or as much of each as a story's page looks at."""
+        charts = _made_of(tuple((_charts_under_story if under_story else _charts).rows()))
         shown.note("charts", *charts.noted)
         return charts
 
@@ -74,12 +74,9 @@ def _made_of(rows: tuple[Row, ...]) -> Charts:
     return charts
 
 
-def readers(pick: Pick, places: int = PLACES) -> dict[str, Any]:
-    """Return what stands at the foot of a page, for its template: popular of the day, else of the week, and trends.
-
-    `places`: how much of each chart is looked at.
-    """
-    charts = Charts.load(places)
+def readers(pick: Pick, *, under_story: bool = False) -> dict[str, Any]:
+    """Return what stands at the foot of a page, for its template: popular of the day, else of the week, and trends."""
+    charts = Charts.load(under_story=under_story)
     day = charts.popular(pick, Chart.DAY, POPULAR, FEWEST_POPULAR)
     week = [] if day else charts.popular(pick, Chart.WEEK, POPULAR, FEWEST_POPULAR)
     popular = tuple(day or week)

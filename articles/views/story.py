@@ -73,5 +73,5 @@ def story_context(found: Article, *, preview: bool = False) -> dict[str, Any]:
         "update_notes": lines_of(found, "update_notes") if found.pk else [],
         "preview": preview,
         **under,
-        **blocks.readers(pick, blocks.UNDER_STORY),
+        **blocks.readers(pick, under_story=True),
     }
