@@ -91,7 +91,11 @@ class Prepared:
             return Literal(value).as_string(connection.connection).replace("%", "%%")
 
         connection.ensure_connection()
-        return _PLACEHOLDER.sub(fill, sql), order
+        filled = _PLACEHOLDER.sub(fill, sql)
+        if len(set(order)) < len(marks):
+            # Django leaves out what it takes for always true, such as a small integer that is less than a mark.
+            raise ValueError(f"Not every value of this query is in its SQL: {sql}")
+        return filled, order
 
     @cached_property
     def _shape(self) -> tuple[Any, Any, int, int, list[Any], Any]:

@@ -9,8 +9,9 @@ from django.template import Context, Template
 from django.urls import reverse
 
 from articles.addresses import path_about
-from articles.models import Article, NewsImage, Profile, Section, SimplePage, Tag
+from articles.models import Article, ChartEntry, NewsImage, Profile, Section, SimplePage, Tag
 from articles.models.addressed import Addressed
+from articles.prepared import Prepared
 from articles.quickly_made import QuicklyMade
 from newsroom.database.base import check
 
@@ -73,3 +74,9 @@ def test_a_connection_that_the_server_has_ended_is_not_handed_out() -> None:
             cursor.execute("SELECT pg_terminate_backend(%s, 5000)", [ours.info.backend_pid])
         with pytest.raises(psycopg.OperationalError):
             check(ours)
+
+
+def test_a_query_that_leaves_out_one_of_its_values_is_refused() -> None:
+    query = Prepared(lambda places: ChartEntry.objects.filter(position__lt=places), int)
+    with pytest.raises(ValueError, match="Not every value"):
+        query(20)
