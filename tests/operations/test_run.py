@@ -13,7 +13,7 @@ import pytest
 from newsroom.data_directory import CHECKOUT
 from newsroom.embedded_postgres import EmbeddedPostgres
 
-from .paper import RunningPaper, environment, free_port, manage, wait_until
+from .paper import DATABASE, WEB, WORKER, RunningPaper, environment, free_port, manage, wait_until
 
 pytestmark = pytest.mark.processes
 
@@ -71,19 +71,19 @@ def test_a_second_one_says_where_the_first_one_is(kept_running: RunningPaper, da
     assert kept_running.site in line_of(data)
 
 
-@pytest.mark.parametrize("command", ["newsroom.web", "manage.py worker", "bin/postgres"])
-def test_whatever_is_killed_comes_back_by_itself(kept_running: RunningPaper, command: str) -> None:
-    killed = kept_running.children(command)[0]
+@pytest.mark.parametrize("part", [WEB, WORKER, DATABASE])
+def test_whatever_is_killed_comes_back_by_itself(kept_running: RunningPaper, part: str) -> None:
+    killed = kept_running.children(part)[0]
     killed.kill()
-    wait_until(lambda: bool({process.pid for process in kept_running.children(command)} - {killed.pid}))
+    wait_until(lambda: bool({process.pid for process in kept_running.children(part)} - {killed.pid}))
     wait_until(lambda: kept_running.readiness()[0] == 200)
     assert kept_running.process.poll() is None
 
 
 def test_a_killed_web_process_comes_back_and_the_others_stay(kept_running: RunningPaper) -> None:
-    server, *processes = kept_running.children("newsroom.web")
+    server, *processes = kept_running.children(WEB)
     processes[-1].kill()
-    wait_until(lambda: len(kept_running.children("newsroom.web")) == len(processes) + 1)
+    wait_until(lambda: len(kept_running.children(WEB)) == len(processes) + 1)
     assert server.is_running()
     assert kept_running.readiness()[0] == 200
 
@@ -204,7 +204,7 @@ def test_with_a_database_of_its_own_it_starts_none(data: Path, kept_running: Run
         paper = RunningPaper(tmp_path / "var", PORT=str(free_port()), DATABASE_URL=server.url)
         paper.wait_until_running()
         assert paper.readiness()[0] == 200
-        assert paper.children("bin/postgres") == []
+        assert paper.children(DATABASE) == []
         paper.stop()
         with psycopg.connect(server.url) as connection:
             assert connection.execute("SELECT count(*) FROM auth_user").fetchone() == (1,)
