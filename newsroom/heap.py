@@ -31,10 +31,12 @@ def share_one() -> None:
 def settle() -> None:
     """Tidy up before processes part from ours: what is there now is there to stay, and shared as long as none writes.
 
-    The collector writes into whatever it looks at, so it is to look at what comes later only.
+    The collector writes into whatever it looks at, so it is to look at what comes later only. It looks again whenever
+    there is a quarter more than it found the last time: the second look finds next to nothing, and lets it begin anew.
     """
     gc.collect()
     if sys.platform == "linux":
         with suppress(OSError, AttributeError):
             ctypes.CDLL(None).malloc_trim(0)
     gc.freeze()
+    gc.collect()

@@ -7,6 +7,7 @@ import platform
 import signal
 import threading
 from collections.abc import Callable
+from contextlib import closing
 from datetime import timedelta
 
 from django.conf import settings
@@ -52,11 +53,10 @@ class Loop(threading.Thread):
         while not self.stopping.is_set():
             started = timezone.now()
             try:
-                self.tick()
+                with closing(connection):  # into the pool: each takes 5 MB of the database, and who rests needs none
+                    self.tick()
             except Exception:
                 logger.exception("A tick failed; the next one tries again")
-            finally:
-                connection.close()  # to the pool: whoever rests keeps none, of which each takes 5 MB of the database
             elapsed = (timezone.now() - started).total_seconds()
             self.stopping.wait(max(0.05, TICK - elapsed))
 
