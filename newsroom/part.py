@@ -5,7 +5,8 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import IO
 
 from .child import call_us, end_with_parent
@@ -81,7 +82,7 @@ def _live(
     os.setpgid(0, 0)
     os.dup2(output, 1)
     os.dup2(output, 2)
-    os.closerange(3, os.sysconf("SC_OPEN_MAX"))  # a lock that we hold would be held by it, too
+    _close_all_but_standard_streams()  # a lock that we hold would be held by it, too
     sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr]  # a line is passed on when it is written
     call_us(f"newsroom {name}")
     end_with_parent(ending)
@@ -89,3 +90,10 @@ def _live(
         return
     signal.pthread_sigmask(signal.SIG_SETMASK, held_back)
     work()
+
+
+def _close_all_but_standard_streams() -> None:
+    for entry in list(Path("/proc/self/fd").iterdir()):
+        if int(entry.name) > 2:
+            with suppress(OSError):  # the one that listed them
+                os.close(int(entry.name))

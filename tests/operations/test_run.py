@@ -13,7 +13,7 @@ import pytest
 from newsroom.data_directory import CHECKOUT
 from newsroom.embedded_postgres import EmbeddedPostgres
 
-from .paper import DATABASE, WEB, WORKER, RunningPaper, environment, free_port, manage, wait_until
+from .paper import DATABASE, WEB, WORKER, RunningPaper, environment, free_port, is_alive, manage, wait_until
 
 pytestmark = pytest.mark.processes
 
@@ -100,6 +100,9 @@ def test_a_job_that_a_killed_worker_had_in_hand_is_done_again(kept_running: Runn
         database.execute("UPDATE procrastinate_jobs SET args = '{\"tag_ids\": []}' WHERE id = %s", in_hand[0])
         database.execute("UPDATE procrastinate_jobs SET args = '{\"timestamp\": 0}' WHERE id = %s", in_hand[1])
         wait_until(lambda: database.execute("SELECT count(*) FROM procrastinate_jobs").fetchone() == (0,))
+    said = [line for line in kept_running.lines if line.endswith("is done again")]
+    assert said
+    assert all(line.startswith("  worker │") for line in said)
 
 
 def test_it_can_be_backed_up_while_it_runs_but_not_restored(
@@ -123,6 +126,15 @@ def test_it_starts_again_after_everything_was_killed_and_stops_on_ctrl_c(
     assert paper.stop() == 0
     assert not any(process.is_running() for process in children)
     assert "Migrating" not in paper.output  # nor anything else that was done before
+
+
+def test_nothing_of_it_runs_on_when_it_is_killed(data: Path, kept_running: RunningPaper) -> None:
+    kept_running.stop()
+    paper = RunningPaper(data, PORT=str(free_port()))
+    paper.wait_until_running()
+    children = paper.children()
+    paper.process.kill()
+    wait_until(lambda: not any(is_alive(process.pid) for process in children))
 
 
 def test_ctrl_c_while_it_starts_stops_it_too(data: Path, kept_running: RunningPaper) -> None:
