@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import psutil
 import psycopg
 import pytest
 
@@ -69,6 +70,10 @@ def test_its_secrets_are_for_its_owner_alone(kept_running: RunningPaper, data: P
 
 def test_a_second_one_says_where_the_first_one_is(kept_running: RunningPaper, data: Path) -> None:
     assert kept_running.site in line_of(data)
+
+
+def test_what_its_parts_part_from_has_one_thread(kept_running: RunningPaper) -> None:
+    assert psutil.Process(kept_running.process.pid).num_threads() == 1  # another would be missing in each of them
 
 
 @pytest.mark.parametrize("part", [WEB, WORKER, DATABASE])
