@@ -10,7 +10,7 @@ from http import HTTPStatus
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 
-from . import environment, postgres, terminal
+from . import environment, parts, postgres, terminal
 from .address import FIRST_PORT, Address, free_address
 from .data_directory import CHECKOUT, data_directory, make_private_directory, sole_use
 from .embedded_postgres import ENVIRONMENT, EmbeddedPostgres
@@ -57,11 +57,10 @@ def run(data: Path, address: Address) -> None:
             "PORT": str(address.port),
             "SITE_URL": environment.given("SITE_URL") or address.url,
         }
-        if supervisor.run(manage("prepare"), env, CHECKOUT) != 0:
+        if supervisor.run([sys.executable, str(CHECKOUT / "manage.py"), "prepare"], env, CHECKOUT) != 0:
             raise Problem("The paper could not be prepared; the reason stands above.")
-        supervisor.start(Program("web", [sys.executable, "-m", "newsroom.web"], env, CHECKOUT))
-        supervisor.start(Program("worker", manage("worker"), env, CHECKOUT))
         terminal.step("Starting")
+        parts.start(supervisor, env)
         if supervisor.wait_until(lambda: is_ready(address), SITE_PATIENCE):
             terminal.welcome(env["SITE_URL"], data, mailbox="EMAIL_URL" not in env)
         else:
@@ -98,11 +97,6 @@ def start_database(supervisor: Supervisor, data: Path) -> str:
         said = "\n".join(child.said)
         raise Problem(f"The database does not start: {last_words(said)}")
     return database.url
-
-
-def manage(command: str) -> list[str]:
-    """Return the command line of a management command."""
-    return [sys.executable, str(CHECKOUT / "manage.py"), command]
 
 
 def is_ready(address: Address) -> bool:

@@ -16,9 +16,10 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType, TracebackType
-from typing import IO, Self, cast
+from typing import IO, Protocol, Self, cast
 
 from .child import spawn
+from .part import POSSIBLE, Part
 from .problem import Problem, reason
 
 FIRST_DELAY = 0.2  # seconds before a restart, doubled at each failure …
@@ -30,6 +31,29 @@ ENDINGS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 class Ended(Exception):
     """A signal asked us to end."""
+
+
+class Process(Protocol):
+    """What we need of a process: of a `subprocess.Popen` as of a `Part`."""
+
+    pid: int
+
+    @property
+    def stdout(self) -> IO[bytes] | None:
+        """What it writes."""
+
+    @property
+    def returncode(self) -> int | None:
+        """As `poll()` last said."""
+
+    def poll(self) -> int | None:
+        """Return its exit code, negative for a signal; None while it runs."""
+
+    def send_signal(self, number: int) -> None:
+        """Send it a signal, if it runs."""
+
+    def kill(self) -> None:
+        """End it without asking."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +70,21 @@ class Program:
     """It stops after all the others have."""
     before: Callable[[], None] = lambda: None
     """Called before each start; may raise OSError or Problem, which counts as a failed start."""
+    work: Callable[[], None] | None = None
+    """What `command` does, with what is loaded here: where that can be, a process that parts from ours does it."""
+
+    def begin(self) -> Process:
+        """Start it once. Raises OSError."""
+        if self.work is not None and POSSIBLE:
+            return Part(self.name, self.work, self.ending)
+        return spawn(
+            self.command,
+            env=self.env,
+            cwd=self.cwd,
+            account=self.account,
+            ending=self.ending,
+            output=subprocess.PIPE,
+        )
 
 
 class Supervisor:
@@ -171,7 +210,7 @@ class Child:
         self.starts_at: float | None = None
         self._selector = selector
         self._say = say
-        self._process: subprocess.Popen[bytes] | None = None
+        self._process: Process | None = None
         self._output: IO[bytes]
         self._started_at = 0.0
         self._stopping = False
@@ -185,17 +224,9 @@ class Child:
         """Start the process, or try again later."""
         self.starts_at = None
         self._started_at = time.monotonic()
-        program = self.program
         try:
-            program.before()
-            self._process = spawn(
-                program.command,
-                env=program.env,
-                cwd=program.cwd,
-                account=program.account,
-                ending=program.ending,
-                output=subprocess.PIPE,
-            )
+            self.program.before()
+            self._process = self.program.begin()
         except Problem as problem:
             self._start_again(f"cannot start: {problem}")
         except OSError as error:
@@ -210,7 +241,7 @@ class Child:
         if self._process is not None and self._process.poll() is not None:
             self._clear_away(self._process)
             if not self._stopping:
-                self._start_again(_how_it_ended(self._process.returncode))
+                self._start_again(_how_it_ended(self._process.returncode or 0))
             self._process = None
         elif self.starts_at is not None and time.monotonic() >= self.starts_at:
             self.start()
@@ -249,7 +280,7 @@ class Child:
                 self._selector.unregister(self._output)
         return chunk
 
-    def _clear_away(self, process: subprocess.Popen[bytes]) -> None:
+    def _clear_away(self, process: Process) -> None:
         # A killed program may leave processes of its own, which would go on holding its port.
         with suppress(ProcessLookupError, PermissionError):
             os.killpg(process.pid, signal.SIGKILL)

@@ -5,7 +5,7 @@ once, so that they share the memory of that (some 90 MB less each) and a process
 What counts is imported before, too: else each process would count for itself, and /metrics tell of whichever answers.
 """
 
-import gc
+import contextvars
 import logging
 import os
 from http import HTTPStatus
@@ -18,25 +18,35 @@ from granian import Granian
 from granian.constants import HTTPModes, Interfaces
 from granian.log import LogLevels
 
-from .heap import shared_by_threads
+from . import heap
+from .connections import limit
 from .page_cache import counters  # noqa: F401 - see above
 
 PROCESSES = 2
 LAST_PATIENCE = 10  # seconds that a process has to end once it is told to
 THREADS = 8  # in each process: answers from memory need no database connection, and share those there are
-CONNECTIONS = 4
+CONNECTIONS = 3
 WARMING = ("/", "/search/", "/subscribe/", "/nothing-here/", "/admin/login/")
 
 
 def main() -> None:
     """Serve until SIGTERM or SIGINT."""
-    shared_by_threads()
-    os.environ.setdefault("DATABASE_POOL", str(CONNECTIONS))
+    load()
+    heap.settle()
+    serve()
+
+
+def load() -> None:
+    """Load all that web processes need, and leave nothing running or connected."""
+    heap.share_one()
     django.setup()
     _ = get_resolver().url_patterns  # with them, every view
-    warm_up()
-    gc.collect()
-    gc.freeze()  # the collector would touch, and so copy, what the processes share
+    contextvars.copy_context().run(warm_up)  # which language was chosen, and the like, goes no further
+
+
+def serve() -> None:
+    """Serve with what is loaded, until SIGTERM or SIGINT."""
+    limit(CONNECTIONS)
     Granian(
         "newsroom.supervised_wsgi:application",
         address=os.environ["HOST"],

@@ -7,19 +7,21 @@ import platform
 import signal
 import threading
 from collections.abc import Callable
+from contextlib import closing
 from datetime import timedelta
 
 from django.conf import settings
-from django.db import close_old_connections, connection
+from django.db import connection
 from django.utils import timezone
-from procrastinate.contrib.django import app
+from procrastinate import PsycopgConnector
+from procrastinate.contrib.django import app, connector_params
 
 from articles import clock
 from outbox import sending
 from subscriptions import upkeep
 from subscriptions.sending import Postman
 
-from . import left_jobs
+from . import heap, left_jobs
 from .health import HEARTBEAT_EVERY
 from .models import WorkerHeartbeat
 
@@ -34,6 +36,9 @@ LONGEST_REST = timedelta(minutes=1)
 class Loop(threading.Thread):
     """Does something every second, in a thread of its own: nothing else that the worker does can delay it."""
 
+    first_after = 0.0
+    """Seconds from the start to the first tick: who does not tick at the same moment can use the same connection."""
+
     def __init__(self) -> None:
         super().__init__(name=type(self).__name__, daemon=True)
         self.stopping = threading.Event()
@@ -44,17 +49,16 @@ class Loop(threading.Thread):
 
     def run(self) -> None:
         """Tick until stopped. A database that is away is tried again at the next tick."""
+        self.stopping.wait(self.first_after)
         while not self.stopping.is_set():
             started = timezone.now()
             try:
-                close_old_connections()
-                self.tick()
+                with closing(connection):  # into the pool: each takes 5 MB of the database, and who rests needs none
+                    self.tick()
             except Exception:
                 logger.exception("A tick failed; the next one tries again")
-                connection.close()
             elapsed = (timezone.now() - started).total_seconds()
             self.stopping.wait(max(0.05, TICK - elapsed))
-        connection.close()
 
 
 class Ticker(Loop):
@@ -128,11 +132,18 @@ class Sender(Loop):
             self._unreachable = 0
 
 
+def main() -> None:
+    """Work until SIGTERM or SIGINT."""
+    heap.share_one()
+    asyncio.run(work())
+
+
 async def work() -> None:
     """Run the loops and the queue until SIGTERM or SIGINT, then finish the job and the mail in hand."""
     stop_telling = _tell_caches_in_front() if settings.PAGE_CACHE_PURGES else None
     loops = [Ticker(), Mailer(), Postmaster(), *(Sender() for _number in range(settings.MAIL_SENDERS))]
-    for each in loops:
+    for place, each in enumerate(loops):
+        each.first_after = TICK * place / len(loops)
         each.start()
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
@@ -165,7 +176,9 @@ def _tell_caches_in_front() -> Callable[[], None]:
 
 
 async def _work_on_queue() -> None:
-    with app.replace_connector(app.connector.get_worker_connector()):
+    # Of the queue's own, not of Django's. One listens besides.
+    connector = PsycopgConnector(kwargs=connector_params(), min_size=1, max_size=2)
+    with app.replace_connector(connector):
         async with app.open_async():
             taking_up = asyncio.create_task(left_jobs.take_up())
             try:

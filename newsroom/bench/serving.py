@@ -79,12 +79,12 @@ def figures(seconds: int, rounds: int = 3) -> Iterator[Figure]:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="newsroom-bench-")))
         stack.callback(_remove)
         story = _publish(model, "A long story, measured", words=6_000)
-        site, programs = stack.enter_context(_stack())
+        site, parts = stack.enter_context(_stack())
         path = story.get_absolute_url()
         yield from _against_nginx(site, path, folder, seconds, rounds)
         yield from _uncached(site, path, folder, seconds, rounds)
         yield from _until_visible(site, model)
-        yield Figure("memory of database, web and worker after it", _pss(programs), "MiB PSS", f"{STACK_MIB}")
+        yield Figure("memory of database, web and worker after it", _pss(parts), "MiB PSS", f"{STACK_MIB}")
 
 
 def _against_nginx(site: str, path: str, folder: Path, seconds: int, rounds: int) -> Iterator[Figure]:
@@ -154,21 +154,18 @@ def _until_visible(site: str, model: Article) -> Iterator[Figure]:
 
 
 @contextmanager
-def _stack() -> Iterator[tuple[str, list[psutil.Process]]]:
-    """Start web processes and a worker of our own; yield the site's address and their processes."""
+def _stack() -> Iterator[tuple[str, psutil.Process]]:
+    """Start web processes and a worker of our own, as `make run` does; yield the site's address and their processes."""
     port = _free_port()
     env = {**os.environ, "HOST": "127.0.0.1", "PORT": str(port)}
-    commands = ([sys.executable, "-m", "newsroom.web"], [sys.executable, "manage.py", "worker"])
-    children = [spawn(command, env=env, cwd=settings.BASE_DIR) for command in commands]
+    parts = spawn([sys.executable, "-m", "newsroom.parts"], env=env, cwd=settings.BASE_DIR)
     site = f"http://127.0.0.1:{port}"
     try:
         _wait_for(site + "/healthz")
-        yield site, [psutil.Process(child.pid) for child in children]
+        yield site, psutil.Process(parts.pid)
     finally:
-        for child in children:
-            child.terminate()
-        for child in children:
-            child.wait(30)
+        parts.terminate()
+        parts.wait(30)
 
 
 @contextmanager
@@ -229,9 +226,9 @@ def _wait_for(url: str) -> None:
             return
 
 
-def _pss(programs: list[psutil.Process]) -> float:
-    """Return the proportional memory of `programs`, their children, and the database if it is on this machine."""
-    everything = set(programs)
+def _pss(parts: psutil.Process) -> float:
+    """Return the proportional memory of `parts`, its children, and the database if it is on this machine, in MiB."""
+    everything = {parts}
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_backend_pid()")
         backend = cursor.fetchone()[0]

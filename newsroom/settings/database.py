@@ -10,7 +10,7 @@ def database(url: str, *, pool: bool, most_connections: int = 8) -> dict[str, An
     """Return the configuration of the one database at `url`.
 
     With `pool`, connections are kept and checked before use, so that a restart of the database costs readers nothing;
-    `most_connections` are those of one process. What a rush needed is given back a minute later.
+    `most_connections` are those of one process. What a rush needed is given back after it, one in ten seconds.
     Raises ImproperlyConfigured if `url` is not PostgreSQL's.
     """
     config: dict[str, Any] = Env.db_url_config(url)
@@ -26,6 +26,6 @@ def database(url: str, *, pool: bool, most_connections: int = 8) -> dict[str, An
             "min_size": 1,
             "max_size": most_connections,
             "timeout": 3,
-            "max_idle": 60,
+            "max_idle": 10,
         }
     return config

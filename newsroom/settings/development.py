@@ -1,9 +1,10 @@
 """For `make run`: the embedded database, mail into files, a secret made at first start."""
 
 from newsroom.embedded_postgres import EmbeddedPostgres
+from newsroom.left_out import leave_out
 
 from .base import *  # noqa: F403
-from .base import DATA_DIR, env
+from .base import DATA_DIR, EMAIL_URL, env
 from .database import database
 from .keys import address_hash_key
 
@@ -19,3 +20,5 @@ DATABASES = {
         most_connections=env.int("DATABASE_POOL", default=8),
     )
 }
+
+leave_out(EMAIL_URL)

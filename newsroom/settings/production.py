@@ -1,5 +1,7 @@
 """For a paper that is read: refuses to start without its essentials."""
 
+from newsroom.left_out import leave_out
+
 from .base import *  # noqa: F403
 from .base import MAIL_TRANSPORTS, env
 from .checked import mail_url, networks
@@ -17,6 +19,7 @@ WAGTAILADMIN_BASE_URL = SITE_URL
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 
 EMAIL_URL = mail_url(env("EMAIL_URL"), MAIL_TRANSPORTS)
+leave_out(EMAIL_URL)
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL")
 TRUSTED_PROXIES = networks(env.list("TRUSTED_PROXIES", default=["127.0.0.1", "::1"]))
 

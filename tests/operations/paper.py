@@ -15,7 +15,12 @@ from urllib.parse import urlsplit
 
 import psutil
 
+from newsroom import part
 from newsroom.data_directory import CHECKOUT
+
+# How the parts of a paper that runs are called.
+WEB, WORKER = ("newsroom web", "newsroom worker") if part.POSSIBLE else ("newsroom.web", "manage.py worker")
+DATABASE = "bin/postgres"
 
 PATIENCE = 300.0  # seconds that a busy machine may take for anything here
 
@@ -105,12 +110,12 @@ class RunningPaper:
         psutil.wait_procs(everything, PATIENCE)
         self.wait_for_end()
 
-    def children(self, command: str = "") -> list[psutil.Process]:
-        """Return its processes, at any depth, whose command line contains `command`, oldest first."""
+    def children(self, called: str = "") -> list[psutil.Process]:
+        """Return its processes, at any depth, whose name or command line contains `called`, oldest first."""
         found = []
         for process in psutil.Process(self.process.pid).children(recursive=True):
             try:
-                if command in " ".join(process.cmdline()):
+                if called in " ".join([process.name(), "", *process.cmdline()]):
                     found.append(process)
             except psutil.NoSuchProcess:
                 continue
@@ -137,3 +142,9 @@ def wait_until(condition: Callable[[], bool]) -> None:
     while not condition():
         assert time.monotonic() < deadline, "waited in vain"
         time.sleep(0.1)
+
+
+def is_alive(pid: int) -> bool:
+    """Tell whether the process `pid` is there and not merely waiting to be buried."""
+    state = subprocess.run(["ps", "-o", "stat=", "-p", str(pid)], capture_output=True, text=True).stdout
+    return bool(state) and not state.startswith("Z")

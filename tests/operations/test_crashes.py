@@ -10,12 +10,12 @@ import pytest
 
 from newsroom.embedded_postgres import EmbeddedPostgres
 
-from .paper import RunningPaper, free_port, manage, wait_until
+from .paper import DATABASE, WEB, WORKER, RunningPaper, free_port, manage, wait_until
 
 pytestmark = pytest.mark.processes
 
 STORIES, A_SECOND = 60, 3
-VICTIMS = {"web": "newsroom.web", "database": "bin/postgres", "worker": "manage.py worker"}
+VICTIMS = {"web": WEB, "database": DATABASE, "worker": WORKER}
 SCHEDULE = f"from tests.operations.scheduled_stories import schedule; schedule({STORIES}, a_second={A_SECOND})"
 
 # Each in one row, as one moment saw it: what makes a story published, all of which must come together.
@@ -71,10 +71,10 @@ def test_stories_are_published_wholly_and_once_though_every_part_is_killed_meanw
 ) -> None:
     done = manage(data, "shell", "-c", SCHEDULE)
     assert done.returncode == 0, done.stderr
-    for name, command in VICTIMS.items():
+    for name, part in VICTIMS.items():
         before = whole(states(data))
         wait_until(lambda before=before: whole(states(data)) > before)
-        paper.children(command)[0].kill()
+        paper.children(part)[0].kill()
         wait_until(lambda name=name: f"{name} was ended by SIGKILL" in paper.output)
     assert whole(states(data)) < STORIES, "all were published before the last was killed"
 

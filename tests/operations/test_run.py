@@ -7,13 +7,14 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import psutil
 import psycopg
 import pytest
 
 from newsroom.data_directory import CHECKOUT
 from newsroom.embedded_postgres import EmbeddedPostgres
 
-from .paper import RunningPaper, environment, free_port, manage, wait_until
+from .paper import DATABASE, WEB, WORKER, RunningPaper, environment, free_port, is_alive, manage, wait_until
 
 pytestmark = pytest.mark.processes
 
@@ -71,19 +72,23 @@ def test_a_second_one_says_where_the_first_one_is(kept_running: RunningPaper, da
     assert kept_running.site in line_of(data)
 
 
-@pytest.mark.parametrize("command", ["newsroom.web", "manage.py worker", "bin/postgres"])
-def test_whatever_is_killed_comes_back_by_itself(kept_running: RunningPaper, command: str) -> None:
-    killed = kept_running.children(command)[0]
+def test_what_its_parts_part_from_has_one_thread(kept_running: RunningPaper) -> None:
+    assert psutil.Process(kept_running.process.pid).num_threads() == 1  # another would be missing in each of them
+
+
+@pytest.mark.parametrize("part", [WEB, WORKER, DATABASE])
+def test_whatever_is_killed_comes_back_by_itself(kept_running: RunningPaper, part: str) -> None:
+    killed = kept_running.children(part)[0]
     killed.kill()
-    wait_until(lambda: bool({process.pid for process in kept_running.children(command)} - {killed.pid}))
+    wait_until(lambda: bool({process.pid for process in kept_running.children(part)} - {killed.pid}))
     wait_until(lambda: kept_running.readiness()[0] == 200)
     assert kept_running.process.poll() is None
 
 
 def test_a_killed_web_process_comes_back_and_the_others_stay(kept_running: RunningPaper) -> None:
-    server, *processes = kept_running.children("newsroom.web")
+    server, *processes = kept_running.children(WEB)
     processes[-1].kill()
-    wait_until(lambda: len(kept_running.children("newsroom.web")) == len(processes) + 1)
+    wait_until(lambda: len(kept_running.children(WEB)) == len(processes) + 1)
     assert server.is_running()
     assert kept_running.readiness()[0] == 200
 
@@ -100,6 +105,9 @@ def test_a_job_that_a_killed_worker_had_in_hand_is_done_again(kept_running: Runn
         database.execute("UPDATE procrastinate_jobs SET args = '{\"tag_ids\": []}' WHERE id = %s", in_hand[0])
         database.execute("UPDATE procrastinate_jobs SET args = '{\"timestamp\": 0}' WHERE id = %s", in_hand[1])
         wait_until(lambda: database.execute("SELECT count(*) FROM procrastinate_jobs").fetchone() == (0,))
+    said = [line for line in kept_running.lines if line.endswith("is done again")]
+    assert said
+    assert all(line.startswith("  worker │") for line in said)
 
 
 def test_it_can_be_backed_up_while_it_runs_but_not_restored(
@@ -123,6 +131,15 @@ def test_it_starts_again_after_everything_was_killed_and_stops_on_ctrl_c(
     assert paper.stop() == 0
     assert not any(process.is_running() for process in children)
     assert "Migrating" not in paper.output  # nor anything else that was done before
+
+
+def test_nothing_of_it_runs_on_when_it_is_killed(data: Path, kept_running: RunningPaper) -> None:
+    kept_running.stop()
+    paper = RunningPaper(data, PORT=str(free_port()))
+    paper.wait_until_running()
+    children = paper.children()
+    paper.process.kill()
+    wait_until(lambda: not any(is_alive(process.pid) for process in children))
 
 
 def test_ctrl_c_while_it_starts_stops_it_too(data: Path, kept_running: RunningPaper) -> None:
@@ -204,7 +221,7 @@ def test_with_a_database_of_its_own_it_starts_none(data: Path, kept_running: Run
         paper = RunningPaper(tmp_path / "var", PORT=str(free_port()), DATABASE_URL=server.url)
         paper.wait_until_running()
         assert paper.readiness()[0] == 200
-        assert paper.children("bin/postgres") == []
+        assert paper.children(DATABASE) == []
         paper.stop()
         with psycopg.connect(server.url) as connection:
             assert connection.execute("SELECT count(*) FROM auth_user").fetchone() == (1,)

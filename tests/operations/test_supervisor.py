@@ -13,6 +13,8 @@ import pytest
 from newsroom import supervisor
 from newsroom.supervisor import Ended, Program, Supervisor
 
+from .paper import is_alive
+
 pytestmark = pytest.mark.processes
 
 PATIENCE = 30.0  # seconds that a busy machine may take for anything here
@@ -45,12 +47,6 @@ def python(name: str, code: str, **options: object) -> Program:
 
 SAYS_ITS_PID_AND_STAYS = "import os, time; print(os.getpid()); time.sleep(600)"
 CARRIES_ON = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('deaf'); time.sleep(600)"
-
-
-def is_alive(pid: int) -> bool:
-    """Tell whether the process `pid` is there and not merely waiting to be buried."""
-    state = subprocess.run(["ps", "-o", "stat=", "-p", str(pid)], capture_output=True, text=True).stdout
-    return bool(state) and not state.startswith("Z")
 
 
 @pytest.mark.parametrize("code", ["print('here')", "print('here'); raise SystemExit(3)"])

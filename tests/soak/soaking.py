@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from newsroom.embedded_postgres import EmbeddedPostgres
-from tests.operations.paper import ANSWERS, RunningPaper, free_port, wait_until
+from tests.operations.paper import ANSWERS, DATABASE, WEB, WORKER, RunningPaper, free_port, wait_until
 
 from .browser import Browser
 from .editor import Editor
@@ -26,8 +26,8 @@ WELL = (200, {"database": "ok", "migrations": "ok", "worker": "ok"})
 Say = Callable[[str], None]
 
 
-# What each part's command line holds, and which of its processes is killed, the oldest being the first.
-VICTIMS = {"worker": ("manage.py worker", 0), "web": ("newsroom.web", 1), "database": ("bin/postgres", 0)}
+# How each part is called, and which of its processes is killed, the oldest being the first.
+VICTIMS = {"worker": (WORKER, 0), "web": (WEB, 1), "database": (DATABASE, 0)}
 PARTS = list(VICTIMS)
 
 
@@ -108,12 +108,8 @@ class Soak:
 
     def _kill(self, paper: RunningPaper, part: str) -> None:
         """Kill a part with SIGKILL, and wait until all is well without our doing anything."""
-        command, place = {
-            "worker": ("manage.py worker", 0),
-            "web": ("newsroom.web", 1),
-            "database": ("bin/postgres", 0),
-        }[part]
-        before = paper.children(command)
+        called, place = VICTIMS[part]
+        before = paper.children(called)
         victim, number = before[place], len(before)
         victim.kill()
         killed = time.monotonic()
@@ -121,7 +117,7 @@ class Soak:
         wait_until(
             lambda: (
                 not victim.is_running()
-                and len([one for one in paper.children(command) if one.pid != victim.pid]) >= enough
+                and len([one for one in paper.children(called) if one.pid != victim.pid]) >= enough
                 and paper.readiness() == WELL
             )
         )

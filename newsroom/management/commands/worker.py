@@ -1,11 +1,10 @@
 """`manage.py worker`."""
 
-import asyncio
 from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from newsroom import heap, worker
+from newsroom import worker
 
 
 class Command(BaseCommand):
@@ -21,5 +20,4 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Work."""
-        heap.shared_by_threads()
-        asyncio.run(worker.work())
+        worker.main()

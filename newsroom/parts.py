@@ -1,0 +1,43 @@
+"""Web server and worker, which part from one process that has loaded everything, and so share the memory of it.
+
+As programs of their own each takes some 100 MB for what the other has, too. `make run` starts them so. Whoever has a
+database can, too: `python -m newsroom.parts`, with the environment that the two would have.
+"""
+
+import os
+import sys
+from collections.abc import Mapping
+from contextlib import suppress
+
+from . import heap, part, terminal
+from .data_directory import CHECKOUT
+from .supervisor import Ended, Program, Supervisor
+
+
+def start(supervisor: Supervisor, env: Mapping[str, str]) -> None:
+    """Have `supervisor` run web server and worker with the environment `env`, which is ours from now on, too."""
+    if part.POSSIBLE:
+        os.environ.update(env)
+        from . import web  # not before there is a paper to serve
+
+        web.load()
+        from . import worker  # its models want Django to be set up
+
+        heap.settle()
+        work = {"web": web.serve, "worker": worker.main}
+    else:
+        work = {}
+    commands = {"web": ["-m", "newsroom.web"], "worker": [str(CHECKOUT / "manage.py"), "worker"]}
+    for name, command in commands.items():
+        supervisor.start(Program(name, [sys.executable, *command], env, CHECKOUT, work=work.get(name)))
+
+
+def main() -> None:
+    """Run both until SIGTERM or SIGINT."""
+    with suppress(Ended), Supervisor(terminal.say) as supervisor:
+        start(supervisor, dict(os.environ))
+        supervisor.serve()
+
+
+if __name__ == "__main__":
+    main()
