@@ -107,3 +107,12 @@ class BylineListing(models.Model):
                 fields=["profile", "-published_at", "-article"], name="bylinelisting_newest"
             )  # the byline's page
         ]
+
+
+class SitemapCut(models.Model):
+    """Where the stories of a month are cut in two: before it they are in one sitemap, from it on in the next.
+
+    Cut by the worker (`articles.distribution.cuts`), and never moved: what a sitemap had yesterday it has tomorrow.
+    """
+
+    at = models.DateTimeField(primary_key=True)
