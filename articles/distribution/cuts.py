@@ -53,9 +53,10 @@ def _first_too_much(start: datetime, end: datetime) -> datetime | None:
     stories = Article.objects.published().between(start, end)
     moments = stories.order_by("first_published_at").values_list("first_published_at", flat=True)
     for found in moments[MOST : MOST + 1]:
-        if found > start:
+        first = moments[0]
+        if found > first:
             return found
-        later: datetime | None = stories.filter(first_published_at__gt=start).aggregate(at=Min("first_published_at"))[
+        later: datetime | None = stories.filter(first_published_at__gt=first).aggregate(at=Min("first_published_at"))[
             "at"
         ]
         return later
