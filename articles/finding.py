@@ -26,6 +26,7 @@ PAGE_SIZE = 15
 MOST_RANKED = 300
 LONGEST = 200  # characters of a question; the rest is cut
 WINDOWS = (2, 10, 36)  # months; what is older comes last
+LATELY = timedelta(days=31)
 
 # What a word counts in body, names, standfirst and headline.
 WEIGHTS = "{0.05, 0.3, 0.5, 1.0}"
@@ -188,8 +189,9 @@ def _windows(question: Question, top: datetime) -> tuple[list[str], dict[str, An
     filters = ["labels @> %(labels)s::varchar[]"] if question.labels else []
     filters += ["published_at >= %(since)s"] if question.since else []
     month = top.astimezone(UTC).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    older = OLDER if timezone.now() - top > LATELY else "published_at < %(before)s"
     for number, length in enumerate((*WINDOWS, None)):
-        month_in = OLDER if length is None else f"labels && %(w{number})s::varchar[]"
+        month_in = older if length is None else f"labels && %(w{number})s::varchar[]"
         queries.append(WINDOW.format(words=WORDS, within=" AND ".join([month_in, *filters])))
         for _ in range(length or 0):
             values.setdefault(f"w{number}", []).append(search.month_label(month))
@@ -212,8 +214,9 @@ WINDOW = """(
     ORDER BY published_at DESC, article_id DESC LIMIT %(most)s
 )"""
 
-# What is older than all windows: its months by name, too. Asked for by time alone, PostgreSQL may find it less work to
-# read the whole table than the stories with a common word, and does not know that their words lie outside of it.
+# What is older than all windows. Who asks from now on comes as far back as that for a rare word only, and the index of
+# words is enough. Who asks from long ago may come there for a common one, and find that the paper was not yet there: of
+# stories with a common word before a time PostgreSQL would look at every one, so it is given their months by name.
 OLDER = """labels && ARRAY(
         SELECT 'm:' || to_char(month, 'YYYY-MM') FROM generate_series(
             date_trunc('month', (SELECT min(first_published_at) FROM articles_article WHERE live) AT TIME ZONE 'UTC'),

@@ -1,13 +1,12 @@
 """Sitemaps (sitemaps.org 0.9, with Google's extensions for pictures and news)."""
 
-from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
 
-from django.db.models import Exists, F, OuterRef, Q, Subquery
-from django.db.models.functions import Greatest
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
+from django.db.models.functions import Greatest, TruncMonth
 from django.urls import reverse
 from django.utils import timezone
 
@@ -38,11 +37,14 @@ NEWS_HOURS, MOST_NEWS = 48, 1_000  # by Google's rules for news
 def index(paper: "Paper") -> bytes:
     """Return the index: the sitemaps of each month, newest first, and one of everything that is no story."""
     root = beginning("sitemapindex", SITEMAP)
-    cuts = Counter(timezone.localdate(at).replace(day=1) for at in SitemapCut.objects.values_list("at", flat=True))
+    # Counted by the database and named by hand: a large paper has a thousand.
+    by_month = SitemapCut.objects.annotate(month=TruncMonth("at", tzinfo=paper.tzinfo())).values_list("month")
+    cuts = {month.date(): number for month, number in by_month.annotate(number=Count("at"))}
+    name = reverse("articles:sitemap").removesuffix(".xml")
     paths = [reverse("articles:sitemap_pages")]
     for month in busy.months(paper.zone):
-        path = reverse("articles:sitemap_month", args=[f"{month:%Y}", f"{month:%m}"])
-        paths += [path, *(f"{path.removesuffix('.xml')}-{part}.xml" for part in range(2, cuts[month] + 2))]
+        first = f"{name}-{month:%Y-%m}"
+        paths += [f"{first}.xml", *(f"{first}-{part}.xml" for part in range(2, cuts.get(month, 0) + 2))]
     for path in paths:
         element(element(root, "sitemap"), "loc", full_address(path))
     return document(root)

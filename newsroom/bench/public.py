@@ -27,18 +27,32 @@ SPREAD = 40  # stories of all times
 
 # There is one of each of these.
 ALONE = (
-    *(f"articles:{name}" for name in ("front", "popular", "corrections", "tags", "about", "search", "report_thanks")),
+    *(f"articles:{name}" for name in ("front", "popular", "corrections", "tags", "search", "report_thanks")),
     *(f"articles:{name}" for name in ("icon", "manifest", "robots", "sitemap", "sitemap_pages", "news_sitemap")),
     *("comments:feed", "comments:rules", "readers:sign_in", "readers:sign_in_sent"),
     *("subscriptions:subscribe", "subscriptions:sent"),
 )
 
-# Views of ours that are not asked for, and why. What is wrapped in `private` and has a token is one reader's.
+# Views of ours that are not asked for, and why; nor is any with a token, which is one reader's.
 LEFT_OUT = {
-    "articles:media": "sends a file",
+    "articles:ads_txt": "robots.txt with other words, and often empty",
+    "articles:media": "a file",
     "articles:reads": "counts, and shows nothing",
-    "articles:ads_txt": "is robots.txt with other words, and often empty",
-    "articles:security_txt": "is robots.txt with other words, and often empty",
+    "articles:security_txt": "robots.txt with other words, and often empty",
+    "articles:sitemap_part": "the sitemap of a month, further on",
+    "comments:like": "changes something",
+    "comments:report": "changes something",
+    "subscriptions:mail": "one mail, as it was sent",
+    "subscriptions:mail_text": "one mail, as it was sent",
+    "subscriptions:told": "asked by machines of the mail",
+    "subscriptions:told_by_provider": "asked by machines of the mail",
+    **dict.fromkeys(
+        ["comments:notices", "subscriptions:choices"]
+        + [
+            f"readers:{name}" for name in ("change_address", "erase", "erased", "export", "my_page", "name", "sign_out")
+        ],
+        "one reader’s",
+    ),
 }
 
 
@@ -58,7 +72,8 @@ def pages() -> Iterator[Page]:
     yield _page("style sheet", "articles:theme", theme_of(Paper.load()).name)
     yield _page("feed of everything", "articles:feed", "rss.xml")
     yield Page("not found", ("/nothing-lives-here/",), 404)
-    if simple := SimplePage.objects.filter(published=True).order_by("pk").first():
+    if simple := SimplePage.objects.filter(published=True).order_by("pk").last():
+        yield _page("about", "articles:about")
         yield Page("simple page", (simple.get_absolute_url(),))
     if old := OldAddress.objects.order_by("pk").first():
         yield Page("old address", (old.path,), 301)
@@ -123,7 +138,8 @@ def _found(newest: list[Article], story: Article) -> Iterator[Page]:
     """Yield searches."""
     words = newest[0].headline.split()
     first = Article.objects.published().order_by("pk")[0]
-    years_ago = timezone.localdate() - timedelta(days=365)
+    days_ago = timezone.localdate(newest[0].first_published_at) - timedelta(days=2)
+    oldest = Article.objects.published().order_by("first_published_at")[0]
     searches: dict[str, dict[str, Any]] = {
         "a common word": {"q": max(words, key=len)},
         "two common words": {"q": " ".join(words[-2:])},
@@ -131,7 +147,8 @@ def _found(newest: list[Article], story: Article) -> Iterator[Page]:
         "a phrase": {"q": f'"{" ".join(words[-2:])}"'},
         "a word of the first story": {"q": max(first.headline.split(), key=len)},
         "a word in no story": {"q": "qwertzuiop"},
-        "a common word, a year ago": {"q": words[-1], "until": years_ago},
+        "a common word, days ago": {"q": words[-1], "until": days_ago},
+        "a common word, long ago": {"q": words[-1], "until": timezone.localdate(oldest.first_published_at)},
     }
     if story.section:
         searches["a common word in a section"] = {"q": words[-1], "section": story.section.slug}

@@ -18,6 +18,7 @@ from newsroom.bench.measuring import Figure
 from newsroom.bench.posting import TITLE as POSTING
 from newsroom.bench.posting import figures as posting_figures
 from newsroom.bench.serving import TITLE as SERVING
+from newsroom.problem import Problem
 
 WEIGHED = {"front", "section", "story", "byline"}
 WEIGHT = "{:<18} {:>12} {:>9} {:>9}  {}"
@@ -58,7 +59,10 @@ class Command(BaseCommand):
         if runs < 1:
             raise CommandError("Do each thing at least once.")
         if options["flat"]:
-            self._flat(options["flat"], runs, options["json"])
+            try:
+                self._flat(options["flat"], runs, options["json"])
+            except Problem as problem:
+                raise CommandError(str(problem)) from problem
             return
         if settings.DEBUG:
             raise CommandError("Turn DEBUG off first: with it every page is slower than readers get it.")
