@@ -26,6 +26,7 @@ PAGE_SIZE = 15
 MOST_RANKED = 300
 LONGEST = 200  # characters of a question; the rest is cut
 WINDOWS = (2, 10, 36)  # months; what is older comes last
+LATELY = timedelta(days=31)
 
 # What a word counts in body, names, standfirst and headline.
 WEIGHTS = "{0.05, 0.3, 0.5, 1.0}"
@@ -188,15 +189,14 @@ def _windows(question: Question, top: datetime) -> tuple[list[str], dict[str, An
     filters = ["labels @> %(labels)s::varchar[]"] if question.labels else []
     filters += ["published_at >= %(since)s"] if question.since else []
     month = top.astimezone(UTC).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
-    within = "TRUE"
+    older = OLDER if timezone.now() - top > LATELY else "published_at < %(before)s"
     for number, length in enumerate((*WINDOWS, None)):
-        month_in = within if length is None else f"labels && %(w{number})s::varchar[]"
+        month_in = older if length is None else f"labels && %(w{number})s::varchar[]"
         queries.append(WINDOW.format(words=WORDS, within=" AND ".join([month_in, *filters])))
         for _ in range(length or 0):
             values.setdefault(f"w{number}", []).append(search.month_label(month))
             values["before"] = month
             month = (month - timedelta(days=1)).replace(day=1)
-        within = "published_at < %(before)s"
         if question.since and question.since >= values["before"]:
             break
     return queries, values
@@ -213,6 +213,16 @@ WINDOW = """(
         AND querytree({words}) NOT IN ('', 'T') AND pg_backend_pid() > 0
     ORDER BY published_at DESC, article_id DESC LIMIT %(most)s
 )"""
+
+# What is older than all windows. Who asks from now on comes as far back as that for a rare word only, and the index of
+# words is enough. Who asks from long ago may come there for a common one, and find that the paper was not yet there: of
+# stories with a common word before a time PostgreSQL would look at every one, so it is given their months by name.
+OLDER = """labels && ARRAY(
+        SELECT 'm:' || to_char(month, 'YYYY-MM') FROM generate_series(
+            date_trunc('month', (SELECT min(first_published_at) FROM articles_article WHERE live) AT TIME ZONE 'UTC'),
+            %(before)s::timestamptz AT TIME ZONE 'UTC' - interval '1 month', interval '1 month'
+        ) AS month
+    )::varchar[]"""
 
 ANY = """
 SELECT FROM articles_articlesearch

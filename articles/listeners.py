@@ -8,7 +8,7 @@ from django.dispatch import receiver
 from . import signals
 from .front import banner
 from .models import Article, NewsImage
-from .tasks import choose_recommended, defer_together, learn_words, make_renditions, make_social_card
+from .tasks import choose_recommended, cut_sitemap, defer_together, learn_words, make_renditions, make_social_card
 
 
 @receiver(post_save, sender=NewsImage)
@@ -19,8 +19,8 @@ def order_renditions(instance: NewsImage, **_: Any) -> None:
 
 @receiver([signals.article_published, signals.article_changed], sender=Article)
 def order_what_follows(article: Article, **_: Any) -> None:
-    """Have the worker draw the headline of a story without a picture, choose what is recommended, note its words."""
-    defer_together(make_social_card, choose_recommended, learn_words, article_id=article.pk)
+    """Have the worker draw the headline of a story without a picture, choose what is recommended, and so on."""
+    defer_together(make_social_card, choose_recommended, learn_words, cut_sitemap, article_id=article.pk)
 
 
 @receiver(signals.article_changed, sender=Article)

@@ -1,16 +1,16 @@
 """What a page shows, noted while it is made, so that a cache can tell which pages a change touches.
 
 A key names a thing (`article-7`, `tag-3`, `profile-2`, `image-5`), a list (`section-4-stories`, `tag-3-stories`,
-`profile-2-stories`, `month-2026-11`, `stories` for any list of all of them), or what many pages share (`front`,
-`charts`, `corrections`, `tags`, `pages`, `paper`). Things are noted by themselves when they are read from the
-database (`Noted`); what else a page is made of, its view says. docs/developing.md has the whole list.
+`profile-2-stories`, `month-2026-11`, `day-2026-11-23`, `stories` for any list of all of them), or what many pages share
+(`front`, `charts`, `corrections`, `tags`, `pages`, `sitemaps`, `paper`). Things are noted by themselves when they are
+read from the database (`Noted`); what else a page is made of, its view says. docs/developing.md has the whole list.
 """
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, Self
 
 from .quickly_made import QuicklyMade
@@ -72,6 +72,12 @@ def months(start: datetime, end: datetime) -> list[str]:
         return ["stories"]
     counted = (first.month - 1 + step for step in range(number))
     return [f"month-{first.year + month // 12:04d}-{month % 12 + 1:02d}" for month in counted]
+
+
+def days(start: datetime, end: datetime) -> list[str]:
+    """Return the keys of the stories first published from `start` up to `end`, at most a month: their days, in UTC."""
+    first, last = start.astimezone(UTC).date(), end.astimezone(UTC).date()
+    return [f"day-{first + timedelta(days=number)}" for number in range((last - first).days + 1)]
 
 
 def keepable(*parameters: str) -> Callable[[View], View]:

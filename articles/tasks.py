@@ -76,3 +76,13 @@ def learn_words(article_id: int) -> None:
 def count_tags(tag_ids: list[int]) -> None:
     """Count the stories of some tags anew."""
     tag_counts.count(tag_ids)
+
+
+@app.task(queue="upkeep", priority=SOON, queueing_lock=None, retry=3)
+def cut_sitemap(article_id: int) -> None:
+    """Cut the sitemap that a live story is in, if it has grown too long."""
+    from .distribution import cuts
+    from .models import Article
+
+    if story := Article.objects.published().only("first_published_at").filter(pk=article_id).first():
+        cuts.cut(story.first_published_at)

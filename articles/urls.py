@@ -58,8 +58,21 @@ class MonthConverter(YearConverter):
     regex = r"0[1-9]|1[0-2]"
 
 
+class PartConverter:
+    """The number of a part of something whose first part has an address without one."""
+
+    regex = r"[2-9]|[1-9][0-9]{1,4}"
+
+    def to_python(self, value: str) -> int:
+        """Return the number."""
+        return int(value)
+
+    to_url = str
+
+
 register_converter(DayConverter, "day")
 register_converter(YearConverter, "yyyy")
+register_converter(PartConverter, "part")
 
 
 class AddressConverter(YearConverter):
@@ -107,6 +120,7 @@ urlpatterns = [
     path("sitemap.xml", machines.sitemap, name="sitemap"),
     path("sitemap-pages.xml", machines.sitemap_pages, name="sitemap_pages"),
     path("sitemap-<yyyy:year>-<mm:month>.xml", machines.sitemap_month, name="sitemap_month"),
+    path("sitemap-<yyyy:year>-<mm:month>-<part:part>.xml", machines.sitemap_month, name="sitemap_part"),
     path("news-sitemap.xml", machines.news_sitemap, name="news_sitemap"),
     path("robots.txt", machines.robots, name="robots"),
     path("ads.txt", machines.ads, name="ads_txt"),

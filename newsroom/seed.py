@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from articles import search, tag_counts
+from articles.distribution import cuts
 from articles.models import (
     Article,
     ArticleRender,
@@ -83,6 +84,7 @@ def fill(number: int, *, seed: int = 1, years: float = 10, say: Say = lambda lin
         say(f"{start + size:,} of {number:,} stories")
     with quietly():
         tag_counts.count()
+        cuts.cut_all()
     with connection.cursor() as cursor:
         cursor.execute(f"ANALYZE {', '.join(_table(model) for model in (Article, *DERIVED))}")
 

@@ -1,19 +1,29 @@
 """Sitemaps (sitemaps.org 0.9, with Google's extensions for pictures and news)."""
 
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
 
-from django.db import connection
-from django.db.models import Exists, F, OuterRef, Q, Subquery
-from django.db.models.functions import Greatest
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
+from django.db.models.functions import Greatest, TruncMonth
 from django.urls import reverse
 from django.utils import timezone
 
-from .. import pictures
+from .. import busy, pictures
 from ..addresses import full_address
-from ..models import Article, BylineListing, Correction, NewsRendition, Profile, Section, SimplePage, Tag, UpdateNote
+from ..models import (
+    Article,
+    BylineListing,
+    Correction,
+    NewsRendition,
+    Profile,
+    Section,
+    SimplePage,
+    SitemapCut,
+    Tag,
+    UpdateNote,
+)
 from .structured import moment
 from .xml import SITEMAP, SITEMAP_IMAGE, SITEMAP_NEWS, beginning, document, element
 
@@ -23,39 +33,26 @@ if TYPE_CHECKING:
 MOST = 50_000  # addresses in one file, by the protocol
 NEWS_HOURS, MOST_NEWS = 48, 1_000  # by Google's rules for news
 
-# The newest story of each month: from one to the next by the index, whatever the number between.
-MONTHS = """
-WITH RECURSIVE months (at) AS (
-    SELECT max(first_published_at) FROM articles_article WHERE live
-    UNION ALL
-    SELECT (
-        SELECT max(first_published_at) FROM articles_article
-        WHERE live AND first_published_at < date_trunc('month', months.at, %(zone)s)
-    ) FROM months WHERE at IS NOT NULL
-)
-SELECT at FROM months WHERE at IS NOT NULL
-"""
-
-
-def months(zone: str) -> list[date]:
-    """Return the first day of every month in which a live story was first published, newest first."""
-    with connection.cursor() as cursor:
-        cursor.execute(MONTHS, {"zone": zone})
-        return [timezone.localdate(at).replace(day=1) for (at,) in cursor.fetchall()]
-
 
 def index(paper: "Paper") -> bytes:
-    """Return the index: a sitemap for each month, and one of everything that is no story."""
+    """Return the index: the sitemaps of each month, newest first, and one of everything that is no story."""
     root = beginning("sitemapindex", SITEMAP)
-    paths = [reverse("articles:sitemap_month", args=[f"{month:%Y}", f"{month:%m}"]) for month in months(paper.zone)]
-    for path in [reverse("articles:sitemap_pages"), *paths]:
+    # Counted by the database and named by hand: a large paper has a thousand.
+    by_month = SitemapCut.objects.annotate(month=TruncMonth("at", tzinfo=paper.tzinfo())).values_list("month")
+    cuts = {month.date(): number for month, number in by_month.annotate(number=Count("at"))}
+    name = reverse("articles:sitemap").removesuffix(".xml")
+    paths = [reverse("articles:sitemap_pages")]
+    for month in busy.months(paper.zone):
+        first = f"{name}-{month:%Y-%m}"
+        paths += [f"{first}.xml", *(f"{first}-{part}.xml" for part in range(2, cuts.get(month, 0) + 2))]
+    for path in paths:
         element(element(root, "sitemap"), "loc", full_address(path))
     return document(root)
 
 
-def month(start: datetime, end: datetime) -> bytes | None:
-    """Return the sitemap of the live stories first published in this time; None if there are none."""
-    stories = list(
+def stories(start: datetime, end: datetime) -> bytes | None:
+    """Return the sitemap of the live stories first published from `start` up to `end`; None if there are none."""
+    found = list(
         Article.objects.published()
         .between(start, end)
         .newest_first()
@@ -64,11 +61,11 @@ def month(start: datetime, end: datetime) -> bytes | None:
         )
         .values_list("address", "changed", "lead_image_id", "lead_image__file")[:MOST]
     )
-    if not stories:
+    if not found:
         return None
-    shown = _jpegs({image for _, _, image, _ in stories if image})
+    shown = _jpegs({image for _, _, image, _ in found if image})
     root = _urlset()
-    for address, changed, image, original in stories:
+    for address, changed, image, original in found:
         url = _url(root, f"/{address}/", changed)
         if image:
             picture = element(url, f"{{{SITEMAP_IMAGE}}}image")

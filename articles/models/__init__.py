@@ -3,7 +3,7 @@
 from .address import OldAddress
 from .article import Article, Byline, Source, TaggedArticle
 from .correction import Correction, UpdateNote, Withdrawal
-from .derived import ArticleRender, ArticleSearch, BylineListing, SearchWord, TagCount, TagListing
+from .derived import ArticleRender, ArticleSearch, BylineListing, SearchWord, SitemapCut, TagCount, TagListing
 from .front import FrontArrangement
 from .image import NewsImage, NewsRendition
 from .log import StoryLogEntry
@@ -42,6 +42,7 @@ __all__ = [
     "Section",
     "SetAsideDraft",
     "SimplePage",
+    "SitemapCut",
     "Source",
     "StoryLogEntry",
     "Tag",

@@ -50,8 +50,9 @@ class ArticleSearch(models.Model):
 
     class Meta:
         indexes = [
-            # the readers' search: words and filters are intersected inside the index
-            GinIndex(fields=["public", "labels"], name="article_search_found"),
+            # the readers' search: words and filters are intersected inside the index. What is new waits in a list
+            # that every search reads to its end, once a window: let it be short, not PostgreSQL's 4 MB.
+            GinIndex(fields=["public", "labels"], name="article_search_found", gin_pending_list_limit=256),
             GinIndex(fields=["desk"], name="article_search_desk"),
         ]
 
@@ -107,3 +108,12 @@ class BylineListing(models.Model):
                 fields=["profile", "-published_at", "-article"], name="bylinelisting_newest"
             )  # the byline's page
         ]
+
+
+class SitemapCut(models.Model):
+    """Where the stories of a month are cut in two: before it they are in one sitemap, from it on in the next.
+
+    Cut by the worker (`articles.distribution.cuts`), and never moved: what a sitemap had yesterday it has tomorrow.
+    """
+
+    at = models.DateTimeField(primary_key=True)

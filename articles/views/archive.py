@@ -13,7 +13,7 @@ from django.utils.dates import WEEKDAYS, WEEKDAYS_ABBR
 from django.utils.formats import get_format
 from django.utils.translation import gettext as _
 
-from .. import shown
+from .. import busy, shown
 from ..models import Article
 from ..paging import slice_after
 from .lists import PAGE_SIZE, cursor_of, midnight, render_list
@@ -31,8 +31,7 @@ class Month:
     def of(cls, day: date) -> "Month":
         """Return the month of `day`, by one query. The week begins where the paper's language has it begin."""
         first = day.replace(day=1)
-        live = Article.objects.published().between(midnight(first), midnight(following(first)))
-        busy = {timezone.localdate(moment) for moment in live.datetimes("first_published_at", "day")}
+        news = set(busy.days(midnight(first), midnight(following(first))))
         monday = 0
         begins = (
             get_format("FIRST_DAY_OF_WEEK") - 1
@@ -40,7 +39,7 @@ class Month:
         calendar = Calendar(begins)
         weeks = [
             [
-                (date(day.year, day.month, number), date(day.year, day.month, number) in busy) if number else None
+                (date(day.year, day.month, number), date(day.year, day.month, number) in news) if number else None
                 for number in week
             ]
             for week in calendar.monthdayscalendar(day.year, day.month)

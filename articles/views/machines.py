@@ -6,10 +6,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
 from .. import shown
-from ..distribution import policies, sitemaps
-from .archive import following
+from ..distribution import cuts, policies, sitemaps
 from .conditional import conditional
-from .lists import midnight
 
 XML, TEXT = "application/xml", "text/plain"
 FIRST_YEAR = 1600  # before any newspaper
@@ -18,19 +16,21 @@ FIRST_YEAR = 1600  # before any newspaper
 @shown.keepable()
 def sitemap(request: HttpRequest) -> HttpResponseBase:
     """Serve the index of sitemaps."""
-    shown.about("stories")
+    shown.about("stories", "sitemaps")
     return conditional(request, sitemaps.index(request.paper), XML)
 
 
 @shown.keepable()
-def sitemap_month(request: HttpRequest, year: str, month: str) -> HttpResponseBase:
-    """Serve the sitemap of a month."""
+def sitemap_month(request: HttpRequest, year: str, month: str, part: int = 1) -> HttpResponseBase:
+    """Serve a sitemap of a month, which has several if it has many stories."""
     if not FIRST_YEAR <= int(year) < date.max.year:
         raise Http404
-    first = date(int(year), int(month), 1)
-    start, end = midnight(first), midnight(following(first))
-    shown.about(*shown.months(start, end))
-    found = sitemaps.month(start, end)
+    times = cuts.parts(date(int(year), int(month), 1))
+    if part > len(times):
+        raise Http404
+    start, end = times[part - 1]
+    shown.about("sitemaps", *(shown.days(start, end) if len(times) > 1 else shown.months(start, end)))
+    found = sitemaps.stories(start, end)
     if found is None:
         raise Http404
     return conditional(request, found, XML)

@@ -89,7 +89,7 @@ def measure(case: Case, runs: int) -> Measured:
     for _ in range(WARM_UP):
         timed()
     queries: list[str] = []
-    with taken_back(), connection.execute_wrapper(_noting(queries)):
+    with taken_back(), connection.execute_wrapper(noting(queries)):
         response = case.act()
     status, html = case.status, b""
     if isinstance(response, HttpResponseBase):
@@ -149,7 +149,7 @@ def _processor() -> str:
     return next((line.partition(":")[2].strip() for line in lines if line.startswith("model name")), "")
 
 
-def _noting(queries: list[str]) -> Callable[..., Any]:
+def noting(queries: list[str]) -> Callable[..., Any]:
     """Return a wrapper for the connection that notes each query; begins and ends of transactions are none."""
 
     def wrapper(execute: Callable[..., Any], sql: str, *args: Any) -> Any:

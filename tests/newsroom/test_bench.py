@@ -1,16 +1,21 @@
 """`manage.py bench` measures each type of public page."""
 
 import json
+import os
+from urllib.parse import urlsplit
 
 import pytest
 from django.contrib.auth import get_user_model
 from django.core.management import CommandError, call_command
+from django.db import connection
+from django.urls import URLResolver, get_resolver, resolve
 from wagtail.models import Revision
 
 from articles.models import Article
 from comments.models import Comment
 from newsroom import bench, seed
-from newsroom.bench import measuring, posting
+from newsroom.bench import flat, measuring, posting, public
+from newsroom.bench.cost import Meter
 from readers.models import Reader
 
 
@@ -74,3 +79,91 @@ def test_readers_who_write_all_at_once_lose_nothing_and_leave_no_trace(make_stor
     assert Article.objects.count() == 1
     assert not Comment.objects.exists()
     assert not Reader.objects.exists()
+
+
+def views(resolver, within=""):
+    """Yield name and pattern of each of our views that is not the desk's."""
+    for pattern in resolver.url_patterns:
+        if isinstance(pattern, URLResolver):
+            if not str(pattern.pattern).startswith("admin/"):
+                yield from views(pattern, f"{pattern.namespace}:" if pattern.namespace else within)
+        elif pattern.name and not str(pattern.pattern).startswith("admin/"):
+            yield within + pattern.name, str(pattern.pattern)
+
+
+def test_every_type_of_public_page_is_compared_or_said_why_not(demo):
+    asked = {resolve(path.partition("?")[0]).view_name for page in public.pages() for path in page.paths}
+    known = {name for name, pattern in views(get_resolver()) if "token" not in pattern}
+    assert known - asked - set(public.LEFT_OUT) == set(), "give it a line in newsroom/bench/public.py"
+    assert set(public.LEFT_OUT) <= known
+    assert len({page.name for page in public.pages()}) == len(list(public.pages()))
+
+
+@pytest.mark.django_db(transaction=True)  # PostgreSQL says what it did at the end of a transaction
+def test_what_is_counted_of_a_page_is_the_same_each_time(paper):
+    seed.fill(60)
+    meter = Meter()
+    for page in public.pages():
+        for _ in range(8):
+            meter.get(page)
+        once, again = meter.count(page), meter.count(page)
+        assert once.queries == again.queries > 0, page.name
+        assert once.blocks == pytest.approx(again.blocks, rel=0.1) != 0, page.name
+
+
+def test_a_query_more_is_seen(make_story, monkeypatch):
+    make_story("Ferry")
+    meter, page = Meter(), public.Page("archive", ("/archive/",), 302)
+    before, get = meter.count(page), meter.client.get
+
+    def asking_more(path):
+        Article.objects.count()
+        return get(path)
+
+    monkeypatch.setattr(meter.client, "get", asking_more)
+    assert meter.count(page).queries == before.queries + 1
+
+
+def test_a_page_that_answers_other_than_it_should_is_not_compared(make_story):
+    make_story("Ferry")
+    with pytest.raises(RuntimeError, match="“archive” answered 302, not 200"):
+        Meter().get(public.Page("archive", ("/archive/",)))
+
+
+class FakePaper:
+    """A paper in which the page takes these milliseconds, one after the other."""
+
+    def __init__(self, *milliseconds):
+        self.counted = {"front": {"blocks": 10, "queries": 2, "bytes": 100}}
+        self._left = list(milliseconds)
+
+    def ask(self, page):
+        return self._left.pop(0), 1.0
+
+
+def test_a_page_is_flat_if_no_paper_takes_a_fifth_longer_for_it_whatever_else_the_machine_does():
+    busy = [1, 1, 5, 1, 1, 9, 1, 1, 1]  # what troubles all papers in turn
+    small, large = ([each * times for times in busy] for each in (9.0, 10.0))
+    (line,) = flat.compare([FakePaper(*small), FakePaper(*large)], rounds=9)
+    assert line.is_flat
+    assert 1.0 < line.worst.low <= line.worst.median <= line.worst.high < 1.2
+    (line,) = flat.compare([FakePaper(9, 9, 9), FakePaper(15, 15, 15), FakePaper(9, 9, 9)], rounds=3)
+    assert not line.is_flat, "the paper of middling size"
+    assert [ratio.median for ratio in line.ratios] == [1.6, 1.0]
+
+
+@pytest.mark.usefixtures("transactional_db")
+def test_papers_are_compared_by_processes_of_their_own(paper, tmp_path, capsys, monkeypatch):
+    name = connection.settings_dict["NAME"]
+    monkeypatch.setenv("DATABASE_URL", urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}").geturl())
+    call_command("bench", "--runs", "3", "--flat", str(tmp_path), str(tmp_path), "--json", str(tmp_path / "flat.json"))
+    printed, report = capsys.readouterr().out, json.loads((tmp_path / "flat.json").read_text())
+    assert report["stories"] == [0, 0]
+    pages = {page["name"]: page for page in report["pages"]}
+    assert {"front", "tags", "not found", "feed of everything", "sitemap", "subscribe"} <= set(pages)
+    for name, page in pages.items():
+        assert name in printed
+        assert page["queries"][0] == page["queries"][1]
+        assert min(page["web"]) > 0
+    with pytest.raises(CommandError, match="There is no data directory"):
+        call_command("bench", "--flat", str(tmp_path / "nowhere"))

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from articles import pictures, publishing, tag_counts
+from articles.distribution import cuts
 from articles.front import arranging
 from articles.models import Article, NewsImage, Paper, Profile, RecommendationRule, Section, SimplePage, Tag
 from articles.selection import charts, recommended
@@ -41,6 +42,7 @@ def publish_a_story(random: Random) -> None:
     publishing.publish(story.latest_revision)
     recommended.choose(story.pk)
     tag_counts.count()
+    cuts.cut(story.first_published_at or timezone.now())
 
 
 def edit_a_story(random: Random) -> None:

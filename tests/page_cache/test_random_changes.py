@@ -7,8 +7,10 @@ import os
 from random import Random
 from typing import Any
 
+import pytest
 from django.urls import reverse
 
+from articles.distribution import cuts
 from articles.models import Article, Profile, Section, SimplePage, Tag
 from comments.models import Comment
 from tests import whole_paper
@@ -30,7 +32,8 @@ def addresses(paths: dict[str, str]) -> list[str]:
     feeds += [reverse("articles:tag_feed", args=[one.slug, "atom.xml"]) for one in Tag.objects.order_by("pk")[:1]]
     feeds += [reverse("articles:byline_feed", args=[one.slug, "feed.json"]) for one in Profile.objects.all()[:1]]
     maps = ["/sitemap.xml", "/sitemap-pages.xml", "/news-sitemap.xml", "/manifest.webmanifest"]
-    maps += [f"/sitemap-{story.first_published_at:%Y-%m}.xml" for story in some[:1]]
+    for month in {f"{story.first_published_at:%Y-%m}" for story in (*some[:1], *stories[-1:])}:
+        maps += [f"/sitemap-{month}{part}.xml" for part in ("", "-2", "-3", "-4")]
     last = stories[-1:]
     talk = [reverse(f"comments:{name}", args=[story.address]) for story in last for name in ("thread", "story_feed")]
     talk += [one.path for one in Comment.objects.visible()[:1]] + ["/comments/feed/"]
@@ -48,7 +51,8 @@ def ask(site: Site, path: str, true: Got) -> Got:
     return got
 
 
-def test_after_every_change_readers_get_what_is_true_now(open_site: Any) -> None:
+def test_after_every_change_readers_get_what_is_true_now(open_site: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cuts, "MOST", 4)  # so that a month has several sitemaps
     here, there = open_site(), open_site()  # two processes
     paths = whole_paper.build()
     random = Random(SEED)  # noqa: S311 - a test

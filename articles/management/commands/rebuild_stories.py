@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 
 from articles import derived, references
+from articles.distribution import cuts
 from articles.models import Article
 
 
@@ -13,8 +14,8 @@ class Command(BaseCommand):
     """Make again what is derived from published stories."""
 
     help = (
-        "Makes again what is derived from every published story: rendered body, search vectors, listings. "
-        "Run it after an upgrade that says so, or when a template of a block has changed. "
+        "Makes again what is derived from every published story: rendered body, search vectors, listings, and where "
+        "sitemaps end. Run it after an upgrade that says so, or when a template of a block has changed. "
         "Safe while the site runs. Example: manage.py rebuild_stories"
     )
 
@@ -29,3 +30,4 @@ class Command(BaseCommand):
                     derived.refresh(story)
             if number % 1000 == 0 or number == len(keys):
                 self.stdout.write(f"{number} of {len(keys)} stories rebuilt")
+        cuts.cut_all()

@@ -12,15 +12,17 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from newsroom import bench, page_weight
-from newsroom.bench import reader_pages
+from newsroom.bench import flat, reader_pages
 from newsroom.bench import serving as serving_load
 from newsroom.bench.measuring import Figure
 from newsroom.bench.posting import TITLE as POSTING
 from newsroom.bench.posting import figures as posting_figures
 from newsroom.bench.serving import TITLE as SERVING
+from newsroom.problem import Problem
 
 WEIGHED = {"front", "section", "story", "byline"}
 WEIGHT = "{:<18} {:>12} {:>9} {:>9}  {}"
+FLAT = "{:<32} {:>34}  {:>17}  {:>9}  {:>17}  {}"
 ROW = "{:<32} {:>7} {:>9} {:>9} {:>9} {:>9}  {}"
 
 
@@ -30,12 +32,12 @@ class Command(BaseCommand):
     help = (
         "Measures what the paper does against the present database: queries, milliseconds in this process, bytes of "
         "HTML. Then it starts web processes of its own and loads them. What it writes it takes back, or deletes; for a "
-        "minute readers could see it, so measure a copy of a paper that is read. Example: "
-        "manage.py bench --runs 50 --json figures.json --compare figures-of-a-small-paper.json"
+        "minute readers could see it, so measure a copy of a paper that is read. With --flat it compares papers of "
+        "different size instead, and only reads. Example: manage.py bench --runs 50 --json figures.json"
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Take --runs and --json."""
+        """Take --runs, --json, and what is to be measured."""
         parser.add_argument("--runs", type=int, default=30, help="how often each thing is done (default: 30)")
         parser.add_argument(
             "--posting", type=int, default=60, metavar="SECONDS", help="how long readers comment (default: 60; 0: not)"
@@ -43,13 +45,25 @@ class Command(BaseCommand):
         parser.add_argument(
             "--serving", type=int, default=5, metavar="SECONDS", help="a round of load (default: 5; 0: none)"
         )
-        parser.add_argument("--compare", type=Path, metavar="FILE", help="say how times differ from those in FILE")
+        parser.add_argument(
+            "--flat",
+            type=Path,
+            nargs="+",
+            metavar="DATA",
+            help="say what each public page costs in the papers of these data directories, smallest first",
+        )
         parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures to FILE too")
 
     def handle(self, *args: Any, runs: int, posting: int, serving: int, **options: Any) -> None:
         """Measure, print, and write the file."""
         if runs < 1:
             raise CommandError("Do each thing at least once.")
+        if options["flat"]:
+            try:
+                self._flat(options["flat"], runs, options["json"])
+            except Problem as problem:
+                raise CommandError(str(problem)) from problem
+            return
         if settings.DEBUG:
             raise CommandError("Turn DEBUG off first: with it every page is slower than readers get it.")
         logging.getLogger("django.request").setLevel(logging.ERROR)  # that one page is not found is no news here
@@ -65,11 +79,7 @@ class Command(BaseCommand):
         figures += self._many(POSTING, posting_figures(posting) if posting else ())
         figures += self._many(SERVING, self._serve(serving))
         self._weigh()
-        if options["compare"]:
-            self._compare(options["compare"], figures)
-        if options["json"]:
-            report = {"machine": machine, "runs": runs, "figures": figures}
-            options["json"].write_text(json.dumps(report, indent=1) + "\n", encoding="utf-8")
+        self._write(options["json"], {"machine": machine, "runs": runs, "figures": figures})
 
     def _measure(self, subject: bench.Subject, runs: int) -> Iterator[dict[str, Any]]:
         """Measure one subject, print a line for each of its cases, and yield the figures for the file."""
@@ -101,16 +111,32 @@ class Command(BaseCommand):
             return ()
         return serving_load.figures(seconds)
 
-    def _compare(self, file: Path, figures: list[dict[str, Any]]) -> None:
-        """Print how much longer or shorter each case took than in the report in `file`."""
-        before = json.loads(file.read_text(encoding="utf-8"))
-        known = {(one["subject"], one["name"]): one.get("median_ms") for one in before["figures"]}
-        self.stdout.write(f"\nMedians against those with {before['machine']['stories']:,} stories")
-        for one in figures:
-            then = known.get((one["subject"], one["name"]))
-            if then and "median_ms" in one:
-                change = f"{100 * (one['median_ms'] / then - 1):+.0f} %"
-                self.stdout.write(f"{one['name']:<40}{then:>9.1f} ms {one['median_ms']:>9.1f} ms {change:>8}")
+    def _flat(self, directories: list[Path], rounds: int, file: Path | None) -> None:
+        """Print what each public page costs in each paper, and which costs more in one than in the first."""
+        with flat.opened(directories) as papers:
+            sizes = [paper.stories for paper in papers]
+            self.stdout.write(
+                f"{' / '.join(f'{size:,}' for size in sizes)} stories, {rounds} rounds: ms of processor time of web "
+                "process + PostgreSQL, blocks touched, queries, and how many times as much the worst takes as the first"
+            )
+            lines = []
+            for line in flat.compare(papers, rounds):
+                lines.append(line)
+                self.stdout.write(self._line(line))
+                self.stdout.flush()
+        steep = [line.name for line in lines if not line.is_flat]
+        self.stdout.write(f"{len(lines) - len(steep)} of {len(lines)} flat within {flat.MOST - 1:.0%}")
+        self._write(file, {"stories": sizes, "rounds": rounds, "pages": [asdict(line) for line in lines]})
+
+    def _line(self, line: flat.Compared) -> str:
+        times = " / ".join(f"{web:.1f}+{data:.1f}" for web, data in zip(line.web, line.database, strict=True))
+        blocks, queries = ("/".join(map(str, numbers)) for numbers in (line.blocks, line.queries))
+        ratio = f"{line.worst.median:.2f} ({line.worst.low:.2f}–{line.worst.high:.2f})"
+        return FLAT.format(line.name, times, blocks, queries, ratio, "" if line.is_flat else "NOT FLAT").rstrip()
+
+    def _write(self, file: Path | None, report: dict[str, Any]) -> None:
+        if file:
+            file.write_text(json.dumps(report, indent=1) + "\n", encoding="utf-8")
 
     def _weigh(self) -> None:
         """Print what a reader fetches before the pictures, against the budget."""
