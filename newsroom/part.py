@@ -56,11 +56,11 @@ class Part:
 
 
 @contextmanager
-def _signals_held_back() -> Iterator[set[signal.Signals]]:
+def _signals_held_back() -> Iterator[set[int]]:
     """Let signals wait until the end of the block; yields those that waited before it, too."""
     former = signal.pthread_sigmask(signal.SIG_BLOCK, signal.valid_signals())
     try:
-        yield {signal.Signals(number) for number in former}
+        yield {int(number) for number in former}
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, former)
 
@@ -71,7 +71,7 @@ def _live(
     output: int,
     ending: signal.Signals,
     parent: int,
-    held_back: set[signal.Signals],
+    held_back: set[int],
 ) -> None:
     """In the new process: become what a program is at its start, and do `work`."""
     signal.set_wakeup_fd(-1)
