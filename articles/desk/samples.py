@@ -55,7 +55,7 @@ def image(width: int = 1200, height: int = 800) -> Any:
         caption="The terminal on Saturday evening.",
         credit="Illustration: Pavel Drozd",
         focus_classes="",
-        file=SimpleNamespace(url=f"data:image/svg+xml,{quote(drawn)}"),
+        file=SimpleNamespace(name=f"data:image/svg+xml,{quote(drawn)}"),
         renditions_made=lambda: "{}",
     )
 

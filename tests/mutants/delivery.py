@@ -85,8 +85,8 @@ MUTANTS = [
     Mutant(
         "E8-mailbox",
         "subscriptions/joining.py",
-        "address_hash(comparable(address))\n",
-        "address_hash(address)\n",
+        "_may_mail(address_hash(comparable(address)), settled)",
+        "_may_mail(address_hash(address), settled)",
         _S + "test_e08_asking.py",
     ),
     Mutant(

@@ -213,6 +213,25 @@ def test_many_who_ask_for_a_page_at_once_have_it_made_once(open_site: Any) -> No
     assert site.made == ["/"]
 
 
+def test_who_looks_just_before_a_page_is_there_does_not_have_it_made_again(open_site: Any, monkeypatch: Any) -> None:
+    def about_the_front(environ: Any, start_response: Any) -> Any:
+        shown.about("front")
+        start_response("200 OK", [("Content-Type", "text/html")])
+        return [b"news"]
+
+    site = open_site(application=about_the_front)
+    take_off = site.cache._take_off
+
+    def late(address: Any) -> Any:
+        monkeypatch.undo()
+        assert site.get("/").status == 200  # somebody else, who is quicker
+        return take_off(address)
+
+    monkeypatch.setattr(site.cache, "_take_off", late)
+    assert site.get("/").status == 200
+    assert site.made == ["/"]
+
+
 def test_a_page_that_changed_while_it_was_made_is_not_kept(open_site: Any) -> None:
     def changing(environ: Any, start_response: Any) -> Any:
         shown.about("front")
