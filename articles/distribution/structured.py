@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 Data = dict[str, Any]
 
 CONTEXT = "https://schema.org"
+EMPTY: tuple[Any, ...] = (None, "", [])
 
 # JSON inside HTML: what could end the script, begin markup or break a line in a script of old is written as an escape.
 _ESCAPES = {character: f"\\u{ord(character):04x}" for character in "<>&\u2028\u2029"}
@@ -36,13 +37,13 @@ def _escaped(text: str) -> str:
 
 def story(article: "Article", paper: "Paper") -> Data:
     """Return the NewsArticle of a live story that comes `for_page()`."""
-    section = article.section
+    section, url = article.section, article.full_url
     elsewhere = {byline.profile_id: byline.elsewhere for byline in lines_of(article, "bylines")}
     data: Data = {
         "@type": "NewsArticle",
-        "@id": article.full_url,
-        "mainEntityOfPage": article.full_url,
-        "url": article.full_url,
+        "@id": url,
+        "mainEntityOfPage": url,
+        "url": url,
         "headline": article.headline,
         "alternativeHeadline": article.seo_title,
         "description": article.seo_description or article.standfirst,
@@ -60,7 +61,14 @@ def story(article: "Article", paper: "Paper") -> Data:
         "wordCount": article.render.words if hasattr(article, "render") else None,
         "isAccessibleForFree": True,
         "citation": [
-            {"@type": "CreativeWork", "name": source.title or source.name, "publisher": source.name, "url": source.url}
+            _filled(
+                {
+                    "@type": "CreativeWork",
+                    "name": source.title or source.name,
+                    "publisher": source.name,
+                    "url": source.url,
+                }
+            )
             for source in lines_of(article, "sources")
         ],
         "correction": [
@@ -73,13 +81,13 @@ def story(article: "Article", paper: "Paper") -> Data:
         data.setdefault("translator" if role == "translation" else "contributor", []).append(
             person(profile, elsewhere.get(profile.pk, []))
         )
-    return _without_empty(data)
+    return _filled(data)
 
 
 def person(profile: "Profile", elsewhere: list[str]) -> Data:
     """Return who a byline stands for; `elsewhere` are the addresses of their other pages."""
     kind = "Organization" if profile.is_desk else "Person"
-    return _without_empty(
+    return _filled(
         {
             "@type": kind,
             "name": profile.name,
@@ -99,7 +107,7 @@ def publisher(paper: "Paper") -> Data:
         "width": paper.logo.width,
         "height": paper.logo.height,
     }
-    return _without_empty(
+    return _filled(
         {
             "@type": "NewsMediaOrganization",
             "name": paper.name,
@@ -114,7 +122,7 @@ def publisher(paper: "Paper") -> Data:
 
 def site(paper: "Paper") -> Data:
     """Return the site, and how it is searched."""
-    return _without_empty(
+    return _filled(
         {
             "@type": "WebSite",
             "name": paper.name,
@@ -151,14 +159,10 @@ def moment(at: Any) -> str | None:
 
 
 def _image(size: pictures.SocialImage) -> Data:
-    return {"@type": "ImageObject", "url": size.url, "width": size.width, "height": size.height, "caption": size.alt}
+    image = {"@type": "ImageObject", "url": size.url, "width": size.width, "height": size.height, "caption": size.alt}
+    return _filled(image)
 
 
-def _without_empty(data: Data) -> Data:
-    return {
-        key: [_without_empty(item) if isinstance(item, dict) else item for item in value]
-        if isinstance(value, list)
-        else value
-        for key, value in data.items()
-        if value not in (None, "", [])
-    }
+def _filled(data: Data) -> Data:
+    """Return what of `data` says something."""
+    return {key: value for key, value in data.items() if value not in EMPTY}

@@ -7,7 +7,6 @@ from typing import Any
 from urllib.parse import quote, urlsplit
 
 from django import template
-from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
@@ -20,11 +19,12 @@ from django.utils.translation import gettext as _
 from .. import page_parts as parts
 from .. import pictures
 from ..addresses import full_address, path_about
-from ..credits import authors_of, credits_of
+from ..credits import Credit, authors_of, credits_of
 from ..distribution import structured
 from ..distribution.feeds import FORMATS
 from ..languages import is_right_to_left
 from ..mould import Mould
+from ..pieces import KEPT, piece
 from ..theme import theme_of
 
 register = template.Library()
@@ -33,11 +33,14 @@ register = template.Library()
 _DAYS_AND_MINUTES = re.compile(r"(?:[DEFHMNYbdijlmnwyz]|[^\w\\])*")
 _HOUR, _MINUTE = "\ue000", "\ue001"
 
+NOTHING = SafeString("")
 _FIGURE = re.compile(r"<p([^>]*)>\s*<b>(.*?)</b>[,:]?\s*")
 
 
 class KeptNode(template.Node):
     """See `kept`."""
+
+    child_nodelists = ()  # no block that a page could fill otherwise: Django looks for them at every rendering
 
     def __init__(self, name: str, values: dict[str, Any], nodelist: Any) -> None:
         self.name, self.values, self.nodelist = name, values, nodelist
@@ -51,8 +54,8 @@ class KeptNode(template.Node):
             alone = {"paper": context["paper"], "sections": context["sections"], **values}
             return self.nodelist.render(context.new(alone)).strip()
 
-        made = make() if sheet is None or settings.DEBUG else sheet.keep(self.name, tuple(values.values()), make)
-        return mark_safe(made)  # noqa: S308 - a template of our own
+        made = sheet.keep(self.name, tuple(values.values()), make) if KEPT and sheet is not None else make()
+        return SafeString(made)  # a template of our own
 
 
 @register.tag
@@ -116,51 +119,28 @@ def figures(html: Any) -> SafeString:
 @register.simple_tag(takes_context=True)
 def language_of(context: Any, story: Any) -> SafeString:
     """Return the `lang` and `dir` attributes of a story that is not in the paper's own language."""
-    if not story.language or story.language == context["paper"].language:
-        return mark_safe("")
-    return format_html(' lang="{}" dir="{}"', story.language, direction(story.language))
+    return other_language(story.language, context["paper"].language)
+
+
+def other_language(language: str, own: str) -> SafeString:
+    """Return the `lang` and `dir` attributes of what is in `language` and stands where all else is in `own`."""
+    if not language or language == own:
+        return NOTHING
+    return format_html(' lang="{}" dir="{}"', language, direction(language))
 
 
 @register.simple_tag
 def picture(image: Any, sizes: str, alt: str | None = None, *, eager: bool = False) -> SafeString:
     """Show a picture in the best format the browser knows. `sizes` is the HTML attribute."""
-    return _shown(image, sizes, alt, bool(eager))
+    return picture_of(*pictures.made_from(image, alt=alt), sizes, bool(eager))
 
 
-def _shown(image: Any, sizes: str, alt: str | None, eager: bool = False) -> SafeString:
-    make = _picture.__wrapped__ if settings.DEBUG else _picture
-    return make(*pictures.made_from(image, alt=alt), sizes, eager)
-
-
-@lru_cache(maxsize=4096)
-def _picture(*made_from: Any) -> SafeString:
-    """Write it; most pictures stand on many pages, and with what one is made of it is made anew."""
+@piece(4096)
+def picture_of(*made_from: Any) -> SafeString:
+    """Show a picture: what `pictures.made_from()` says of it, its sizes, and whether it is fetched at once."""
     *shown, sizes, eager = made_from
     context = {"picture": pictures.made(*shown), "sizes": sizes, "eager": eager}
-    return mark_safe(render_to_string("articles/parts/picture.html", context))  # noqa: S308 - our own template
-
-
-_CARD = ("path", "headline", "standfirst", "picture", "language", "why")
-_cards = {
-    "recommended": Mould("articles/parts/recommended_item.html", *_CARD),
-    "more": Mould("articles/parts/more_item.html", *_CARD),
-}
-
-
-@register.simple_tag(takes_context=True)
-def card(context: Any, kind: str, story: Any, *, picture: bool = False, sizes: str = "", why: str = "") -> SafeString:
-    """Show a story in few words under another; with its picture, if it has one and `picture` says so."""
-    pictured = bool(picture and story.lead_image)
-    flags = {"large": picture, "pictured": pictured, "voice": story.is_voice, "stands": bool(story.standfirst)}
-    values = {
-        "path": story.get_absolute_url(),
-        "headline": story.headline,
-        "standfirst": story.standfirst,
-        "picture": _shown(story.lead_image, sizes, "") if pictured else "",
-        "language": language_of(context, story),
-        "why": why,
-    }
-    return _cards[kind].fill(flags, values)
+    return SafeString(render_to_string("articles/parts/picture.html", context))
 
 
 @register.simple_tag
@@ -168,7 +148,7 @@ def preload_picture(image: Any, sizes: str) -> SafeString:
     """Ask for the page's first picture before the browser has seen it, in the best format."""
     shown = pictures.picture(image)
     if not shown.sources:
-        return mark_safe("")
+        return NOTHING
     type_, srcset = shown.sources[0]
     return format_html(
         '<link rel="preload" as="image" type="{}" imagesrcset="{}" imagesizes="{}" fetchpriority="high">',
@@ -176,15 +156,6 @@ def preload_picture(image: Any, sizes: str) -> SafeString:
         srcset,
         sizes,
     )
-
-
-@register.simple_tag(takes_context=True)
-def story_data(context: Any, story: Any) -> SafeString:
-    """Say for search engines what the story is and where it stands."""
-    paper = context["paper"]
-    steps = [(thing.name, thing.get_absolute_url()) for thing in [story.section] if thing]
-    trail = structured.trail(paper, *steps, (story.headline, story.get_absolute_url()))
-    return structured.script(structured.story(story, paper), trail)
 
 
 @register.simple_tag(takes_context=True)
@@ -231,20 +202,24 @@ def page_parts(context: Any, place: str, about: Any = None) -> SafeString:
         if added is not None:
             with context.push({"story": about, **added}):
                 html += context.template.engine.get_template(part.template).render(context)
-    return mark_safe(html)  # noqa: S308 - templates of our own
-
-
-@register.simple_tag
-def social_image(story: Any) -> Any:
-    """Return the picture that other sites show beside a link to the story, or None."""
-    return pictures.social_image(story)
+    return SafeString(html)  # templates of our own
 
 
 @register.simple_tag
 def byline(story: Any) -> SafeString:
     """Show who made the story, each name a link."""
-    context = {"credits": credits_of(story)}
-    return mark_safe(render_to_string("articles/parts/byline.html", context).strip())  # noqa: S308 - our own template
+    return byline_of(credits_of(story))
+
+
+def byline_of(credited: list[Credit]) -> SafeString:
+    """Show these credits, each name a link."""
+    people = [tuple((profile.get_absolute_url(), profile.name) for profile in one.profiles) for one in credited]
+    return _byline(tuple(zip([one.lead for one in credited], people, strict=True)))
+
+
+@piece(1000)
+def _byline(credited: Any) -> SafeString:
+    return SafeString(render_to_string("articles/parts/byline.html", {"credits": credited}).strip())
 
 
 @register.filter
@@ -269,7 +244,7 @@ def moment(value: datetime | None, pattern: str) -> SafeString | str:
         return ""
     local = timezone.localtime(value)
     exactly, words = local.isoformat(timespec="seconds"), conditional_escape(_written(local, str(pattern)))
-    return mark_safe(f'<time datetime="{exactly}">{words}</time>')  # noqa: S308 - escaped
+    return SafeString(f'<time datetime="{exactly}">{words}</time>')  # escaped
 
 
 def _written(local: datetime, pattern: str) -> str:
@@ -318,7 +293,7 @@ def iso(value: datetime) -> str:
 @register.filter
 def mail_address(story: Any) -> str:
     """Return the link that opens a new mail with the story's headline and address."""
-    return f"mailto:?subject={quote(story.headline)}&body={quote(story.full_url)}"
+    return f"mailto:?subject={quote(story.headline)}&body={quote(story.full_url, safe='/:')}"
 
 
 @register.simple_tag

@@ -1,0 +1,148 @@
+"""The parts of a story's own page: each is made in one go, for the page is made for every story that somebody reads."""
+
+from html import escape
+from typing import Any
+
+from django import template
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from .. import pictures
+from ..distribution import social, structured
+from ..mould import Mould
+from ..pieces import piece
+from .newsroom_tags import byline_of, mail_address, moment, other_language, picture, picture_of
+
+register = template.Library()
+
+LONG = 110  # characters of a headline that is set smaller
+PAIR = 2  # writers whose portraits stand beside the byline
+
+_head = Mould("articles/parts/story_head.html", "path", "section", "kind", "headline", "standfirst")
+_meta = Mould(
+    "articles/parts/story_meta.html",
+    *("portraits", "byline", "role", "published", "updated", "minutes", "mail", "path", "address"),
+)
+
+
+@register.simple_tag(takes_context=True)
+def story_head(context: Any, story: Any) -> SafeString:
+    """Show the section, the headline and the standfirst."""
+    section = context.get("section")
+    kind = "" if story.kind == "news" else str(story.get_kind_display())
+    flags = {
+        "in_section": section is not None,
+        "of_kind": bool(kind) and (section is None or kind != section.name),
+        "voice": story.is_voice or story.kind == "feature",
+        "long": len(story.headline) > LONG,
+        "stands": bool(story.standfirst),
+    }
+    values = {
+        "path": section.get_absolute_url() if section else "",
+        "section": section.name if section else "",
+        "kind": kind,
+        "headline": story.headline,
+        "standfirst": story.standfirst,
+    }
+    return _head.fill(flags, values)
+
+
+@register.simple_tag
+def story_meta(story: Any, authors: list[Any], credited: list[Any], minutes: int) -> SafeString:
+    """Show who made the story, when it was published and updated, how long it takes, and the links to share it."""
+    few = len(authors) <= PAIR
+    portraits = [one.portrait for one in authors if one.portrait] if few else []
+    role = authors[0].role if len(authors) == 1 else ""
+    at, changed_at = _patterns()
+    published, updated = moment(story.published_at, at), moment(story.updated_at, changed_at)
+    flags = {
+        "few": few,
+        "has_role": bool(role),
+        "is_published": bool(published),
+        "is_updated": bool(updated),
+    }
+    values = {
+        "portraits": SafeString("".join([picture(one, "72px", "") for one in portraits])),
+        "byline": byline_of(credited),
+        "role": role,
+        "published": published,
+        "updated": updated,
+        "minutes": minutes,
+        "mail": mail_address(story),
+        "path": story.get_absolute_url(),
+        "address": story.full_url,
+    }
+    return _meta.fill(flags, values)
+
+
+@piece(20)
+def _patterns() -> Any:
+    """How times are written in this language: with the year, and without."""
+    return _("D j M Y, H:i"), _("D j M, H:i")
+
+
+@register.simple_tag
+def byline_boxes(authors: list[Any]) -> SafeString:
+    """Show who the authors are, those of whom there is something to say."""
+    people = [one for one in authors if one.bio]
+    faces = [pictures.made_from(one.portrait, alt="") if one.portrait else None for one in people]
+    said = [(one.get_absolute_url(), one.name, one.bio) for one in people]
+    return _boxes(tuple(zip(said, faces, strict=True)), len(authors))
+
+
+@piece(500)
+def _boxes(people: Any, number: int) -> SafeString:
+    boxes = [
+        {"path": path, "name": name, "bio": bio, "picture": picture_of(*face, "88px", False) if face else ""}
+        for (path, name, bio), face in people
+    ]
+    return SafeString(render_to_string("articles/parts/byline_boxes.html", {"boxes": boxes, "number": number}))
+
+
+@register.simple_tag(takes_context=True)
+def cards(context: Any, kind: str, found: list[Any], *, pictured: bool = False, sizes: str = "") -> SafeString:
+    """Show stories in few words, one after the other; with its picture each that has one, if `pictured` says so.
+
+    `found` are stories, or what has one as its `story`, and says `why`.
+    """
+    own = context["paper"].language
+    made = []
+    for one in found:
+        story = getattr(one, "story", one)
+        shown = pictures.made_from(story.lead_image, alt="") if pictured and story.lead_image else None
+        about = story.get_absolute_url(), story.headline, story.standfirst, getattr(one, "why", "")
+        made.append(_card(kind, pictured, story.is_voice, (story.language, own), shown, sizes, *about))
+    return SafeString("".join(made))
+
+
+@piece(1000)
+def _card(kind: str, large: bool, voice: bool, languages: Any, shown: Any, sizes: str, *about: str) -> SafeString:
+    path, headline, standfirst, why = about
+    card = {
+        "large": large,
+        "voice": voice,
+        "language": other_language(*languages),
+        "picture": picture_of(*shown, sizes, False) if shown else "",
+        "path": path,
+        "headline": headline,
+        "standfirst": standfirst,
+        "why": why,
+    }
+    return SafeString(render_to_string(f"articles/parts/{kind}_item.html", card))
+
+
+@register.simple_tag(takes_context=True)
+def social_card(context: Any, story: Any) -> SafeString:
+    """Say for other sites what they show beside a link to the story."""
+    lines = social.card(story, context["paper"])
+    return SafeString("\n".join([f'<meta {kind}="{name}" content="{escape(value)}">' for kind, name, value in lines]))
+
+
+@register.simple_tag(takes_context=True)
+def story_data(context: Any, story: Any) -> SafeString:
+    """Say for search engines what the story is and where it stands."""
+    paper = context["paper"]
+    steps = [(thing.name, thing.get_absolute_url()) for thing in [story.section] if thing]
+    trail = structured.trail(paper, *steps, (story.headline, story.get_absolute_url()))
+    return structured.script(structured.story(story, paper), trail)
