@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.utils.translation import gettext, pgettext, pgettext_lazy
+from django.utils.translation import pgettext_lazy
 
+from .languages import gettext, pgettext
 from .lines import lines_of
 
 if TYPE_CHECKING:

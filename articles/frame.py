@@ -43,8 +43,10 @@ class Sheet:
                 html = make()
             found = self.html[name, values] = html, noted
         html, noted = found
-        shown.about(*noted.about)
-        shown.note(*noted.besides)
+        if noted.about:
+            shown.about(*noted.about)
+        if noted.besides:
+            shown.note(*noted.besides)
         return html
 
 

@@ -58,6 +58,12 @@ class MonthConverter(YearConverter):
     regex = r"0[1-9]|1[0-2]"
 
 
+class SectionConverter(YearConverter):
+    """The slug of a section in the address of a story: not “archive”, whose days have such addresses."""
+
+    regex = r"(?!archive/)[-a-zA-Z0-9_]+"
+
+
 class PartConverter:
     """The number of a part of something whose first part has an address without one."""
 
@@ -73,6 +79,7 @@ class PartConverter:
 register_converter(DayConverter, "day")
 register_converter(YearConverter, "yyyy")
 register_converter(PartConverter, "part")
+register_converter(SectionConverter, "section")
 
 
 class AddressConverter(YearConverter):
@@ -94,6 +101,7 @@ register_converter(AddressConverter, "address")
 app_name = "articles"
 
 urlpatterns = [
+    path("<section:section>/<yyyy:year>/<mm:month>/<slug:slug>/", story.story, name="story"),  # most requests
     path("", front.front, name="front"),
     path("tags/", tags.tags, name="tags"),
     path("tags/<slug:slug>/", lists.tag, name="tag"),
@@ -127,6 +135,5 @@ urlpatterns = [
     path(".well-known/security.txt", machines.security, name="security_txt"),
     path("security.txt", RedirectView.as_view(pattern_name="articles:security_txt", permanent=True)),
     path("<slug:slug>/", lists.section, name="section"),
-    path("<slug:section>/<yyyy:year>/<mm:month>/<slug:slug>/", story.story, name="story"),
-    path("<slug:section>/<yyyy:year>/<mm:month>/<slug:slug>.md", story.markdown, name="markdown"),
+    path("<section:section>/<yyyy:year>/<mm:month>/<slug:slug>.md", story.markdown, name="markdown"),
 ]

@@ -7,9 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from articles.credits import authors_of
+from articles.languages import gettext as _
 from articles.models import Article, Profile, Section, Tag
 
 from .models import Topic
@@ -47,9 +46,9 @@ def offer(thing: Any) -> Offered:
 
 
 def of_story(story: Article) -> list[Offered]:
-    """Return what can be followed from the page of `story`, fetched as for its page."""
+    """Return what `story`, fetched as for its page, is about and can be followed, and the story itself."""
     things = [*([story.section] if story.section else []), *story.tag_list, *authors_of(story), story]
-    return [everything(), *map(offer, things)]
+    return [offer(thing) for thing in things]
 
 
 def proposed() -> list[Offered]:

@@ -41,7 +41,7 @@ def _follow(thing: Any, _paper: Any) -> dict[str, Any]:
 
 
 def _story(story: Any, _paper: Any) -> dict[str, Any]:
-    return {"follows": offered.of_story(story)[1:]}
+    return {"follows": offered.of_story(story)}
 
 
 def form(place: str) -> dict[str, Any]:

@@ -5,9 +5,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from .. import shown
+from ..languages import gettext as _
 from ..models import Article, ChartEntry, Recommendation
 from ..prepared import Prepared, Row
 from .pick import Pick

@@ -47,14 +47,15 @@ class KeptNode(template.Node):
 
     def render(self, context: Any) -> SafeString:
         """Return what is kept, or make it."""
-        values = {name: value.resolve(context) for name, value in self.values.items()}
+        values = tuple([value.resolve(context) for value in self.values.values()])
         sheet = context.get("sheet")
 
         def make() -> str:
-            alone = {"paper": context["paper"], "sections": context["sections"], **values}
+            alone = {"paper": context["paper"], "sections": context["sections"]}
+            alone |= zip(self.values, values, strict=True)
             return self.nodelist.render(context.new(alone)).strip()
 
-        made = sheet.keep(self.name, tuple(values.values()), make) if KEPT and sheet is not None else make()
+        made = sheet.keep(self.name, values, make) if KEPT and sheet is not None else make()
         return SafeString(made)  # a template of our own
 
 

@@ -6,10 +6,10 @@ from typing import Any
 from django import template
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
 
 from .. import pictures
 from ..distribution import social, structured
+from ..languages import gettext as _
 from ..mould import Mould
 from ..pieces import piece
 from .newsroom_tags import byline_of, mail_address, moment, other_language, picture, picture_of
@@ -19,11 +19,19 @@ register = template.Library()
 LONG = 110  # characters of a headline that is set smaller
 PAIR = 2  # writers whose portraits stand beside the byline
 
+_links = Mould("articles/parts/story_links.html", "url", "language", "markdown")
 _head = Mould("articles/parts/story_head.html", "path", "section", "kind", "headline", "standfirst")
 _meta = Mould(
     "articles/parts/story_meta.html",
     *("portraits", "byline", "role", "published", "updated", "minutes", "mail", "path", "address"),
 )
+
+
+@register.simple_tag(takes_context=True)
+def story_links(context: Any, story: Any) -> SafeString:
+    """Name the story's own address, its language, and its twin in Markdown."""
+    language = story.language or context["paper"].language
+    return _links.fill({}, {"url": story.full_url, "language": language, "markdown": story.markdown_path})
 
 
 @register.simple_tag(takes_context=True)
@@ -54,8 +62,7 @@ def story_meta(story: Any, authors: list[Any], credited: list[Any], minutes: int
     few = len(authors) <= PAIR
     portraits = [one.portrait for one in authors if one.portrait] if few else []
     role = authors[0].role if len(authors) == 1 else ""
-    at, changed_at = _patterns()
-    published, updated = moment(story.published_at, at), moment(story.updated_at, changed_at)
+    published, updated = moment(story.published_at, _("D j M Y, H:i")), moment(story.updated_at, _("D j M, H:i"))
     flags = {
         "few": few,
         "has_role": bool(role),
@@ -74,12 +81,6 @@ def story_meta(story: Any, authors: list[Any], credited: list[Any], minutes: int
         "address": story.full_url,
     }
     return _meta.fill(flags, values)
-
-
-@piece(20)
-def _patterns() -> Any:
-    """How times are written in this language: with the year, and without."""
-    return _("D j M Y, H:i"), _("D j M, H:i")
 
 
 @register.simple_tag

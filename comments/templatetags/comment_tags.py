@@ -5,8 +5,8 @@ from typing import Any
 
 from django import template
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext as _
 
+from articles.languages import gettext as _
 from articles.mould import Mould
 from articles.templatetags.newsroom_tags import moment
 

@@ -1,12 +1,27 @@
 """“Subscribe via Email”, for the public templates."""
 
 from typing import Any
+from urllib.parse import quote
 
 from django import template
+from django.utils.safestring import SafeString
 
+from articles.mould import Mould
+
+from ..offered import Offered
 from ..parts import form
 
 register = template.Library()
+
+_follow = Mould("subscriptions/parts/follow_item.html", "value", "name")
+
+
+@register.simple_tag
+def follow_links(offers: list[Offered]) -> SafeString:
+    """Show what can be followed, each a link to the form that asks for it."""
+    values = [{"value": quote(one.value, safe="/:"), "name": one.name} for one in offers]
+    made = [_follow.fill({"is_story": one.is_story}, said) for one, said in zip(offers, values, strict=True)]
+    return SafeString("".join(made))
 
 
 @register.inclusion_tag("subscriptions/parts/subscribe.html")
