@@ -59,13 +59,15 @@ SETTINGS = {
 FAST_AND_FORGETFUL = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
 # Its own, so that no PGDATA, LANG or TZ of whoever starts us changes what a cluster is. glibc is told to give back what
-# is large, which planning a query needs for a moment: half of what a connection would take otherwise, 5 MB.
+# is large: planning takes megabytes for a moment, and a connection would keep them. What every question of a page takes
+# stays, for to take it anew from the system each time costs more than the half of answering.
+LARGE = 1024 * 1024  # bytes
 ENVIRONMENT = {
     "PATH": os.defpath,
     "LC_ALL": "C",
     "TZ": "UTC",
-    "MALLOC_MMAP_THRESHOLD_": "65536",
-    "MALLOC_TRIM_THRESHOLD_": "65536",
+    "MALLOC_MMAP_THRESHOLD_": str(LARGE),
+    "MALLOC_TRIM_THRESHOLD_": str(LARGE),
     "MALLOC_TOP_PAD_": "16384",
 }
 
