@@ -5,7 +5,7 @@ from typing import Any, Self
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import F, OuterRef, Prefetch, Q
+from django.db.models import Exists, F, OuterRef, Prefetch, Q
 from django.db.models.functions import Coalesce
 
 from . import page_parts
@@ -159,6 +159,13 @@ class RecommendationQuerySet(models.QuerySet):
 
 class ChartQuerySet(models.QuerySet):
     """Recipes for the charts."""
+
+    def in_short(self, stories: int, tags: int) -> Self:
+        """The first places of each chart; of the week's none where the day's has so many that it is not looked at."""
+        Chart = self.model.Chart  # noqa: N806 - a class
+        longer = self.filter(chart=Chart.DAY, position=stories - 1)
+        first = self.filter(Q(chart=Chart.TRENDS, position__lt=tags) | Q(chart=Chart.DAY, position__lt=stories))
+        return first | self.filter(~Exists(longer), chart=Chart.WEEK, position__lt=stories)
 
     def to_show(self) -> Self:
         """All charts in their order, without stories that readers may not see, in one query."""

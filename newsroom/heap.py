@@ -9,7 +9,7 @@ from contextlib import suppress
 _M_TRIM_THRESHOLD = -1
 _M_MMAP_THRESHOLD = -3
 _M_ARENA_MAX = -8
-LARGE = 128 * 1024  # bytes
+LARGE = 1024 * 1024  # bytes
 
 
 def share_one() -> None:

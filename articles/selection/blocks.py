@@ -19,7 +19,7 @@ UNDER_STORY = 20  # places of each chart: a story's page shows ten stories besid
 Chart = ChartEntry.Chart
 
 _charts = Prepared(ChartEntry.objects.to_show)
-_charts_under_story = Prepared(lambda: ChartEntry.objects.to_show().filter(position__lt=UNDER_STORY))
+_charts_under_story = Prepared(lambda: ChartEntry.objects.in_short(UNDER_STORY, TRENDS).to_show())
 _recommended = Prepared(
     lambda under: Recommendation.objects.filter(under=under).to_show()[: RECOMMENDED + MORE],
     int,
