@@ -1,8 +1,9 @@
 """Languages of stories."""
 
+from collections.abc import Hashable
 from contextlib import AbstractContextManager
 from functools import lru_cache
-from typing import Any
+from typing import Any, cast
 
 from django.utils import translation
 from django.utils.translation import get_language, get_language_info
@@ -36,7 +37,7 @@ def pgettext(context: str, words: str) -> str:
 
 def label(choice: Any) -> str:
     """Return the label of a member of Django's `TextChoices`, likewise."""
-    return _label(get_language(), type(choice), choice)
+    return _label(get_language(), cast(Hashable, type(choice)), choice)
 
 
 @lru_cache(maxsize=1000)
@@ -45,5 +46,5 @@ def _said(_language: str | None, context: str | None, words: str) -> str:
 
 
 @lru_cache(maxsize=100)
-def _label(_language: str | None, _choices: type, choice: Any) -> str:
+def _label(_language: str | None, _choices: Hashable, choice: Any) -> str:
     return str(choice.label)

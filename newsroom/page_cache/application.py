@@ -21,6 +21,7 @@ from .counters import Counters
 from .listener import Listener
 from .marker import is_marked
 from .pages import EVERYTHING, Address, Page, Pages
+from .turns import Turns
 from .variants import Headers, Variants, encoding_for
 
 logger = logging.getLogger(__name__)
@@ -89,7 +90,7 @@ class PageCache:
     """Wraps `application`. Its threads start with the first request, in the process that serves it."""
 
     def __init__(self, application: Application, *, most_bytes: int, surrogate_headers: bool = False) -> None:
-        self.application = application
+        self.application, self.in_turn = application, Turns(application)
         self.pages = Pages(most_bytes)
         self.surrogate_headers = surrogate_headers
         self.asked = Asked()
@@ -109,7 +110,7 @@ class PageCache:
         cookies = environ.get("HTTP_COOKIE")
         if cookies and is_marked(cookies):
             self.counters.add("bypass")
-            return self.application(environ, start_response)
+            return self.in_turn(environ, start_response)
         address = self.asked.address(environ)
         if address is None:
             return self.application(environ, start_response)
@@ -201,7 +202,7 @@ class PageCache:
                 self.counters.add("hit")
                 return self._send(page, environ, start_response)
             self.counters.add("unkept")
-            return self.application(environ, start_response)
+            return self.in_turn(environ, start_response)
         try:
             page = self.pages.get(address)
             if page is not None and page.is_fresh(time.monotonic()) and self.listener.hears:  # it was made just now
@@ -244,7 +245,7 @@ class PageCache:
         begun: list[Any] = []
         position = self.pages.position()
         with shown.noting() as noted:
-            chunks = self.application(request, lambda *given: begun.extend(given[:2]))
+            chunks = self.in_turn(request, lambda *given: begun.extend(given[:2]))
             try:
                 body = b"".join(chunks)
             finally:
