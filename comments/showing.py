@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
-from django.db.models import Case, Exists, F, OuterRef, Subquery, Value, When, Window
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import BooleanField, Case, Exists, F, Func, OuterRef, Subquery, Value, When, Window
 from django.db.models.functions import RowNumber
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -121,7 +122,6 @@ def thread_context(
         "page": page,
         "closed": closed,
         "open_until": None if closed or thread.manual_override else thread.close_at,
-        "sorts": [(value, SORTS[value]) for value in Sort.values],
     }
 
 
@@ -164,7 +164,8 @@ def conversation(comment: Comment, after: Place | None = None) -> Conversation |
 def _page(sort: str, thread: int, story: int, after: Place | None = None) -> Any:
     """What is on a page, as rows of FIELDS in no order; one comment without parent more if there is another page."""
     roots = Comment.objects.on_page(thread, sort, after)
-    replies = _badged(Comment.objects.replies_to(roots[:ROOTS].values("pk")), story).order_by()
+    replies = Comment.objects.standing().filter(_is_one_of("root", roots[:ROOTS]), thread=thread, depth__gt=0)
+    replies = _badged(replies.with_text(), story)
     nth = Window(RowNumber(), partition_by="root", order_by="sort_seq")
     parts = [
         _rows(_badged(roots, story), False)[: ROOTS + 1],
@@ -173,6 +174,12 @@ def _page(sort: str, thread: int, story: int, after: Place | None = None) -> Any
     if after is None:
         parts.append(_rows(_badged(Comment.objects.pinned(thread), story), True)[:PICKS])
     return parts[0].union(*parts[1:], all=True)
+
+
+def _is_one_of(field: str, comments: Any) -> Any:
+    """Whether `field` is the key of one of `comments`: an array is looked up, where a join may read them all."""
+    keys = ArraySubquery(comments.values("pk"))
+    return Func(F(field), keys, arg_joiner=" = ANY (", template="(%(expressions)s))", output_field=BooleanField())
 
 
 def _rows(comments: Any, picked: bool) -> Any:

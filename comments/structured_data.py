@@ -1,14 +1,16 @@
 """Comments for machines: what the JSON-LD of a story's page says of them (schema.org/Comment)."""
 
 import re
+from datetime import datetime, tzinfo
 from html import unescape
 from typing import Any
 
-from django.conf import settings
-from django.urls import reverse
 from django.utils import timezone
 
+from articles.addresses import full_address, path_about
+
 from . import showing
+from .models import Comment
 
 MOST = 20
 _TAG = re.compile(r'<(?:[^<>"]|"[^"]*")*>')  # what cleaned HTML has of them
@@ -25,25 +27,28 @@ def of(story: Any, paper: Any) -> dict[str, Any]:
     context = showing.under_story(story, paper)
     if context is None or not context["thread"].published_count:
         return {}
+    path, zone = full_address(Comment.path_of("{}")), timezone.get_current_timezone()
     return {
         "commentCount": context["thread"].published_count,
-        "discussionUrl": settings.SITE_URL + reverse("comments:thread", args=[story.address]),
-        "comment": [_comment(comment) for comment in context["page"].comments()[:MOST]],
+        "discussionUrl": full_address(path_about("comments:thread", story.address)),
+        "comment": [_comment(comment, path, zone) for comment in context["page"].comments()[:MOST]],
     }
 
 
-def _comment(comment: Any) -> dict[str, Any]:
+def _comment(comment: Any, path: str, zone: tzinfo) -> dict[str, Any]:
+    """Return one; `path` is the address of any, with a hole for its public id."""
+    key = str(comment.public_id)
     said = {
         "@type": "Comment",
-        "@id": comment.public_id.urn,
-        "url": settings.SITE_URL + comment.get_absolute_url(),
+        "@id": f"urn:uuid:{key}",
+        "url": f"{path.format(key)}#c-{key}",
         "text": _plain(comment.published_revision.html),
-        "dateCreated": _iso(comment.published_at),
+        "dateCreated": _iso(comment.published_at, zone),
         "author": {"@type": "Person", "name": comment.author.display_name},
         "upvoteCount": comment.like_count,
     }
     if comment.edited_at:
-        said["dateModified"] = _iso(comment.edited_at)
+        said["dateModified"] = _iso(comment.edited_at, zone)
     return said
 
 
@@ -52,5 +57,5 @@ def _plain(html: str) -> str:
     return unescape(_TAG.sub("", html.replace("</p><p>", "\n\n").replace("<br>", "\n")))
 
 
-def _iso(value: Any) -> str:
-    return timezone.localtime(value).isoformat(timespec="seconds")
+def _iso(value: datetime, zone: tzinfo) -> str:
+    return value.astimezone(zone).isoformat(timespec="seconds")

@@ -50,9 +50,12 @@ class NoStoriesError(Exception):
     """There is no seeded story to write comments under."""
 
 
-def fill(number: int, *, seed: int = 1, say: Say = lambda line: None) -> None:
-    """Add `number` comments under seeded stories; the first of these gets most. Raises NoStoriesError."""
-    stories = list(Article.objects.published().filter(slug__startswith=PREFIX).order_by("pk").defer("body")[:2_000])
+def fill(number: int, *, slugs: str = PREFIX, seed: int = 1, say: Say = lambda line: None) -> None:
+    """Add `number` comments under the stories whose slugs begin with `slugs`; the first of these gets most.
+
+    Raises NoStoriesError.
+    """
+    stories = list(Article.objects.published().filter(slug__startswith=slugs).order_by("pk").defer("body")[:2_000])
     if not stories:
         raise NoStoriesError
     filling = _Filling(stories, number, seed)
@@ -68,9 +71,9 @@ def fill(number: int, *, seed: int = 1, say: Say = lambda line: None) -> None:
             cursor.execute(f"ANALYZE {model._meta.db_table}")
 
 
-def remove() -> int:
-    """Remove all comments under seeded stories, and the people made up for them; returns how many comments."""
-    threads = CommentThread.objects.filter(article__slug__startswith=PREFIX)
+def remove(*, slugs: str = PREFIX) -> int:
+    """Remove all comments under such stories, and the people made up for them; returns how many comments."""
+    threads = CommentThread.objects.filter(article__slug__startswith=slugs)
     with quietly():
         comments = Comment.objects.filter(thread__in=threads.values("pk"))
         number = comments.count()
@@ -98,7 +101,7 @@ class _Filling:
         self.threads = [thread_of(story).pk for story in stories]
         self.largest = min(int(number * LARGEST), MOST_IN_LARGEST)
         self.sentences = [self.writer.standfirst() for _ in range(500)]
-        Commenter.objects.bulk_create(Commenter(display_name=f"{NAME}{n}") for n in range(PEOPLE))
+        Commenter.objects.bulk_create(Commenter(display_name=f"{NAME}{n}") for n in range(min(PEOPLE, number)))
         named = Commenter.objects.filter(display_name__startswith=NAME, reader=None)
         self.people = list(named.values_list("pk", flat=True))
         self.step = timedelta(days=365) / number

@@ -1,8 +1,7 @@
 """What the public templates say with one word."""
 
 import re
-from datetime import date, datetime
-from functools import lru_cache
+from datetime import datetime
 from typing import Any
 from urllib.parse import quote, urlsplit
 
@@ -13,7 +12,6 @@ from django.utils import timezone
 from django.utils.dateformat import format as format_date
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from .. import page_parts as parts
@@ -26,12 +24,9 @@ from ..languages import is_right_to_left
 from ..mould import Mould
 from ..pieces import KEPT, piece
 from ..theme import theme_of
+from ..times import clock
 
 register = template.Library()
-
-# Patterns of a day, hours and minutes, in which no other letter stands, and what stands in for hours and minutes.
-_DAYS_AND_MINUTES = re.compile(r"(?:[DEFHMNYbdijlmnwyz]|[^\w\\])*")
-_HOUR, _MINUTE = "\ue000", "\ue001"
 
 NOTHING = SafeString("")
 _FIGURE = re.compile(r"<p([^>]*)>\s*<b>(.*?)</b>[,:]?\s*")
@@ -243,22 +238,7 @@ def moment(value: datetime | None, pattern: str) -> SafeString | str:
     """Show a time in the paper's zone, in `pattern`, with the exact moment and offset for machines."""
     if value is None:
         return ""
-    local = timezone.localtime(value)
-    exactly, words = local.isoformat(timespec="seconds"), conditional_escape(_written(local, str(pattern)))
-    return SafeString(f'<time datetime="{exactly}">{words}</time>')  # escaped
-
-
-def _written(local: datetime, pattern: str) -> str:
-    """Return `local` in `pattern`. The words of a day are found once; hours and minutes are filled in."""
-    if not _DAYS_AND_MINUTES.fullmatch(pattern):
-        return format_date(local, pattern)
-    day = _day_written(local.date(), pattern, get_language())
-    return day.replace(_HOUR, f"{local.hour:02}").replace(_MINUTE, f"{local.minute:02}")
-
-
-@lru_cache(maxsize=4096)
-def _day_written(day: date, pattern: str, _language: str) -> str:
-    return format_date(day, pattern.replace("H", _HOUR).replace("i", _MINUTE))
+    return clock(str(pattern))(value)
 
 
 @register.simple_tag

@@ -205,8 +205,8 @@ class Comment(models.Model):
         return self.path_of(self.public_id)
 
     @staticmethod
-    def path_of(public_id: UUID) -> str:
-        """Return the path of the comment with this public id."""
+    def path_of(public_id: UUID | str) -> str:
+        """Return the path of the comment with this public id; “{}” leaves a hole for one."""
         return _path(get_script_prefix()).format(public_id)
 
     @property

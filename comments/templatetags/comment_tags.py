@@ -1,16 +1,20 @@
 """Comments in their threads, for the public templates."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from html import escape
 from typing import Any
 
 from django import template
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 from articles.languages import gettext as _
 from articles.mould import Mould
-from articles.templatetags.newsroom_tags import moment
+from articles.times import clock
 
-from ..showing import Node
+from ..models import Comment
+from ..showing import SORTS, Node
 
 register = template.Library()
 
@@ -18,32 +22,58 @@ _comment = Mould(
     "comments/parts/comment.html",
     *("id", "name", "when", "text", "path", "likes", "thread_url", "answered_id", "answered_name", "replies"),
 )
+_sorting = Mould("comments/parts/sorting.html", "thread_url")
+
+
+@dataclass(frozen=True)
+class Page:
+    """What all comments of a page have in common."""
+
+    closed: bool
+    thread_url: SafeString
+    marked: int | None
+    path: str  # of a comment, with a hole for its public id
+    when: Callable[[datetime], SafeString]
 
 
 @register.simple_tag(takes_context=True)
 def comments(context: Any, *nodes: Any) -> SafeString:
     """Show comments, each with what hangs below it: of one node, or of a list of them."""
-    listed = nodes[0] if isinstance(nodes[0], list) else nodes
+    listed = nodes[0] if nodes and isinstance(nodes[0], list) else nodes
+    if not listed:
+        return SafeString("")
     marked = context.get("marked")
-    return _all(
-        listed,
-        {
-            "closed": bool(context.get("closed")),
-            "thread_url": context["thread_url"],
-            "pattern": _("j M Y, H:i"),
-            "marked": marked.pk if marked else None,
-        },
+    page = Page(
+        closed=bool(context.get("closed")),
+        thread_url=SafeString(escape(context["thread_url"])),
+        marked=marked.pk if marked else None,
+        path=Comment.path_of("{}"),
+        when=clock(_("j M Y, H:i")),
     )
+    return _all(listed, page)
 
 
-def _all(nodes: Iterable[Node], page: dict[str, Any]) -> SafeString:
-    return mark_safe("".join([_one(node, page) for node in nodes]))  # noqa: S308 - made by a mould
+@register.simple_tag(takes_context=True)
+def sorting(context: Any, chosen: str) -> SafeString:
+    """Show the orders in which the thread can be read."""
+    return _sorting.fill({"chosen": chosen}, {"thread_url": context["thread_url"]})
 
 
-def _one(node: Node, page: dict[str, Any]) -> SafeString:
+@register.simple_tag
+def sorts() -> list[tuple[str, str]]:
+    """Return these orders, and what readers call them."""
+    return [(str(order), str(said)) for order, said in SORTS.items()]
+
+
+def _all(nodes: Iterable[Node], page: Page) -> SafeString:
+    return SafeString("".join([_one(node, page) for node in nodes]))  # made by a mould
+
+
+def _one(node: Node, page: Page) -> SafeString:
     comment, replies = node.comment, _all(node.replies, page) if node.replies else ""
-    values = {"id": comment.public_id, "path": comment.path, "replies": replies}
-    hanging = {"kids": bool(replies or node.more), "more": node.more, "here": comment.pk == page["marked"]}
+    own = SafeString(comment.public_id)
+    values = {"id": own, "path": SafeString(page.path.format(own)), "replies": replies}
+    hanging = {"kids": bool(replies or node.more), "more": node.more, "here": comment.pk == page.marked}
     if not comment.published_revision_id:
         return _comment.fill({"standing": False, "status": comment.status, **hanging}, values)
     author, answered = comment.author, comment.in_reply_to_id and comment.answered
@@ -56,15 +86,15 @@ def _one(node: Node, page: dict[str, Any]) -> SafeString:
         "edited": comment.edited_at is not None,
         "answers": bool(comment.in_reply_to_id),
         "answered_shown": shown,
-        "closed": page["closed"],
+        "closed": page.closed,
     }
     values |= {
         "name": author.display_name,
-        "when": moment(comment.published_at, page["pattern"]),
-        "text": mark_safe(comment.published_revision.html),  # noqa: S308 - cleaned when it came in
-        "likes": comment.like_count,
-        "thread_url": page["thread_url"],
-        "answered_id": answered.public_id if shown else "",
+        "when": page.when(comment.published_at),
+        "text": SafeString(comment.published_revision.html),  # cleaned when it came in
+        "likes": SafeString(comment.like_count),
+        "thread_url": page.thread_url,
+        "answered_id": SafeString(answered.public_id if shown else ""),
         "answered_name": answered.author.display_name if shown else "",
     }
     return _comment.fill({**flags, **hanging}, values)

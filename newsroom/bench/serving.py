@@ -29,14 +29,17 @@ from django.utils import timezone
 from articles import publishing
 from articles.distribution import cuts
 from articles.models import Article, Byline, Paper, Profile, Section
+from comments.models import CommentThread
 from newsroom.page_cache import marker
 
+from .. import seed_comments
 from ..child import spawn
 from .measuring import Figure
 
 TITLE = "Serving, with two web processes"
 SLUG = "serving-measured-"
 TOOLS = ("wrk", "nginx")
+COMMENTS = 34  # under the story; some thirty of them are published
 LEAST_BYTES = 16 * 1024  # of the compressed story
 CONNECTIONS = 32
 STREAK = 6  # answers in a row that show it: each process has been asked, in all likelihood
@@ -80,6 +83,8 @@ def figures(seconds: int, rounds: int = 3) -> Iterator[Figure]:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="newsroom-bench-")))
         stack.callback(_remove)
         story = _publish(model, "A long story, measured", words=6_000)
+        seed_comments.fill(COMMENTS, slugs=SLUG)
+        yield Figure("comments under the story", CommentThread.objects.get(article=story).published_count, "")
         site, parts = stack.enter_context(_stack())
         path = story.get_absolute_url()
         yield from _against_nginx(site, path, folder, seconds, rounds)
@@ -275,6 +280,7 @@ def _draft(model: Article, headline: str, *, words: int) -> Article:
 
 
 def _remove() -> None:
+    seed_comments.remove(slugs=SLUG)
     for story in Article.objects.filter(slug__startswith=SLUG):
         publishing.unpublish(story)
         Article.objects.get(pk=story.pk).delete()
