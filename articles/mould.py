@@ -4,7 +4,7 @@ A template decides by flags what is there, and prints values. For the same flags
 values; so it is made once with holes in their places, and a page fills the holes. That takes a hundredth of the time.
 """
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from functools import lru_cache
 from html import escape
 from typing import Any
@@ -18,6 +18,9 @@ from .pieces import KEPT
 _OPEN, _CLOSE = "\ue000", "\ue001"  # private characters, which no template has
 
 
+Fill = Callable[[Mapping[str, Hashable], Mapping[str, Any]], SafeString]
+
+
 class Mould:
     """The template `name`, which decides by its flags alone, and prints `holes` as they are."""
 
@@ -27,14 +30,21 @@ class Mould:
 
     def fill(self, flags: Mapping[str, Hashable], values: Mapping[str, Any]) -> SafeString:
         """Return the HTML for these flags and values; a value is escaped unless it is marked safe."""
-        make = self._kept if KEPT else self._make
-        form = make(get_language(), tuple(flags.items()))
-        written = {
-            name: value if isinstance(value, SafeString) else escape(str(value)) for name, value in values.items()
-        }
-        return SafeString(form % written)  # escaped
+        return self.filler()(flags, values)
 
-    def _make(self, _language: str, flags: tuple[tuple[str, Hashable], ...]) -> str:
+    def filler(self) -> Fill:
+        """Return what `fill` is in the language of now: for who fills it many times."""
+        make, language = self._kept if KEPT else self._make, get_language()
+
+        def fill(flags: Mapping[str, Hashable], values: Mapping[str, Any]) -> SafeString:
+            written = {
+                name: value if isinstance(value, SafeString) else escape(str(value)) for name, value in values.items()
+            }
+            return SafeString(make(language, tuple(flags.items())) % written)  # escaped
+
+        return fill
+
+    def _make(self, _language: str | None, flags: tuple[tuple[str, Hashable], ...]) -> str:
         holes = {hole: SafeString(f"{_OPEN}{hole}{_CLOSE}") for hole in self.holes}
         made = render_to_string(self.name, {**dict(flags), **holes}).replace("%", "%%")
         return made.replace(_OPEN, "%(").replace(_CLOSE, ")s")

@@ -8,9 +8,11 @@ from typing import Any
 
 from django import template
 from django.utils.safestring import SafeString
+from django.utils.translation import ngettext
 
 from articles.languages import gettext as _
-from articles.mould import Mould
+from articles.mould import Fill, Mould
+from articles.pieces import piece
 from articles.times import clock
 
 from ..models import Comment
@@ -34,6 +36,7 @@ class Page:
     marked: int | None
     path: str  # of a comment, with a hole for its public id
     when: Callable[[datetime], SafeString]
+    fill: Fill
 
 
 @register.simple_tag(takes_context=True)
@@ -49,6 +52,7 @@ def comments(context: Any, *nodes: Any) -> SafeString:
         marked=marked.pk if marked else None,
         path=Comment.path_of("{}"),
         when=clock(_("j M Y, H:i")),
+        fill=_comment.filler(),
     )
     return _all(listed, page)
 
@@ -65,6 +69,14 @@ def sorts() -> list[tuple[str, str]]:
     return [(str(order), str(said)) for order, said in SORTS.items()]
 
 
+@register.simple_tag
+@piece(500)
+def number_published(number: int) -> SafeString:
+    """Say how many comments there are."""
+    words = ngettext("%(number)s published", "%(number)s published", number)
+    return SafeString(escape(words % {"number": number}))
+
+
 def _all(nodes: Iterable[Node], page: Page) -> SafeString:
     return SafeString("".join([_one(node, page) for node in nodes]))  # made by a mould
 
@@ -75,7 +87,7 @@ def _one(node: Node, page: Page) -> SafeString:
     values = {"id": own, "path": SafeString(page.path.format(own)), "replies": replies}
     hanging = {"kids": bool(replies or node.more), "more": node.more, "here": comment.pk == page.marked}
     if not comment.published_revision_id:
-        return _comment.fill({"standing": False, "status": comment.status, **hanging}, values)
+        return page.fill({"standing": False, "status": comment.status, **hanging}, values)
     author, answered = comment.author, comment.in_reply_to_id and comment.answered
     shown = bool(answered and answered.published_revision_id)
     flags = {
@@ -97,4 +109,4 @@ def _one(node: Node, page: Page) -> SafeString:
         "answered_id": SafeString(answered.public_id if shown else ""),
         "answered_name": answered.author.display_name if shown else "",
     }
-    return _comment.fill({**flags, **hanging}, values)
+    return page.fill({**flags, **hanging}, values)
