@@ -1,10 +1,26 @@
-"""The database engine, as settings name it: Django's own, but for two things about a connection."""
+"""The database engine, as settings name it: Django's own, but for three things about connections."""
 
 import select
+import threading
+from collections import deque
 from typing import Any
 
 from django.db.backends.postgresql import base
 from psycopg_pool import ConnectionPool
+
+
+_changing = threading.Lock()
+
+
+class LastFirst(deque[Any]):
+    """Connections that rest: the one that was given back last is the next to be taken.
+
+    What it was asked last is what it knows best. In turns, three of them take a tenth longer for the same page.
+    """
+
+    def append(self, connection: Any) -> None:
+        """Put it where it is taken from."""
+        self.appendleft(connection)
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
@@ -15,7 +31,10 @@ class DatabaseWrapper(base.DatabaseWrapper):
         """Return the pool of this process, if there is one; before use it looks at a connection instead of asking."""
         found = super().pool
         if found is not None and found._check is not check:
-            found._check = check  # Django passes one of its own, and no setting reaches it
+            with _changing:  # before anybody has opened it; no setting of Django's reaches what is changed
+                if found._check is not check:
+                    found._pool = LastFirst(found._pool)
+                    found._check = check
         return found
 
     def _configure_connection(self, connection: Any) -> bool:
