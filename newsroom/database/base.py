@@ -8,7 +8,6 @@ from typing import Any
 from django.db.backends.postgresql import base
 from psycopg_pool import ConnectionPool
 
-
 _changing = threading.Lock()
 
 
