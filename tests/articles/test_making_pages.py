@@ -1,19 +1,29 @@
 """What makes pages cheap makes the same pages: instances without constructors, moulds, addresses, connections."""
 
+from datetime import UTC, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import psycopg
 import pytest
 from django.db import connection, models
 from django.template import Context, Template
-from django.urls import reverse
+from django.urls import resolve, reverse
+from django.utils import timezone
+from django.utils.dateformat import format as date_format
+from django.utils.html import escape
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext, override, pgettext
 
+from articles import languages
 from articles.addresses import path_about
 from articles.models import Article, ChartEntry, NewsImage, Profile, Section, SimplePage, Tag
 from articles.models.addressed import Addressed
+from articles.pieces import piece
 from articles.prepared import Prepared
 from articles.quickly_made import QuicklyMade
-from newsroom.database.base import check
+from articles.times import clock
+from newsroom.database.base import DatabaseWrapper, check
 
 pytestmark = pytest.mark.django_db
 
@@ -75,6 +85,63 @@ def test_a_connection_that_the_server_has_ended_is_not_handed_out() -> None:
             cursor.execute("SELECT pg_terminate_backend(%s, 5000)", [ours.info.backend_pid])
         with pytest.raises(psycopg.OperationalError):
             check(ours)
+
+
+def test_the_connection_that_was_given_back_last_is_taken_next() -> None:
+    options = connection.settings_dict["OPTIONS"] | {"pool": {"min_size": 2, "max_size": 2}}
+    wrapper = DatabaseWrapper(connection.settings_dict | {"OPTIONS": options}, alias="pooled")
+    try:
+        wrapper.pool.open(wait=True)
+        first, second = wrapper.pool.getconn(), wrapper.pool.getconn()
+        wrapper.pool.putconn(second)
+        wrapper.pool.putconn(first)
+        for _ in range(3):
+            taken = wrapper.pool.getconn()
+            assert taken is first
+            wrapper.pool.putconn(taken)
+    finally:
+        wrapper.close_pool()
+
+
+def test_a_piece_is_kept_under_its_values_and_the_language() -> None:
+    made = []
+
+    @piece(2)
+    def greet(name: str) -> SafeString:
+        made.append(name)
+        return SafeString(f"{gettext('Comments')}: {name}")
+
+    assert [greet("Ada"), greet("Ada"), greet("Ben")] == ["Comments: Ada", "Comments: Ada", "Comments: Ben"]
+    with override("de"):
+        assert greet("Ada") == "Kommentare: Ada"
+    assert made == ["Ada", "Ben", "Ada"]
+
+
+def test_words_said_on_every_page_are_those_of_the_language_and_of_their_context() -> None:
+    for language in ("en", "de"):
+        with override(language):
+            assert languages.gettext("Corrections") == gettext("Corrections")
+            assert languages.pgettext("byline", "By the") == pgettext("byline", "By the")
+            assert languages.label(Article.Kind.OPINION) == str(Article.Kind.OPINION.label)
+
+
+@pytest.mark.parametrize("pattern", ["D j M Y, H:i", "H:i", "j. F Y", r"\a\t H:i", "r", "D <b>"])
+@pytest.mark.parametrize("language", ["en", "de"])
+@pytest.mark.parametrize("zone", ["UTC", "America/St_Johns", "Pacific/Kiritimati"])
+def test_a_clock_says_what_a_filter_of_django_says(zone: str, language: str, pattern: str) -> None:
+    with timezone.override(ZoneInfo(zone)), override(language):
+        show = clock(pattern)
+        for at in (datetime(2026, 3, 29, 0, 59, tzinfo=UTC), datetime(1999, 12, 31, 23, 5, tzinfo=UTC)):
+            local = timezone.localtime(at)
+            exactly, words = local.isoformat(timespec="seconds"), escape(date_format(local, pattern))
+            assert show(at) == f'<time datetime="{exactly}">{words}</time>'
+
+
+def test_a_day_of_the_archive_is_no_story_of_a_section() -> None:
+    assert resolve("/archive/2026/11/23/").view_name == "articles:archive_day"
+    assert resolve("/archives/2026/11/23/").view_name == "articles:story"
+    assert resolve("/world/2026/11/23/").view_name == "articles:story"
+    assert resolve("/world/2026/11/23.md").view_name == "articles:markdown"
 
 
 def test_a_query_that_leaves_out_one_of_its_values_is_refused() -> None:

@@ -115,6 +115,21 @@ def test_popular_is_what_is_read_most_and_lately_weighs_more(make_story):
     assert chart("week") == ["Last week", "This morning", "Yesterday"]
 
 
+def test_a_story_looks_at_the_week_where_the_day_has_too_little(make_story):
+    for number in range(4):
+        read(make_story(f"Story {number}"), 10 + number, hours=2 if number else 30)
+    charts.make(NOW)
+
+    def in_short(stories):
+        rows = ChartEntry.objects.in_short(stories, 0).to_show()
+        return [(entry.chart, str(entry.article)) for entry in rows]
+
+    of_the_day = [("day", "Story 3"), ("day", "Story 2"), ("day", "Story 1")]
+    assert in_short(3) == of_the_day
+    assert in_short(2) == of_the_day[:2]
+    assert in_short(4) == [*of_the_day, *[("week", f"Story {number}") for number in (3, 2, 1, 0)]]
+
+
 def test_what_left_the_site_leaves_the_charts_at_once(make_story):
     story = make_story("Read and withdrawn")
     read(story, 50)

@@ -29,10 +29,8 @@ class Pages:
             self.most = max(self.most, len(self.open))
         threading.Event().wait(0.002)  # as it waits for the database
         response = self.make(path)
-        closed = response.close
 
         def close() -> None:
-            closed()
             with self._lock:
                 self.open.discard(path)
 
