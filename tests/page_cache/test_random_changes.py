@@ -69,6 +69,7 @@ def test_after_every_change_readers_get_what_is_true_now(open_site: Any, monkeyp
         stayed = {path for path in before if here.is_kept(path)}
         for path in {*before, *addresses(paths)}:
             true = here.fresh(path)
+            assert true.status < 500, f"{number}: {change.__name__}: {path}"
             for site in (here, there) if path in elsewhere else (here,):
                 got = ask(site, path, true)
                 assert (got.status, got.body) == (true.status, true.body), f"{number}: {change.__name__}: {path}"
