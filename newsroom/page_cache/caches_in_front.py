@@ -15,7 +15,6 @@ import threading
 import time
 import urllib.error
 import urllib.request
-from itertools import takewhile
 from urllib.parse import urlsplit
 
 from .listener import SILENT
@@ -103,7 +102,7 @@ class CachesInFront:
 
     def __init__(self, addresses: list[str]) -> None:
         self._caches = [CacheInFront(address) for address in addresses]
-        self._once_more: dict[str, float] = {}  # keys, and when they are due; the soonest first
+        self._once_more: dict[str, float] = {}  # keys, and when they are due
         self._lock = threading.Lock()
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._remind, name="caches-in-front-again", daemon=True)
@@ -141,7 +140,6 @@ class CachesInFront:
             if len(self._once_more) >= MOST_WAITING:
                 self._once_more.clear()
                 key = EVERYTHING
-            self._once_more.pop(key, None)  # its place in the order is a new one
             self._once_more[key] = time.monotonic() + ONCE_MORE
 
     def _remind(self) -> None:
@@ -152,7 +150,7 @@ class CachesInFront:
     def _due(self) -> list[str]:
         now = time.monotonic()
         with self._lock:
-            found = list(takewhile(lambda key: self._once_more[key] <= now, self._once_more))
+            found = [key for key, at in self._once_more.items() if at <= now]
             for key in found:
                 del self._once_more[key]
         return found
