@@ -8,7 +8,7 @@ nothing can be forgotten.
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Func, JSONField
@@ -58,16 +58,21 @@ class Frame:
     sections: list[Section]
     noted: Shown  # what every page with it shows
     sheets: dict[Hashable, Sheet] = field(default_factory=dict)
+    _last: ClassVar["Frame | None"] = None
 
     @classmethod
     def load(cls) -> "Frame":
         """Return the frame as it is now."""
         rows = _paper.rows()
-        if not rows:
-            return cls(Paper.load(), list(Section.objects.in_navigation()), Shown())
-        frame = _made_of(rows[0])
+        frame = _made_of(rows[0]) if rows else cls(Paper.load(), list(Section.objects.in_navigation()), Shown())
         shown.note(*frame.noted.besides)
+        cls._last = frame
         return frame
+
+    @classmethod
+    def last_paper(cls) -> Paper:
+        """Return the paper as this process last read it, for when the database is away; before that, a plain one."""
+        return cls._last.paper if cls._last else Paper()
 
     def today(self) -> Sheet:
         """Return its sheet of this day, in the language that is spoken now."""

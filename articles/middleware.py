@@ -23,7 +23,7 @@ class PaperMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Fetch the paper once; pages without a database, such as an error page, get a plain one."""
+        """Fetch the paper once; pages without a database, such as an error page, get it as it was."""
         paper = self._paper(request)
         request.paper = paper
         with paper.at_hand(), timezone.override(paper.tzinfo()), self._language(request, paper):
@@ -36,7 +36,7 @@ class PaperMiddleware:
                 return Paper.load(request_or_site=request)
             request.frame = Frame.load()
         except OperationalError:
-            return Paper()
+            return Frame.last_paper()
         return request.frame.paper
 
     def _language(self, request: HttpRequest, paper: Paper) -> AbstractContextManager[None]:

@@ -1,10 +1,13 @@
 """Keyset paging: a page starts after a story, not after a count, so page 900 costs what page 1 costs."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from . import shown
+
+Place = TypeVar("Place")
 
 
 @dataclass(frozen=True)
@@ -37,6 +40,23 @@ class Cursor:
 _MICROSECOND = datetime.resolution
 
 
+def turned(
+    rows: Any, size: int, place_of: Callable[[Any], Place], after: Place | None
+) -> tuple[list[Any], Place | None]:
+    """Return a page of the `size` rows after the place `after`, and the place of its last if there are more.
+
+    `rows` begin with the one at `after`, which was the last on the page before. If there is none, no page of ours
+    leads there, or none does any more.
+    """
+    found = list(rows[: size + 2 if after else size + 1])
+    if after and found and place_of(found[0]) == after:
+        del found[0]
+    elif after:
+        shown.made_up()
+    page = found[:size]
+    return page, place_of(page[-1]) if len(found) > size else None
+
+
 @dataclass
 class Slice:
     """One page of stories and where the next one starts."""
@@ -50,9 +70,6 @@ class Slice:
         return self.next.at if self.next else None
 
 
-def slice_after(stories: Any, size: int) -> Slice:
-    """Take `size` stories from a newest-first queryset, and note whether there are more."""
-    found = list(stories[: size + 1])
-    page = found[:size]
-    last = page[-1] if len(found) > size else None
-    return Slice(page, Cursor(last.first_published_at, last.pk) if last else None)
+def slice_after(stories: Any, size: int, cursor: Cursor | None) -> Slice:
+    """Take `size` stories from a newest-first queryset that begins at `cursor`, and note whether there are more."""
+    return Slice(*turned(stories, size, lambda story: Cursor(story.first_published_at, story.pk), cursor))

@@ -24,12 +24,12 @@ class ArticleQuerySet(StateRecipes):
         """In the order of first publication, newest first; the id breaks ties."""
         return self.order_by("-first_published_at", "-id")
 
-    def older_than(self, cursor: Cursor | None) -> Self:
-        """Those that come after `cursor` in `newest_first()`; all if there is none."""
+    def beginning_at(self, cursor: Cursor | None) -> Self:
+        """The one at `cursor` and those that come after it in `newest_first()`; all if there is none."""
         if cursor is None:
             return self
         return self.filter(
-            Q(first_published_at__lt=cursor.at) | Q(first_published_at=cursor.at, id__lt=cursor.id),
+            Q(first_published_at__lt=cursor.at) | Q(first_published_at=cursor.at, id__lte=cursor.id),
             first_published_at__lte=cursor.at,
         )
 
@@ -139,10 +139,10 @@ CARD = ("live", "headline", "standfirst", "address", "kind", "language", "sectio
 class ListingQuerySet(models.QuerySet):
     """Recipes for the listings of a tag or a byline."""
 
-    def older_than(self, cursor: Cursor) -> Self:
-        """Those that come after `cursor`, newest first."""
+    def beginning_at(self, cursor: Cursor) -> Self:
+        """The one at `cursor` and those that come after it, newest first."""
         return self.filter(
-            Q(published_at__lt=cursor.at) | Q(published_at=cursor.at, article_id__lt=cursor.id),
+            Q(published_at__lt=cursor.at) | Q(published_at=cursor.at, article_id__lte=cursor.id),
             published_at__lte=cursor.at,
         )
 

@@ -37,11 +37,11 @@ class Place:
     def parse(cls, token: str | None) -> "Place | None":
         """Return the place that `token` names; None if it is empty or nonsense, which means the first page."""
         try:
-            seq, likes = (int(part, 16) for part in (token or "").split("-"))
-        except ValueError:
-            seq = likes = -1
-        if 0 < seq < 2**63 and 0 <= likes < 2**31:
-            return cls(seq, likes)
+            place = cls(*(int(part, 16) for part in (token or "").split("-")))
+        except (TypeError, ValueError):  # TypeError: not two parts
+            place = cls(0)
+        if 0 < place.seq < 2**63 and 0 <= place.likes < 2**31 and str(place) == token:
+            return place
         if token is not None:
             shown.made_up()
         return None

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles import shown
 from articles.models import Byline
+from articles.paging import turned
 from articles.prepared import Prepared
 
 from . import policy, threads
@@ -58,21 +59,17 @@ class ThreadPage:
 
 def thread_page(thread: CommentThread, sort: str = Sort.NEWEST, after: Place | None = None) -> ThreadPage:
     """Return a page of `thread`, in one query: the comments without parent, the picks, the first replies to each."""
-    if after is None:
+    if not thread.pk or not thread.published_count:
+        rows = []
+    elif after is None:
         rows = light(_first_page[Sort(sort).value].rows(thread.pk, thread.article_id))
     else:
         rows = light(list(_page(sort, thread.pk, thread.article_id, after)))
     picks = sorted((row for row in rows if row.picked), key=lambda row: -row.sort_seq)
     found = sorted((row for row in rows if row.root_id is None and not row.picked), key=_order(sort))
-    page = found[:ROOTS]
-    last = page[-1] if len(found) > ROOTS else None
+    page, following = turned(found, ROOTS, partial(_place, sort), after)
     replies = sorted((row for row in rows if row.root_id and not row.picked), key=lambda row: row.sort_seq)
-    return ThreadPage(
-        _tree(page, replies),
-        picks,
-        sort,
-        Place(last.sort_seq, last.like_count if sort == Sort.LIKED else 0) if last else None,
-    )
+    return ThreadPage(_tree(page, replies), picks, sort, following)
 
 
 def bring_thread(stories: Any) -> Any:
@@ -114,7 +111,7 @@ def thread_context(
     unwanted = thread.why_closed == CommentThread.WhyClosed.STORY and not thread.published_count
     if unwanted or thread.state == CommentThread.State.HIDDEN:
         return None
-    page = thread_page(thread, sort, after) if thread.pk and thread.published_count else ThreadPage([], [], sort)
+    page = thread_page(thread, sort, after)
     closed = policy.closed_because(thread, site, timezone.now())
     return {
         "story": story,
@@ -147,22 +144,25 @@ def conversation(comment: Comment, after: Place | None = None) -> Conversation |
     replies = _badged(Comment.objects.replies_to([root]), thread.article_id).order_by("sort_seq")
     earlier: list[Any] = []
     if after is not None:
-        replies = replies.filter(sort_seq__gt=after.seq)
+        replies = replies.filter(sort_seq__gte=after.seq)
     elif comment.root_id:
         earlier = list(replies.filter(sort_seq__lt=comment.sort_seq).order_by("-sort_seq")[: BEFORE + 1])
         replies = replies.filter(sort_seq__gte=comment.sort_seq)
-    found = list(replies[: CONVERSATION + 1])
-    shown = [*reversed(earlier[:BEFORE]), *found[:CONVERSATION]]
+    page, following = turned(replies, CONVERSATION, partial(_place, Sort.OLDEST), after)
+    shown = [*reversed(earlier[:BEFORE]), *page]
     cut = after is not None or len(earlier) > BEFORE
     return Conversation(
         _tree([root], shown, whole=True)[0],
         start=shown[0].sort_seq if shown and cut else None,
-        next=Place(found[CONVERSATION - 1].sort_seq) if len(found) > CONVERSATION else None,
+        next=following,
     )
 
 
 def _page(sort: str, thread: int, story: int, after: Place | None = None) -> Any:
-    """What is on a page, as rows of FIELDS in no order; one comment without parent more if there is another page."""
+    """What is on a page, as rows of FIELDS in no order; one comment without parent more if there is another page.
+
+    A page after another has the last comment without parent of that one, too, if it is still there.
+    """
     roots = Comment.objects.on_page(thread, sort, after)
     replies = Comment.objects.standing().filter(_is_one_of("root", roots[:ROOTS]), thread=thread, depth__gt=0)
     replies = _badged(replies.with_text(), story)
@@ -173,6 +173,10 @@ def _page(sort: str, thread: int, story: int, after: Place | None = None) -> Any
     ]
     if after is None:
         parts.append(_rows(_badged(Comment.objects.pinned(thread), story), True)[:PICKS])
+    else:
+        likes = {"like_count": after.likes} if sort == Sort.LIKED else {}
+        last = Comment.objects.on_page(thread, sort).filter(sort_seq=after.seq, **likes).order_by()
+        parts.append(_rows(_badged(last, story), False))
     return parts[0].union(*parts[1:], all=True)
 
 
@@ -195,6 +199,10 @@ def _badged(comments: Any, story: int) -> Any:
 
 
 _first_page = {sort: Prepared(partial(_page, sort), int, int) for sort in Sort.values}
+
+
+def _place(sort: str, comment: Any) -> Place:
+    return Place(comment.sort_seq, comment.like_count if sort == Sort.LIKED else 0)
 
 
 def _order(sort: str) -> Any:

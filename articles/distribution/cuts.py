@@ -7,6 +7,7 @@ sitemap that waits for that is long, not wrong.
 from datetime import date, datetime
 from itertools import pairwise
 
+from django.db import connection
 from django.db.models import Min
 from django.utils import timezone
 
@@ -17,6 +18,26 @@ from ..views.lists import midnight
 
 MOST = 1_000  # stories in one sitemap; more only where they were published in the same moment
 
+# The newest story of each sitemap that has any, and how many parts of its month come before.
+WITH_STORIES = """
+WITH RECURSIVE newest (at) AS (
+    SELECT max(first_published_at) FROM articles_article WHERE live
+    UNION ALL
+    SELECT (
+        SELECT max(first_published_at) FROM articles_article
+        WHERE live AND first_published_at < greatest(
+            date_trunc('month', newest.at, %(zone)s),
+            (SELECT max(cut.at) FROM articles_sitemapcut cut WHERE cut.at <= newest.at)
+        )
+    ) FROM newest WHERE at IS NOT NULL
+)
+SELECT at, (
+    SELECT count(*) FROM articles_sitemapcut cut
+    WHERE cut.at > date_trunc('month', newest.at, %(zone)s) AND cut.at <= newest.at
+)
+FROM newest WHERE at IS NOT NULL ORDER BY date_trunc('month', newest.at, %(zone)s) DESC, at
+"""
+
 
 def parts(month: date) -> list[tuple[datetime, datetime]]:
     """Return the times of which the sitemaps of a month, given by its first day, tell: from one moment up to another.
@@ -26,6 +47,14 @@ def parts(month: date) -> list[tuple[datetime, datetime]]:
     start, end = midnight(month), midnight(following(month))
     cuts = SitemapCut.objects.filter(at__gt=start, at__lt=end).order_by("at").values_list("at", flat=True)
     return list(pairwise([start, *cuts, end]))
+
+
+def with_stories(paper: Paper) -> list[tuple[date, int]]:
+    """Return the sitemaps that have stories, by their month's first day and their part: months newest first."""
+    zone = paper.tzinfo()
+    with connection.cursor() as cursor:
+        cursor.execute(WITH_STORIES, {"zone": paper.zone})
+        return [(timezone.localdate(at, zone).replace(day=1), before + 1) for at, before in cursor.fetchall()]
 
 
 def cut(at: datetime) -> None:

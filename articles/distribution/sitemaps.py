@@ -5,12 +5,12 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
 
-from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
-from django.db.models.functions import Greatest, TruncMonth
+from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models.functions import Greatest
 from django.urls import reverse
 from django.utils import timezone
 
-from .. import busy, pictures
+from .. import pictures
 from ..addresses import full_address
 from ..models import (
     Article,
@@ -20,10 +20,10 @@ from ..models import (
     Profile,
     Section,
     SimplePage,
-    SitemapCut,
     Tag,
     UpdateNote,
 )
+from . import cuts
 from .structured import moment
 from .xml import SITEMAP, SITEMAP_IMAGE, SITEMAP_NEWS, beginning, document, element
 
@@ -35,16 +35,12 @@ NEWS_HOURS, MOST_NEWS = 48, 1_000  # by Google's rules for news
 
 
 def index(paper: "Paper") -> bytes:
-    """Return the index: the sitemaps of each month, newest first, and one of everything that is no story."""
+    """Return the index: the sitemaps of each month that have stories, newest first, and one of what is no story."""
     root = beginning("sitemapindex", SITEMAP)
-    # Counted by the database and named by hand: a large paper has a thousand.
-    by_month = SitemapCut.objects.annotate(month=TruncMonth("at", tzinfo=paper.tzinfo())).values_list("month")
-    cuts = {month.date(): number for month, number in by_month.annotate(number=Count("at"))}
-    name = reverse("articles:sitemap").removesuffix(".xml")
+    name = reverse("articles:sitemap").removesuffix(".xml")  # named by hand: a large paper has a thousand
     paths = [reverse("articles:sitemap_pages")]
-    for month in busy.months(paper.zone):
-        first = f"{name}-{month:%Y-%m}"
-        paths += [f"{first}.xml", *(f"{first}-{part}.xml" for part in range(2, cuts.get(month, 0) + 2))]
+    for month, part in cuts.with_stories(paper):
+        paths.append(f"{name}-{month:%Y-%m}{f'-{part}' if part > 1 else ''}.xml")
     for path in paths:
         element(element(root, "sitemap"), "loc", full_address(path))
     return document(root)

@@ -86,7 +86,9 @@ def _refuse_future(day: date) -> None:
 def _archive(request: HttpRequest, first: date, after: date, *, whole_month: bool) -> HttpResponse:
     start, end = midnight(first), midnight(after)
     live = Article.objects.published()
-    page = slice_after(live.between(start, end).older_than(cursor_of(request)).newest_first().for_teasers(), PAGE_SIZE)
+    cursor = cursor_of(request)
+    stories = live.between(start, end).beginning_at(cursor).newest_first()
+    page = slice_after(stories.for_teasers(), PAGE_SIZE, cursor)
     moments = live.values_list("first_published_at", flat=True)
     before = moments.filter(first_published_at__lt=start).newest_first()[:1]
     later = moments.filter(first_published_at__gte=end).order_by("first_published_at", "id")[:1]

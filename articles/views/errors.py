@@ -1,11 +1,15 @@
 """Pages for when there is nothing to show."""
 
 import sys
+from typing import Any
 
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+
+from ..frame import Frame
+from ..languages import speaking
 
 DATABASE_IS_AWAY = (OperationalError, InterfaceError)
 LONG, A_LINE = 12, 60  # characters: what its writer would not like to type again; what fits into a line
@@ -20,7 +24,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
     """Say that it is our fault. Asks neither the database nor anything else that may be broken."""
     if isinstance(sys.exception(), DATABASE_IS_AWAY):
         return away(request)
-    return HttpResponse(render_to_string("errors/500.html"), status=500)
+    return HttpResponse(said("errors/500.html"), status=500)
 
 
 def away(request: HttpRequest) -> HttpResponse:
@@ -32,10 +36,16 @@ def away(request: HttpRequest) -> HttpResponse:
         "address": request.get_full_path(),
         "typed": [(name, value, _field_for(value)) for name, value in typed],
     }
-    response = HttpResponse(render_to_string("errors/away.html", context), status=503)
+    response = HttpResponse(said("errors/away.html", context), status=503)
     response["Retry-After"] = "30"
     response["Cache-Control"] = "no-store"
     return response
+
+
+def said(template: str, context: dict[str, Any] | None = None) -> str:
+    """Return what `template` says, in the language of the paper as it was last read: nobody can be asked for it now."""
+    with speaking(Frame.last_paper().language):
+        return render_to_string(template, context)
 
 
 def _field_for(value: str) -> str:

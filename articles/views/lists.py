@@ -98,8 +98,9 @@ def section(request: HttpRequest, slug: str) -> HttpResponse:
     """Show a section: its newest stories, and the tags they share."""
     found = get_object_or_404(Section, slug=slug)
     shown.about(f"section-{found.pk}-stories")
-    stories = Article.objects.published().filter(section=found).older_than(cursor_of(request)).newest_first()
-    page = slice_after(stories.for_teasers(), PAGE_SIZE)
+    cursor = cursor_of(request)
+    stories = Article.objects.published().filter(section=found).beginning_at(cursor).newest_first()
+    page = slice_after(stories.for_teasers(), PAGE_SIZE, cursor)
     return render_list(
         request,
         "articles/section.html",
@@ -177,10 +178,10 @@ def listed_stories(listings: Any, cursor: Cursor | None) -> Slice:
     """Return one page of the stories that `listings` name, in their order."""
     rows = listings.order_by("-published_at", "-article_id")
     if cursor:
-        rows = rows.older_than(cursor)
-    ids = rows.values("article_id")[: PAGE_SIZE + 1]
+        rows = rows.beginning_at(cursor)
+    ids = rows.values("article_id")[: PAGE_SIZE + 2]
     stories = Article.objects.published().filter(pk__in=ids).newest_first()
-    return slice_after(stories.for_teasers(), PAGE_SIZE)
+    return slice_after(stories.for_teasers(), PAGE_SIZE, cursor)
 
 
 def midnight(day: date) -> datetime:

@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, render
 
 from .. import shown
 from ..models import Correction, SimplePage
-from ..paging import Cursor
+from ..paging import Cursor, turned
 from .lists import PAGE_SIZE, cursor_of
 
 
@@ -15,11 +15,10 @@ def corrections(request: HttpRequest) -> HttpResponse:
     """List what the paper put right, newest first."""
     shown.about("corrections")
     rows = Correction.objects.filter(article__live=True).select_related("article").defer("article__body")
-    if cursor := cursor_of(request):
-        rows = rows.filter(Q(at__lt=cursor.at) | Q(at=cursor.at, id__lt=cursor.id), at__lte=cursor.at)
-    found = list(rows[: PAGE_SIZE + 1])
-    page = found[:PAGE_SIZE]
-    following = Cursor(page[-1].at, page[-1].pk) if len(found) > PAGE_SIZE else None
+    cursor = cursor_of(request)
+    if cursor:
+        rows = rows.filter(Q(at__lt=cursor.at) | Q(at=cursor.at, id__lte=cursor.id), at__lte=cursor.at)
+    page, following = turned(rows, PAGE_SIZE, lambda row: Cursor(row.at, row.pk), cursor)
     return render(request, "articles/corrections.html", {"corrections": page, "next": following})
 
 

@@ -20,8 +20,10 @@ from .finding import comment_at, story_at, thread_or_none
 def thread_page(request: Any, address: str) -> HttpResponse:
     """Show a page of the comments on a story, in the order asked for."""
     story = story_at(address)
-    sort = request.GET.get("sort", "")
-    sort = sort if sort in Sort.values else Sort.NEWEST
+    sort = request.GET.get("sort", Sort.NEWEST)
+    if sort not in Sort.values:
+        shown.made_up()
+        sort = Sort.NEWEST
     after = Place.parse(request.GET.get("after"))
     thread = thread_or_none(story) or threads.thread_to_be(story, request.paper)
     context = showing.thread_context(story, thread, SiteCommentSettings.load(), sort=sort, after=after)
@@ -39,7 +41,10 @@ def comment(request: HttpRequest, public_id: UUID) -> HttpResponse:
     found = comment_at(public_id)
     story: Any = found.thread.article
     shown.about(f"thread-{story.pk}")
-    found_in = showing.conversation(found, Place.parse(request.GET.get("after")))
+    after = Place.parse(request.GET.get("after"))
+    if after and found.root_id:  # pages link to what follows from the first comment alone
+        shown.made_up()
+    found_in = showing.conversation(found, after)
     if found_in is None:
         raise Http404
     context = {

@@ -11,10 +11,9 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 
-from django.template.loader import render_to_string
-
 from articles import shown
 from articles.shown import Shown
+from articles.views.errors import said
 
 from .asked import Asked, Environ
 from .counters import Counters
@@ -170,7 +169,7 @@ class PageCache:
 
     def _away(self, start_response: StartResponse) -> Iterable[bytes]:
         self.counters.add("failed")
-        body = render_to_string("errors/away.html").encode()
+        body = said("errors/away.html").encode()
         headers = [("Content-Type", "text/html; charset=utf-8"), ("Retry-After", "30"), ("Cache-Control", "no-store")]
         start_response(_line(HTTPStatus.SERVICE_UNAVAILABLE), headers)
         return [body]

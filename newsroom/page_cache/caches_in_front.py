@@ -3,15 +3,21 @@
 Each is sent `PURGE <address>` with the keys in the header `Surrogate-Key` (Varnish: `xkey-purge`, see
 docs/operating.md). Keys that gather meanwhile go together; a cache that does not answer is tried again, and told to
 drop everything once too much was missed.
+
+They are told everything twice. We may hear of a change before a web process does; a cache that has dropped the page may
+then fetch the old one there, and keep it for a day. By the second time each process has heard, or knows that it hears
+nothing.
 """
 
 import logging
 import queue
 import threading
+import time
 import urllib.error
 import urllib.request
 from urllib.parse import urlsplit
 
+from .listener import SILENT
 from .pages import EVERYTHING
 
 logger = logging.getLogger(__name__)
@@ -20,6 +26,7 @@ TOGETHER = 200  # keys in one request
 MOST_WAITING = 20_000  # keys
 TIMEOUT = 5.0  # seconds
 AGAIN = 2.0  # seconds before a cache that did not answer is tried again
+ONCE_MORE = SILENT + 4.0  # seconds until all is told once more; the last for what a process had begun to send
 
 
 class CacheInFront:
@@ -95,25 +102,57 @@ class CachesInFront:
 
     def __init__(self, addresses: list[str]) -> None:
         self._caches = [CacheInFront(address) for address in addresses]
+        self._once_more: dict[str, float] = {}  # keys, and when they are due
+        self._lock = threading.Lock()
+        self._stopping = threading.Event()
+        self._thread = threading.Thread(target=self._remind, name="caches-in-front-again", daemon=True)
 
     def start(self) -> None:
         """Begin to tell them."""
         for cache in self._caches:
             cache.start()
+        self._thread.start()
 
     def stop(self) -> None:
         """End."""
+        self._stopping.set()
+        self._thread.join(TIMEOUT)
         for cache in self._caches:
             cache.stop()
 
     def purge(self, key: str, *, wholly: bool = False) -> None:
-        """Have all drop what shows `key`."""
-        for cache in self._caches:
-            cache.purge(key)
+        """Have all drop what shows `key`, now and once more."""
+        self._tell(key)
+        self._tell_again(key)
 
     def doubt_everything(self) -> None:
         """Have all drop everything."""
         for cache in self._caches:
             cache.purge_everything()
+        self._tell_again(EVERYTHING)
+
+    def _tell(self, key: str) -> None:
+        for cache in self._caches:
+            cache.purge(key)
+
+    def _tell_again(self, key: str) -> None:
+        with self._lock:
+            if len(self._once_more) >= MOST_WAITING:
+                self._once_more.clear()
+                key = EVERYTHING
+            self._once_more[key] = time.monotonic() + ONCE_MORE
+
+    def _remind(self) -> None:
+        while not self._stopping.wait(0.2):
+            for key in self._due():
+                self._tell(key)
+
+    def _due(self) -> list[str]:
+        now = time.monotonic()
+        with self._lock:
+            found = [key for key, at in self._once_more.items() if at <= now]
+            for key in found:
+                del self._once_more[key]
+        return found
 
     clear = doubt_everything

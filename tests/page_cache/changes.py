@@ -164,7 +164,9 @@ def change_a_simple_page(random: Random) -> None:
 
 
 def comment(random: Random) -> None:
-    """Say something under a story, and have it published."""
+    """Say something under a story, and have it published; a site that was closed is opened first."""
+    if SiteCommentSettings.load().closed:
+        close_all_comments(random)
     reader = identity.reader_for(f"reader{random.randint(1, 5)}@reader.example", f"Reader {random.randint(1, 10**6)}")
     identity.verify(reader)
     text = f"I was there on day {random.random()}, and saw it."

@@ -5,9 +5,11 @@ from articles.models import Paper
 from tests import builders
 
 
-def publish(headline: str = "Seven countries share winter gas") -> None:
-    """Publish a story, and print its address."""
-    Paper.load().save()
+def publish(headline: str = "Seven countries share winter gas", *, language: str = "en-GB") -> None:
+    """Publish a story in a paper of this language, and print its address."""
+    paper = Paper.load()
+    paper.language = language
+    paper.save()
     section = builders.section("World")
     story = builders.draft(headline, section=section, bylines=[builders.profile("Mara Lindqvist")], tags=["Gas"])
     print(publishing.publish(story.latest_revision).get_absolute_url())  # noqa: T201 - the answer

@@ -1,13 +1,15 @@
 """A cache in front of the paper is told what changed, also when it was away."""
 
 import threading
+from collections import Counter
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import pytest
 
-from newsroom.page_cache import caches_in_front
+from articles import publishing
+from newsroom.page_cache import caches_in_front, listener
 from newsroom.page_cache.caches_in_front import CacheInFront, CachesInFront
 from newsroom.page_cache.listener import Listener
 
@@ -17,13 +19,13 @@ class Front(ThreadingHTTPServer):
 
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), Asked)
-        self.told: set[str] = set()
+        self.told: Counter[str] = Counter()
         self.broken = 0
         self.news = threading.Condition()
 
-    def wait_for(self, *keys: str) -> None:
+    def wait_for(self, *keys: str, times: int = 1) -> None:
         with self.news:
-            assert self.news.wait_for(lambda: set(keys) <= self.told, 20), self.told
+            assert self.news.wait_for(lambda: all(self.told[key] >= times for key in keys), 20), self.told
 
 
 class Asked(BaseHTTPRequestHandler):
@@ -59,11 +61,11 @@ def front() -> Iterator[Front]:
 def told(front: Front, transactional_db: None, monkeypatch: Any) -> Iterator[CachesInFront]:
     monkeypatch.setattr(caches_in_front, "AGAIN", 0.05)
     caches = CachesInFront([f"http://127.0.0.1:{front.server_port}/"])
-    listener = Listener(caches)
+    listening = Listener(caches)
     caches.start()
-    listener.start()
+    listening.start()
     yield caches
-    listener.stop()
+    listening.stop()
     caches.stop()
 
 
@@ -85,6 +87,31 @@ def test_when_too_much_was_missed_it_drops_everything(front: Front, told: Caches
     for number in range(caches_in_front.MOST_WAITING + caches_in_front.TOGETHER * 200):
         told.purge(f"article-{number}")
     front.wait_for("paper")
+
+
+def test_an_old_page_that_it_fetched_from_a_process_which_had_not_heard_is_dropped_after(
+    front: Front, told: CachesInFront, open_site: Any, make_story: Any, monkeypatch: Any
+) -> None:
+    monkeypatch.setattr(caches_in_front, "ONCE_MORE", 1.0)
+    monkeypatch.setattr(listener, "SILENT", 600.0)
+    story, site = make_story(), open_site(surrogate_headers=True)
+    path, key = story.get_absolute_url(), f"article-{story.pk}"
+    front.wait_for(key, times=2)
+    front.told.clear()
+    site.get(path)
+    may_hear, hear = threading.Event(), site.cache.listener.heard
+    site.cache.listener.heard = lambda message: may_hear.wait(60) and hear(message)
+
+    publishing.correct(story, kind="correction", text="There are eight countries.")
+    front.wait_for(key)
+    got = site.get(path)
+    assert "max-age=86400" in got.headers["cdn-cache-control"]
+    assert "eight countries" not in got.body.decode()
+
+    may_hear.set()
+    site.settle()
+    front.wait_for(key, times=2)
+    assert "eight countries" in site.get(path).body.decode()
 
 
 def test_an_address_that_is_none_is_refused_at_the_start() -> None:

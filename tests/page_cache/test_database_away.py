@@ -17,6 +17,7 @@ from tests.operations.paper import RunningPaper, free_port, manage, wait_until
 
 pytestmark = pytest.mark.processes
 
+SHORTLY = "Bitte gleich noch einmal versuchen"  # in the paper's language
 TEXT = "I cook on gas & wood, <and> nobody asked us; twelve “bakeries” did."
 
 
@@ -70,7 +71,7 @@ def test_a_stopped_database_troubles_no_reader(paper: RunningPaper, server: Embe
         assert done.returncode == 0, done.stderr
         return done.stdout.strip()
 
-    address = run("from tests.page_cache.small_paper import publish; publish()").splitlines()[-1]
+    address = run("from tests.page_cache.small_paper import publish; publish(language='de')").splitlines()[-1]
     pages = ["/", address, "/world/", "/tags/gas/", "/feeds/rss.xml", "/sitemap.xml"]
     reader, writer = Browser(paper), Browser(paper)
     with psycopg.connect(server.url) as database:  # what the worker makes for the story changes its page once more
@@ -85,12 +86,14 @@ def test_a_stopped_database_troubles_no_reader(paper: RunningPaper, server: Embe
     away = [reader.ask(path) for _ in range(6) for path in pages]
     assert {status for status, _, _ in away} == {200}
     wait_until(lambda: "Stale" in (reader.ask("/")[1]["Warning"] or ""))
-    status, headers, _ = reader.ask("/archive/1999/01/")
+    status, headers, page = reader.ask("/archive/1999/01/")
     assert (status, headers["Retry-After"]) == (503, "30")
+    assert SHORTLY in page
     filled = form | {"text": TEXT, "name": "Oona Hartikainen", "email": "oona@reader.example"}
     status, _, page = writer.ask(f"/comments{address}write/", **filled)
     kept = fields_of(page)
     assert (status, kept["text"], kept["email"]) == (503, TEXT, "oona@reader.example")
+    assert SHORTLY in page
     assert reader.ask(address)[0] == 200
 
     server.start()

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from contextlib import ExitStack
 from typing import Any
 
 import pytest
@@ -76,6 +77,19 @@ def test_few_pages_wait_to_be_made_anew_however_many_are_old(open_site: Any, mon
     assert {site.get(path).headers["warning"][:3] for path in paths} == {"110"}
     assert len(site.cache._flights) == 5
     go_on.set()
+
+
+def test_who_is_one_too_many_is_told_so_in_the_language_of_the_paper(site: Site, paper: Any) -> None:
+    paper.language = "de"
+    paper.save()
+    site.get("/")
+    site.cache.listener.stop()
+    with ExitStack() as others:  # who find out whether the database is back
+        for _ in range(application.TRIES):
+            others.enter_context(site.cache._tries)
+        got = site.get("/corrections/")
+    assert got.status == 503
+    assert "Bitte gleich noch einmal versuchen" in got.body.decode()
 
 
 def test_a_cache_in_front_keeps_no_old_page_for_long(open_site: Any) -> None:

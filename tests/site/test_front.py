@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from articles import publishing
+from articles.front import arranging
 from articles.models import Article
 from tests import builders
 
@@ -95,6 +96,14 @@ def test_what_readers_may_not_see_is_not_on_the_page(read, make_story, make_draf
     publishing.withdraw(make_story("Withdrawn"), reason="A court ordered it.")
     make_story("Stays")
     assert headlines(read("/").main) == ["Stays"]
+
+
+def test_an_editor_s_long_read_needs_no_picture(read, make_story, image):
+    make_story("The lead", lead_image=image)
+    arranging.place(make_story("The long winter"), "long-read", seen=0)
+    found = band(read("/"), "The long read")
+    assert headlines(found) == ["The long winter"]
+    assert not found.select("img")
 
 
 @pytest.mark.usefixtures("paper")

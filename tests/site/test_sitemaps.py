@@ -92,6 +92,19 @@ def test_there_is_no_part_without_stories(client, told, publish):
     assert [len(paths) for paths in told().values()] == [3, 1]
 
 
+def test_the_index_names_no_sitemap_that_lost_all_its_stories(client, told, publish):
+    publish(*range(11))
+    stories = list(Article.objects.published().order_by("first_published_at"))
+    for gone in stories[:3] + stories[6:9]:
+        publishing.withdraw(gone, reason="A court ordered it.")
+    found = told()
+    assert list(found) == ["/sitemap-2025-12-2.xml", "/sitemap-2025-12-4.xml"]
+    assert [client.get(f"/sitemap-2025-12{part}.xml").status_code for part in ("", "-2", "-3", "-4")] == [
+        404, 200, 404, 200,
+    ]  # fmt: skip
+    assert sorted(chain(*found.values())) == paths_of_all()
+
+
 def test_stories_that_came_by_another_door_are_cut_by_the_command(told, make_story):
     for day in range(8):
         make_story(f"Story {day}", at=FIRST + timedelta(days=day))
