@@ -14,13 +14,15 @@ from django.apps import apps
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
-from django.db import connection
+from django.db import OperationalError, connection
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models.signals import post_migrate
 from wagtail.coreutils import get_supported_content_language_variant
 from wagtail.models import Collection, Locale, Page
 
 from articles import publishing
 from articles.models import Article, NewsImage, Paper, Profile, Section
+from articles.reads.counter import counter
 from newsroom.roles import make_roles
 from tests import builders
 
@@ -47,6 +49,16 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(100_000, 50, 100)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_unconfigure() -> None:
+    """Open no connection from now on: pytest-django has let go of DATABASE_URL, which may name somebody's paper."""
+
+    def refuse(_: BaseDatabaseWrapper) -> None:
+        raise OperationalError("the tests are over")
+
+    BaseDatabaseWrapper.ensure_connection = refuse
 
 
 @pytest.fixture(scope="session")
@@ -89,6 +101,13 @@ def _media(settings: Any, tmp_path: Any) -> None:
     """Give each test its own folder of files."""
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.DATA_DIR = tmp_path / "data"
+
+
+@pytest.fixture(autouse=True)
+def _reads() -> Iterator[None]:
+    """Forget at the end of each test what was read in it, instead of writing it down when the run is over."""
+    yield
+    counter.forget()
 
 
 @pytest.fixture
