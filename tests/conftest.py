@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import psycopg
 import pytest
@@ -18,6 +19,7 @@ from django.test import TransactionTestCase
 from articles import publishing
 from articles.models import Article, NewsImage, Paper, Profile, Section
 from articles.reads.counter import counter
+from newsroom.backup import Stores, back_up
 from tests import builders, starting_point
 
 Make = Callable[..., Any]
@@ -65,15 +67,26 @@ def django_db_setup(request: pytest.FixtureRequest, django_db_modify_db_settings
         if server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [migrated]).fetchone():
             connection.settings_dict["TEST"]["TEMPLATE"] = migrated
         request.getfixturevalue("django_db_setup")  # pytest-django's
+        name = connection.settings_dict["NAME"]
+        assert name.startswith("test_"), "Mark what needs the database with django_db."
         if "TEMPLATE" not in connection.settings_dict["TEST"]:
-            with psycopg.connect(os.environ["DATABASE_URL"], dbname=connection.settings_dict["NAME"]) as database:
+            with psycopg.connect(os.environ["DATABASE_URL"], dbname=name) as database:
                 starting_point.remember(database.execute)
             if run:
                 connection.close()
-                server.execute(f'CREATE DATABASE "{migrated}" TEMPLATE "{connection.settings_dict["NAME"]}"')
+                server.execute(f'CREATE DATABASE "{migrated}" TEMPLATE "{name}"')
                 at_end.callback(server.execute, f'DROP DATABASE "{migrated}"')
         server.execute("SELECT pg_advisory_unlock_all()")
         yield
+
+
+@pytest.fixture(scope="session")
+def migrated(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A backup of a paper that is migrated and empty: for tests of what comes after that."""
+    file = tmp_path_factory.mktemp("migrated") / "paper.zip"
+    url = urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{connection.settings_dict['NAME']}").geturl()
+    back_up(Stores(url, file.parent, None), file)
+    return file
 
 
 @pytest.fixture(autouse=True, scope="session")
