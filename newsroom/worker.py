@@ -7,7 +7,7 @@ import platform
 import signal
 import threading
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import timedelta
 
 from django.conf import settings
@@ -15,6 +15,7 @@ from django.db import connection
 from django.utils import timezone
 from procrastinate import PsycopgConnector
 from procrastinate.contrib.django import app, connector_params
+from procrastinate.exceptions import AppNotOpen
 
 from articles import clock
 from outbox import sending
@@ -31,6 +32,7 @@ TICK = 1.0  # seconds
 RECONCILE_EVERY = timedelta(seconds=30)
 FORGOTTEN = timedelta(days=1)
 LONGEST_REST = timedelta(minutes=1)
+LAST_PATIENCE = 3.0  # seconds to wait for a connection when all that is left is to take leave
 
 
 class Loop(threading.Thread):
@@ -149,11 +151,15 @@ async def work() -> None:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
-    queue = asyncio.create_task(_work_on_queue())
+    # The queue's own, not Django's. One listens besides.
+    connector = PsycopgConnector(kwargs=connector_params(), min_size=1, max_size=2)
+    queue = asyncio.create_task(_work_on_queue(connector))
     stopped = asyncio.create_task(stop.wait())
     await asyncio.wait({queue, stopped}, return_when=asyncio.FIRST_COMPLETED)
     for each in loops:
         each.stopping.set()
+    with suppress(AppNotOpen):
+        connector.pool.timeout = LAST_PATIENCE  # the database may have been told to end, too, and has done so
     queue.cancel()
     await asyncio.gather(queue, return_exceptions=True)
     stopped.cancel()
@@ -175,9 +181,7 @@ def _tell_caches_in_front() -> Callable[[], None]:
     return listener.stop
 
 
-async def _work_on_queue() -> None:
-    # Of the queue's own, not of Django's. One listens besides.
-    connector = PsycopgConnector(kwargs=connector_params(), min_size=1, max_size=2)
+async def _work_on_queue(connector: PsycopgConnector) -> None:
     with app.replace_connector(connector):
         async with app.open_async():
             taking_up = asyncio.create_task(left_jobs.take_up())

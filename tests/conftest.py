@@ -4,25 +4,23 @@ import gc
 import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from importlib import import_module
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import psycopg
 import pytest
-from django.apps import apps
-from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
-from django.db import connection
-from django.db.models.signals import post_migrate
-from wagtail.coreutils import get_supported_content_language_variant
-from wagtail.models import Collection, Locale, Page
+from django.db import OperationalError, connection
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.test import TransactionTestCase
 
 from articles import publishing
 from articles.models import Article, NewsImage, Paper, Profile, Section
-from newsroom.roles import make_roles
-from tests import builders
+from articles.reads.counter import counter
+from newsroom.backup import Stores, back_up
+from tests import builders, starting_point
 
 Make = Callable[..., Any]
 
@@ -49,6 +47,16 @@ def pytest_collection_finish() -> None:
     gc.set_threshold(100_000, 50, 100)
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_unconfigure() -> None:
+    """Open no connection from now on: pytest-django has let go of DATABASE_URL, which may name somebody's paper."""
+
+    def refuse(_: BaseDatabaseWrapper) -> None:
+        raise OperationalError("the tests are over")
+
+    BaseDatabaseWrapper.ensure_connection = refuse
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(request: pytest.FixtureRequest, django_db_modify_db_settings: None) -> Iterator[None]:
     """Migrate one database for all processes of a run: who comes first does it, the others copy what came of it."""
@@ -59,29 +67,34 @@ def django_db_setup(request: pytest.FixtureRequest, django_db_modify_db_settings
         if server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [migrated]).fetchone():
             connection.settings_dict["TEST"]["TEMPLATE"] = migrated
         request.getfixturevalue("django_db_setup")  # pytest-django's
-        if run and "TEMPLATE" not in connection.settings_dict["TEST"]:
-            connection.close()
-            server.execute(f'CREATE DATABASE "{migrated}" TEMPLATE "{connection.settings_dict["NAME"]}"')
-            at_end.callback(server.execute, f'DROP DATABASE "{migrated}"')
+        name = connection.settings_dict["NAME"]
+        assert name.startswith("test_"), "Mark what needs the database with django_db."
+        if "TEMPLATE" not in connection.settings_dict["TEST"]:
+            with psycopg.connect(os.environ["DATABASE_URL"], dbname=name) as database:
+                starting_point.remember(database.execute)
+            if run:
+                connection.close()
+                server.execute(f'CREATE DATABASE "{migrated}" TEMPLATE "{name}"')
+                at_end.callback(server.execute, f'DROP DATABASE "{migrated}"')
         server.execute("SELECT pg_advisory_unlock_all()")
         yield
 
 
+@pytest.fixture(scope="session")
+def migrated(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A backup of a paper that is migrated and empty: for tests of what comes after that."""
+    file = tmp_path_factory.mktemp("migrated") / "paper.zip"
+    url = urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{connection.settings_dict['NAME']}").geturl()
+    back_up(Stores(url, file.parent, None), file)
+    return file
+
+
 @pytest.fixture(autouse=True, scope="session")
-def _whole_again() -> None:
-    """Have what the migrations put into the database return when a test that commits has emptied it."""
-    last = [config for config in apps.get_app_configs() if config.models_module][-1]
-    post_migrate.connect(_put_back, sender=last)
-
-
-def _put_back(**_: Any) -> None:
-    if Collection.objects.exists():
-        return
-    Collection.add_root(name="Root")
-    Locale.objects.get_or_create(language_code=get_supported_content_language_variant(settings.LANGUAGE_CODE))
-    Page.add_root(title="Root", slug="root")  # Wagtail asks what lies under it, though we have no pages
-    make_roles(apps)
-    import_module("newsroom.migrations.0003_review_workflow").make(apps, None)
+def _commits_are_undone() -> Iterator[None]:
+    """Have a test that commits leave the database as the migrations did."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _: starting_point.go_back())
+        yield
 
 
 @pytest.fixture(autouse=True)
@@ -89,6 +102,13 @@ def _media(settings: Any, tmp_path: Any) -> None:
     """Give each test its own folder of files."""
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.DATA_DIR = tmp_path / "data"
+
+
+@pytest.fixture(autouse=True)
+def _reads() -> Iterator[None]:
+    """Forget at the end of each test what was read in it, instead of writing it down when the run is over."""
+    yield
+    counter.forget()
 
 
 @pytest.fixture

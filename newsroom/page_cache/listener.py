@@ -2,6 +2,7 @@
 
 import logging
 import select
+import socket
 import threading
 import time
 from typing import Any, Protocol
@@ -55,6 +56,7 @@ class Listener:
         self._counters = counters
         self._connected = False
         self._stopping = threading.Event()
+        self._awake, self._wake = socket.socketpair()
         self._begun = threading.Event()
         self._thread = threading.Thread(target=self._run, name="page-listener", daemon=True)
         self._thread.start()
@@ -64,7 +66,9 @@ class Listener:
         """End the thread."""
         self._stopping.set()
         if self._thread is not None:
+            self._wake.close()  # which `select` sees at the other end
             self._thread.join(5 * SIGN_OF_LIFE)
+            self._awake.close()
 
     def heard(self, message: str) -> None:
         """Do what the database says: purge a key, what shows it too (`!key`), or all pages (`*`)."""
@@ -96,7 +100,7 @@ class Listener:
             self._connected, self._sign_at = True, time.monotonic()
             self._begun.set()
             while not self._stopping.is_set():
-                select.select([database.fileno()], [], [], SIGN_OF_LIFE)
+                select.select([database.fileno(), self._awake.fileno()], [], [], SIGN_OF_LIFE)
                 database.execute("SELECT 1")  # hands over what has come, and finds out whether anybody is there
                 if time.monotonic() - self._sign_at > SILENT:
                     self.pages.doubt_everything()  # it was away, and is back

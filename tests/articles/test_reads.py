@@ -21,7 +21,7 @@ HOUR = NOW.replace(minute=0)
 
 @pytest.fixture
 def counter():
-    """A counter that leaves no thread behind: it would take the time of all tests that follow."""
+    """A counter that leaves no thread behind, which would take the time of all tests that follow, and no read."""
     counter = ReadCounter()
     yield counter
     counter.stop()
@@ -29,6 +29,7 @@ def counter():
         if thread.name == "reads":
             thread.join(10)
             assert not thread.is_alive()
+    counter.forget()
 
 
 def read(counter, story, *, times=1, client="192.0.2.7", now=NOW):

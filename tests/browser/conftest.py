@@ -9,7 +9,6 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.contrib.staticfiles.handlers import StaticFilesHandler
-from django.core.management import call_command
 from django.db import connection, connections
 from django.test import override_settings
 from playwright.sync_api import (
@@ -26,6 +25,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from newsroom import tour
 from newsroom.worker import Ticker
+from tests import starting_point
 
 FLAGS = [
     "--no-sandbox",
@@ -98,7 +98,7 @@ def standing_paper(
         assert connection.settings_dict["NAME"].startswith("test_"), "Mark the module with django_db."
         yield server.url, media
         server.stop()
-        call_command("flush", verbosity=0, interactive=False)
+        starting_point.go_back()
         connections.close_all()  # Django keeps one for Playwright's loop
 
 

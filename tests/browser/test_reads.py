@@ -10,7 +10,6 @@ FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.
 
 
 def test_a_view_is_counted_once_and_the_way_back_does_not_count_again(new_page, site) -> None:
-    counter.forget()
     path = whole_paper.build()["story"]
     page: Page = new_page(user_agent=FIREFOX)
     story = whole_paper.Article.objects.get(address=path.strip("/"))

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from newsroom.backup import Stores, restore
 from newsroom.embedded_postgres import EmbeddedPostgres
 
 MakeServer = Callable[[Path], EmbeddedPostgres]
@@ -34,6 +35,16 @@ def make_server() -> Iterator[MakeServer]:
     yield make
     for server in servers:
         server.remove()
+
+
+@pytest.fixture
+def data(migrated: Path, tmp_path: Path) -> Iterator[Path]:
+    """The data directory of a paper that is migrated and empty: to start from nothing is for test_run.py."""
+    data = tmp_path / "var"
+    with EmbeddedPostgres(data, durable=False) as server:
+        restore(Stores(server.url, data, None), migrated)
+    yield data
+    server.remove()
 
 
 @pytest.fixture

@@ -192,11 +192,11 @@ def test_a_backup_that_fails_leaves_no_file(stores: Stores, tmp_path: Path) -> N
     assert list((tmp_path / "folder").iterdir()) == []
 
 
-def test_an_older_state_comes_back_and_is_migrated(make_server: MakeServer, tmp_path: Path) -> None:
-    here, there, file = tmp_path / "here", tmp_path / "there", str(tmp_path / "older.zip")
-    make_server(here)
+@pytest.mark.django_db
+def test_an_older_state_comes_back_and_is_migrated(data: Path, make_server: MakeServer, tmp_path: Path) -> None:
+    here, there, file = data, tmp_path / "there", str(tmp_path / "older.zip")
     make_server(there)
-    for command in (["migrate"], ["start_paper"], ["migrate", "newsroom", "zero"], ["backup", file]):
+    for command in (["start_paper"], ["migrate", "newsroom", "zero"], ["backup", file]):
         done = manage(here, *command)
         assert done.returncode == 0, done.stderr
     for command in (["restore", file], ["migrate", "--check"]):

@@ -12,7 +12,7 @@ from newsroom.embedded_postgres import EmbeddedPostgres
 
 from .paper import DATABASE, WEB, WORKER, RunningPaper, free_port, manage, wait_until
 
-pytestmark = pytest.mark.processes
+pytestmark = [pytest.mark.django_db, pytest.mark.processes]
 
 STORIES, A_SECOND = 60, 3
 VICTIMS = {"web": WEB, "database": DATABASE, "worker": WORKER}
@@ -33,13 +33,6 @@ STATES = """
 """
 WAITING = (False, False, False, False, False, 0, 0, 0)
 PUBLISHED = (True, True, True, True, True, 1, 1, 1)
-
-
-@pytest.fixture
-def data(tmp_path: Path) -> Iterator[Path]:
-    """A data directory."""
-    yield tmp_path / "var"
-    EmbeddedPostgres(tmp_path / "var").remove()
 
 
 @pytest.fixture

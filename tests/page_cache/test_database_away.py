@@ -12,20 +12,22 @@ import psycopg
 import pytest
 from bs4 import BeautifulSoup
 
+from newsroom.backup import Stores, restore
 from newsroom.embedded_postgres import EmbeddedPostgres
 from tests.operations.paper import RunningPaper, free_port, manage, wait_until
 
-pytestmark = pytest.mark.processes
+pytestmark = [pytest.mark.django_db, pytest.mark.processes]
 
 SHORTLY = "Bitte gleich noch einmal versuchen"  # in the paper's language
 TEXT = "I cook on gas & wood, <and> nobody asked us; twelve “bakeries” did."
 
 
 @pytest.fixture
-def server(tmp_path: Path) -> Iterator[EmbeddedPostgres]:
+def server(migrated: Path, tmp_path: Path) -> Iterator[EmbeddedPostgres]:
     """A database that the paper does not look after."""
     server = EmbeddedPostgres(tmp_path / "elsewhere", durable=False)
     server.start()
+    restore(Stores(server.url, tmp_path, None), migrated)
     yield server
     server.remove()
 

@@ -25,13 +25,6 @@ PEOPLE = [
 ]
 
 
-@pytest.fixture(autouse=True)
-def _own_counter():
-    counter.forget()
-    yield
-    counter.forget()
-
-
 @pytest.fixture
 def beacon(client):
     """Send one and return the answer; fields and headers can be given."""
