@@ -11,7 +11,10 @@ DEBUG = False
 SECRET_KEY = ADDRESS_HASH_KEY = "for-tests-only"  # noqa: S105
 ALLOWED_HOSTS = ["*"]
 DATABASES = {"default": database(env("DATABASE_URL"), pool=False)}
-MEDIA_ROOT = Path(tempfile.mkdtemp(prefix="newsroom-test-media-"))
+_files = tempfile.TemporaryDirectory(prefix="newsroom-test-")  # gone with the process
+MEDIA_ROOT, STATIC_ROOT = Path(_files.name) / "media", Path(_files.name) / "static"
+MEDIA_ROOT.mkdir()
+STATIC_ROOT.mkdir()  # empty: nothing that was collected for another purpose is served
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
