@@ -7,7 +7,9 @@ fill in anew what belongs there. Few tables have rows: those are emptied, and wh
 from collections.abc import Callable
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import IntegrityError, OperationalError, connection, transaction
+
+TRIES = 20
 
 
 def remember(execute: Callable[[str], Any]) -> None:
@@ -18,7 +20,20 @@ def remember(execute: Callable[[str], Any]) -> None:
 
 
 def go_back() -> None:
-    """Delete what was committed since, without a word to whoever listens, and put back what was there."""
+    """Delete what was committed since, without a word to whoever listens, and put back what was there.
+
+    A browser that has just been left may still be saving something: then from the beginning.
+    """
+    for tries_left in reversed(range(TRIES)):
+        try:
+            return _go_back()
+        except (IntegrityError, OperationalError):  # what came meanwhile points to what is gone, or waits for us
+            if not tries_left:
+                raise
+    return None
+
+
+def _go_back() -> None:
     with transaction.atomic(), connection.cursor() as cursor:
 
         def execute(statement: str) -> Any:

@@ -132,13 +132,12 @@ def test_the_answer_is_the_same_for_every_address(subscribe: Any, paper: Any) ->
     ask("pending@example.org", network=2)
     confirmations()
     leaving.never_again(identity.reader_for("never@example.org"), BY_TEST)
+    addresses = [f"{name}@example.org" for name in ("new", "active", "pending", "never")]
     answers = set()
-    for number, name in enumerate(["new", "active", "pending", "never"], 3):
-        answer = ask(f"{name}@example.org", network=number)
-        headers = {key: value for key, value in answer.items() if key != "Date"}
+    for number, address in enumerate([*addresses, "somebody@no-such-domain.invalid"], 3):
+        answer = ask(address, network=number)
+        headers = {key: value for key, value in answer.items() if key != "Expires"}  # that is the clock's
         answers.add((answer.status_code, answer.content, str(sorted(headers.items()))))
-    answer = ask("somebody@no-such-domain.invalid", network=9)
-    answers.add((answer.status_code, answer.content, str(sorted(answer.items()))))
     assert len(answers) == 1
 
 
