@@ -3,7 +3,7 @@
 import re
 from datetime import datetime
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import urlsplit
 
 from django import template
 from django.template.loader import render_to_string
@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from .. import page_parts as parts
 from .. import pictures
 from ..addresses import full_address, path_about
-from ..credits import Credit, authors_of, credits_of
+from ..credits import Credit, credits_of
 from ..distribution import structured
 from ..distribution.feeds import FORMATS
 from ..languages import is_right_to_left
@@ -218,12 +218,6 @@ def _byline(credited: Any) -> SafeString:
     return SafeString(render_to_string("articles/parts/byline.html", {"credits": credited}).strip())
 
 
-@register.filter
-def authors(story: Any) -> Any:
-    """Return who wrote the story."""
-    return authors_of(story)
-
-
 @register.simple_tag
 def kicker(story: Any, section: Any = None) -> Any:
     """Return what stands over a headline: the story's first tag, or its section where that is not the page's own."""
@@ -263,18 +257,6 @@ def paragraph(value: Any, story: Any, dateline: Any = "") -> SafeString:
         opening, rest = html.split(">", 1)
         html = f'{opening}><span class="dl">{conditional_escape(story.dateline.upper())}</span> {rest}'
     return mark_safe(html)  # noqa: S308 - rich text is cleaned by its block
-
-
-@register.filter
-def iso(value: datetime) -> str:
-    """Return a time in the paper's zone for machines."""
-    return timezone.localtime(value).isoformat(timespec="seconds")
-
-
-@register.filter
-def mail_address(story: Any) -> str:
-    """Return the link that opens a new mail with the story's headline and address."""
-    return f"mailto:?subject={quote(story.headline)}&body={quote(story.full_url, safe='/:')}"
 
 
 @register.simple_tag

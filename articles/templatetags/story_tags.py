@@ -2,6 +2,7 @@
 
 from html import escape
 from typing import Any
+from urllib.parse import quote
 
 from django import template
 from django.template.loader import render_to_string
@@ -12,7 +13,7 @@ from ..distribution import social, structured
 from ..languages import gettext as _
 from ..mould import Mould
 from ..pieces import piece
-from .newsroom_tags import byline_of, mail_address, moment, other_language, picture, picture_of
+from .newsroom_tags import byline_of, moment, other_language, picture, picture_of
 
 register = template.Library()
 
@@ -76,7 +77,7 @@ def story_meta(story: Any, authors: list[Any], credited: list[Any], minutes: int
         "published": published,
         "updated": updated,
         "minutes": minutes,
-        "mail": mail_address(story),
+        "mail": f"mailto:?subject={quote(story.headline)}&body={quote(story.full_url, safe='/:')}",
         "path": story.get_absolute_url(),
         "address": story.full_url,
     }
