@@ -65,6 +65,7 @@ def components(request: HttpRequest) -> HttpResponse:
             ],
             "update_notes": [SimpleNamespace(at=timezone.now(), text="Adds the forecast for Wednesday.")],
             "story": samples.story(),
+            "sources": samples.story().sources.all(),
             "authors": [samples.profile(), samples.profile("Editorial Board", portrait=False)],
             "section": samples.section(),
             "more": samples.stories(5),

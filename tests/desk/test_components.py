@@ -31,6 +31,10 @@ def test_staff_see_it_in_the_style_sheet_readers_get(editor_client):
         ".bq",
         ".fact",
         ".breaking",
+        "#sources li",
+        "#corrections .corr",
+        ".bybox",
+        ".band.more .t",
     ):
         assert page.select(part), part
 
