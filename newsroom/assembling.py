@@ -1,0 +1,225 @@
+"""Templates put together once, when they are loaded, instead of at every rendering.
+
+Django looks at each rendering which page fills which block of which other, and loads each partial again. For our own
+templates that is decided by their text alone: here blocks and includes are replaced by what stands in them, and a page
+is one list of nodes. What the site says by fixed words is looked up once a language. What is decided while rendering,
+such as an include by a variable, stays as it is; so do templates that are not ours, which are the desk's.
+"""
+
+from collections.abc import Iterable, Sequence
+from copy import copy
+from typing import Any
+
+from django.conf import settings
+from django.template import Node, NodeList, Template, TemplateDoesNotExist
+from django.template.base import TextNode
+from django.template.defaulttags import CycleNode, IfChangedNode, IfNode
+from django.template.loader_tags import BlockNode, ExtendsNode, IncludeNode
+from django.template.loaders import cached, filesystem
+from django.templatetags.i18n import TranslateNode
+from django.utils.translation import get_language
+
+Blocks = dict[str, BlockNode]
+
+COUNTING = (CycleNode, IfChangedNode)  # each include begins anew
+
+
+class Loader(cached.Loader):
+    """Django's cached loader, which assembles what it loads. In DEBUG it does not: errors tell their own template."""
+
+    def __init__(self, engine: Any, loaders: Any) -> None:
+        super().__init__(engine, loaders)
+        self._assembled: dict[str, Template] = {}
+
+    def get_template(self, template_name: str, skip: Any = None) -> Template:
+        """Return the template of this name; as it was written to one that extends its namesake, and so skips some."""
+        if skip or settings.DEBUG:
+            return self.as_written(template_name, skip)
+        found = self._assembled.get(template_name)
+        if found is None:
+            found = self._assembled[template_name] = self._assemble(self.as_written(template_name))
+        return found
+
+    def as_written(self, template_name: str, skip: Any = None) -> Template:
+        """Return the template of this name as it was written."""
+        return super().get_template(template_name, skip)
+
+    def reset(self) -> None:
+        """Forget all templates."""
+        super().reset()
+        self._assembled.clear()
+
+    def _assemble(self, template: Template) -> Template:
+        family = self._family(template)
+        if family is None:
+            return template
+        root, filled = family
+        assembled = copy(template)
+        assembled.nodelist = NodeList(_Assembler(self, filled).nodes(root.nodelist, (template.name,)))
+        return assembled
+
+    def _family(self, template: Template) -> tuple[Template, list[Blocks]] | None:
+        """Return the template that this one extends at last, and the blocks filled on the way, the nearest first.
+
+        None if that is decided while rendering, or one of them is not ours. One that extends its namesake means that of
+        another folder.
+        """
+        filled: list[Blocks] = []
+        names: set[str | None] = set()
+        while is_plain(template) and template.name not in names:
+            names.add(template.name)
+            extends = _extends(template)
+            if extends is None:
+                return template, filled
+            filled.append(extends.blocks)
+            name = _constant(extends.parent_name)
+            if name is None:
+                return None
+            template = self.as_written(name)
+        return None
+
+
+class _Assembler:
+    """Replaces blocks, by what is `filled` in for them, and includes."""
+
+    def __init__(self, loader: Loader, filled: list[Blocks]) -> None:
+        self.loader, self.filled = loader, filled
+
+    def nodes(self, found: Iterable[Node], within: Sequence[str]) -> list[Node]:
+        """Return the nodes `found` assembled; `within` are the names of the templates that they stand in."""
+        return _joined([node for one in found for node in self._node(one, within)])
+
+    def _node(self, node: Node, within: Sequence[str]) -> list[Node]:
+        if isinstance(node, BlockNode):
+            block = next((blocks[node.name] for blocks in self.filled if node.name in blocks), node)
+            return _scoped(self.nodes(block.nodelist, within), {}, node)
+        if isinstance(node, IncludeNode):
+            included = self._included(node, within)
+            if included is None:
+                return [node]
+            return _scoped(self.nodes(included.nodelist, (*within, included.name)), node.extra_context, node)
+        return [Said(node)] if _is_fixed(node) else [self._with_children(node, within)]
+
+    def _included(self, node: IncludeNode, within: Sequence[str]) -> Template | None:
+        """Return the template that `node` includes; None if it is to be included while rendering."""
+        name = _constant(node.template)
+        if name is None or node.isolated_context or name in within:
+            return None
+        try:
+            template = self.loader.as_written(name)
+        except TemplateDoesNotExist:
+            return None
+        if not is_plain(template) or _extends(template) or template.nodelist.get_nodes_by_type(COUNTING):
+            return None
+        return template
+
+    def _with_children(self, node: Node, within: Sequence[str]) -> Node:
+        """Return `node` with the nodes below it assembled; the same if that changes nothing."""
+        if isinstance(node, IfNode):
+            made = copy(node)
+            made.conditions_nodelists = [
+                (condition, NodeList(self.nodes(below, within))) for condition, below in node.conditions_nodelists
+            ]
+            return made
+        changed: dict[str, NodeList] = {}
+        for name in node.child_nodelists:
+            below = getattr(node, name, None)
+            if below:
+                new = self.nodes(below, within)
+                if new != list(below):
+                    changed[name] = NodeList(new)
+        if not changed:
+            return node
+        made = copy(node)
+        for name, below in changed.items():
+            setattr(made, name, below)
+        return made
+
+
+class Scope(Node):
+    """Nodes with names of their own: what they set is forgotten after them."""
+
+    def __init__(self, nodelist: NodeList, values: dict[str, Any]) -> None:
+        self.nodelist, self.values = nodelist, values
+
+    def render(self, context: Any) -> Any:
+        """Render them."""
+        with context.push(**{name: value.resolve(context) for name, value in self.values.items()}):
+            return self.nodelist.render(context)
+
+
+class Said(Node):
+    """What a `{% translate %}` of fixed words says: Django looks for them in the catalogue of every app, each time."""
+
+    def __init__(self, asked: TranslateNode) -> None:
+        self._asked = asked
+        self._said: dict[str | None, Any] = {}
+        self.token, self.origin = asked.token, asked.origin
+
+    def render(self, context: Any) -> Any:
+        """Say it in the language of now."""
+        language = get_language()
+        if language not in self._said:
+            self._said[language] = self._asked.render(context)
+        return self._said[language]
+
+
+def is_plain(template: Template) -> bool:
+    """Whether `template` is one of our own, and asks for nothing of the block that it fills."""
+    return type(template.origin.loader) is filesystem.Loader and "block.super" not in template.source
+
+
+def _extends(template: Template) -> ExtendsNode | None:
+    first = next((node for node in template.nodelist if not isinstance(node, TextNode)), None)
+    return first if isinstance(first, ExtendsNode) else None
+
+
+def _constant(expression: Any) -> str | None:
+    """Return the name that a template's text says; None if it is decided while rendering."""
+    return expression.var if isinstance(expression.var, str) and not expression.filters else None
+
+
+def _is_fixed(node: Node) -> bool:
+    """Whether `node` prints the same in a language, whatever page it is on."""
+    if not isinstance(node, TranslateNode) or node.asvar:
+        return False
+    asked = [node.filter_expression, *([node.message_context] if node.message_context else [])]
+    return all(isinstance(getattr(one.var, "literal", one.var), str) and not one.filters for one in asked)
+
+
+def _scoped(nodes: list[Node], values: dict[str, Any], instead_of: Node) -> list[Node]:
+    """Return `nodes` with the names they need; without a scope where they set none and are given none."""
+    if not values and not any(_sets_names(node) for node in nodes):
+        return nodes
+    scope = Scope(NodeList(nodes), values)
+    scope.token, scope.origin = instead_of.token, instead_of.origin
+    return [scope]
+
+
+def _sets_names(node: Node) -> bool:
+    """Whether a name that is set in `node` is known after it. A scope forgets what is set in it."""
+    if isinstance(node, Scope):
+        return False
+    token = getattr(node, "token", None)
+    if token is not None and " as " in token.contents:
+        return True
+    below = (
+        node.nodelist
+        if isinstance(node, IfNode)
+        else [child for name in node.child_nodelists for child in getattr(node, name, None) or ()]
+    )
+    return any(_sets_names(child) for child in below)
+
+
+def _joined(nodes: list[Node]) -> list[Node]:
+    """Return `nodes` with one text for several that stand side by side."""
+    made: list[Node] = []
+    for node in nodes:
+        before = made[-1] if made else None
+        if isinstance(node, TextNode) and isinstance(before, TextNode):
+            text = TextNode(before.s + node.s)
+            text.token, text.origin = before.token, before.origin
+            made[-1] = text
+        else:
+            made.append(node)
+    return made
