@@ -15,7 +15,7 @@ from django.db.backends.postgresql.base import ServerBindingCursor
 from django.db.models.query import get_related_populators
 from psycopg.sql import Literal
 
-Row = tuple[Any, ...]
+from .statement import Row, Statement
 
 _PLACEHOLDER = re.compile(r"%%|%s")
 
@@ -38,24 +38,29 @@ class Prepared:
 
     def rows(self, *values: Any) -> list[Row]:
         """Return what the database says, before anything is made of it."""
-        sql, order = self._sql
         here = connections[DEFAULT_DB_ALIAS]  # looked up once: `connection` does so at every dot
         with here.wrap_database_errors:
             here.ensure_connection()
+            if not (here.queries_logged or here.execute_wrappers):  # somebody looks on
+                rows = self._statement.rows(here.connection, values)
+                if rows is not None:
+                    return rows
             # Django's own way to make a cursor, but for one whose values travel apart from the text.
+            sql, order = self._sql
             with here._prepare_cursor(ServerBindingCursor(here.connection)) as cursor:
                 cursor.execute(sql, [values[at] for at in order])
                 return cast(list[Row], cursor.fetchall())
 
     def each(self, *values: Any) -> Iterator[Any]:
         """Yield what the queryset finds, each made when it is its turn: for those who stop before the end."""
-        return self._made(self.rows(*values))
+        return self.made(self.rows(*values))
 
     def objects(self, rows: Sequence[Row]) -> list[Any]:
         """Return the model instances that `rows` are, as Django's ModelIterable makes them."""
-        return list(self._made(rows))
+        return list(self.made(rows))
 
-    def _made(self, rows: Sequence[Row]) -> Iterator[Any]:
+    def made(self, rows: Sequence[Row]) -> Iterator[Any]:
+        """Yield the model instances that `rows` are, each made when it is its turn."""
         if not rows:
             return
         compiler, names, start, end, populators, converters = self._shape
@@ -96,6 +101,13 @@ class Prepared:
             # Django leaves out what it takes for always true, such as a small integer that is less than a mark.
             raise ValueError(f"Not every value of this query is in its SQL: {sql}")
         return filled, order
+
+    @cached_property
+    def _statement(self) -> Statement:
+        """The same question for libpq: each hole by its number, however often it is there."""
+        sql, order = self._sql
+        holes = (f"${at + 1}" for at in order)
+        return Statement(_PLACEHOLDER.sub(lambda match: "%" if match[0] == "%%" else next(holes), sql), self._kinds)
 
     @cached_property
     def _shape(self) -> tuple[Any, Any, int, int, list[Any], Any]:

@@ -1,11 +1,15 @@
-"""The database engine, as settings name it: Django's own, but for three things about connections."""
+"""The database engine, as settings name it: Django's own, but for four things about connections."""
 
 import select
 import threading
 from collections import deque
+from datetime import datetime, tzinfo
+from functools import cache
 from typing import Any
 
 from django.db.backends.postgresql import base
+from django.db.backends.postgresql.psycopg_any import BaseTzLoader
+from psycopg.adapt import AdaptersMap
 from psycopg_pool import ConnectionPool
 
 _changing = threading.Lock()
@@ -36,11 +40,34 @@ class DatabaseWrapper(base.DatabaseWrapper):
                     found._check = check
         return found
 
+    def get_connection_params(self) -> dict[str, Any]:
+        """Return Django's, with a quicker way to read times: a page reads forty."""
+        params: dict[str, Any] = super().get_connection_params()
+        return params | {"context": _reading_times(params["context"], self.timezone)}
+
     def _configure_connection(self, connection: Any) -> bool:
         """Plan what is prepared once, and not for each value anew: articles/prepared.py prepares nothing else."""
         super()._configure_connection(connection)
         connection.execute("SET plan_cache_mode = force_generic_plan")
         return True  # to be committed
+
+
+@cache
+def _reading_times(adapters: AdaptersMap, zone: tzinfo | None) -> AdaptersMap:
+    class Loader(BaseTzLoader):
+        """Python itself parses what PostgreSQL writes, in a tenth of the time of psycopg’s parser."""
+
+        timezone = zone
+
+        def load(self, data: Any) -> datetime:
+            try:
+                return datetime.fromisoformat(bytes(data).decode()).replace(tzinfo=self.timezone)
+            except ValueError:  # of the year 10000, or infinity
+                return super().load(data)
+
+    ours = AdaptersMap(adapters)
+    ours.register_loader("timestamptz", Loader)
+    return ours
 
 
 def check(connection: Any) -> None:

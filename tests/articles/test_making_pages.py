@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo
 
 import psycopg
 import pytest
-from django.db import connection, models
+from django.db import DataError, connection, models
+from django.db.backends.postgresql import base
 from django.template import Context, Template
 from django.urls import resolve, reverse
 from django.utils import timezone
@@ -85,6 +86,36 @@ def test_a_connection_that_the_server_has_ended_is_not_handed_out() -> None:
             cursor.execute("SELECT pg_terminate_backend(%s, 5000)", [ours.info.backend_pid])
         with pytest.raises(psycopg.OperationalError):
             check(ours)
+
+
+@pytest.mark.parametrize(
+    "moment",
+    [
+        "2026-11-23 10:00:00",
+        "2026-11-23 10:00:00.1",
+        "2026-11-23 10:00:00.000001",
+        "0001-01-01 00:00",
+        "9999-12-31 23:59",
+    ],
+)
+def test_a_time_is_read_as_django_reads_it(moment: str) -> None:
+    theirs = base.DatabaseWrapper(connection.settings_dict).get_connection_params() | {"cursor_factory": None}
+    with psycopg.connect(**theirs, autocommit=True) as plain, connection.cursor() as cursor:
+        plain.execute("SET TIME ZONE 'UTC'")
+        asked = f"SELECT '{moment}+00'::timestamptz, NULL::timestamptz"
+        cursor.execute(asked)
+        found, expected = cursor.fetchone(), plain.execute(asked).fetchone()
+    assert found == expected
+    assert [type(at) for at in found] == [type(at) for at in expected]
+    assert found[0].tzinfo is expected[0].tzinfo
+
+
+@pytest.mark.parametrize("moment", ["infinity", "10000-01-01", "0044-03-15 BC"])
+def test_a_time_that_python_does_not_know_is_an_error_as_before(moment: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT '{moment}'::timestamptz")
+        with pytest.raises(DataError):
+            cursor.fetchone()
 
 
 def test_the_connection_that_was_given_back_last_is_taken_next() -> None:
