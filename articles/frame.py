@@ -18,6 +18,7 @@ from django.utils.translation import get_language
 
 from . import shown
 from .lines import instance, tree
+from .memory import Memory
 from .models import Paper, Section
 from .prepared import Prepared, Row
 from .shown import Shown
@@ -25,6 +26,7 @@ from .shown import Shown
 DAYS, MOST = 4, 500  # that are kept of one frame, in all languages; pieces of HTML of each
 _SECTION = ("id", "name", "slug", "description", "position", "active", "apart", "in_news_sitemap")
 _SECTIONS = tree(Section, _SECTION)
+_remembered = Memory(2)
 
 
 @dataclass
@@ -63,8 +65,12 @@ class Frame:
     @classmethod
     def load(cls) -> "Frame":
         """Return the frame as it is now."""
-        rows = _paper.rows()
-        frame = _made_of(rows[0]) if rows else cls(Paper.load(), list(Section.objects.in_navigation()), Shown())
+        remembered = _remembered.of_now()
+        frame: Frame | None = remembered.get("frame")
+        if frame is None:
+            rows = _paper.rows()
+            frame = _made_of(rows[0]) if rows else cls(Paper.load(), list(Section.objects.in_navigation()), Shown())
+            remembered["frame"] = frame
         shown.note(*frame.noted.besides)
         cls._last = frame
         return frame

@@ -14,6 +14,7 @@ from wagtail.images.models import SourceImageIOError
 
 from . import social_cards
 from .addresses import full_address
+from .memory import Memory
 from .prepared import Prepared, among
 
 if TYPE_CHECKING:
@@ -80,6 +81,9 @@ def make_renditions(image: "NewsImage") -> int:
     return made
 
 
+_remembered = Memory(2000)
+
+
 @dataclass(frozen=True)
 class Made:
     """A rendition that exists: its file, and its size."""
@@ -96,10 +100,12 @@ class Made:
 
 def load_renditions(images: Iterable["NewsImage | None"]) -> None:
     """Fetch the renditions of all `images` with one query, so that `picture()` asks nothing."""
-    wanted = [image for image in images if image is not None]
-    found: dict[int, str] = dict(_renditions().rows(sorted({image.pk for image in wanted}))) if wanted else {}
+    wanted, known = [image for image in images if image is not None], _remembered.of_now()
+    missing = sorted({image.pk for image in wanted if image.pk not in known})
+    if missing:
+        known.update(dict.fromkeys(missing, "{}") | dict(_renditions().rows(missing)))
     for image in wanted:
-        image.made = found.get(image.pk, "{}")
+        image.made = known[image.pk]
 
 
 @cache

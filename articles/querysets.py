@@ -39,10 +39,12 @@ class ArticleQuerySet(StateRecipes):
 
     def for_teasers(self) -> Self:
         """With what a teaser prints, without the body."""
+        return self.for_choice().prefetch_related(_bylines())
+
+    def for_choice(self) -> Self:
+        """With what a teaser prints but for the bylines: `fetch_bylines()` of those that are chosen."""
         stories: Self = page_parts.bring(self, page_parts.TEASER)
-        return (
-            stories.select_related("section", "lead_image").defer(*HEAVY_FIELDS).prefetch_related(_bylines(), _tags())
-        )
+        return stories.select_related("section", "lead_image").defer(*HEAVY_FIELDS).prefetch_related(_tags())
 
     def for_cards(self) -> Self:
         """Newest first, with what stands under another story: headline, standfirst, picture."""
@@ -173,6 +175,11 @@ class ChartQuerySet(models.QuerySet):
         place = ("chart", "reads", "rise", "course", "tag__name", "tag__slug")
         section = ("article__section__name", "article__section__slug")
         return rows.only(*place, *section, *(f"article__{name}" for name in CARD)).order_by("chart", "position")
+
+
+def fetch_bylines(stories: list[Any]) -> None:
+    """Fetch the bylines of `stories`, as `for_teasers()` does."""
+    models.prefetch_related_objects(stories, _bylines())
 
 
 def _bylines(*, elsewhere: bool = False) -> Prefetch:

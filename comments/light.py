@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from .models import Comment, Commenter
 
 OF_THE_PAPER: frozenset[str] = frozenset(map(str, (Commenter.Role.STAFF, Commenter.Role.MODERATOR)))
 
+# `key` is the public id as text.
 FIELDS = (
-    *("pk", "public_id", "status", "parent_id", "root_id", "in_reply_to_id", "like_count", "reply_count"),
+    *("pk", "key", "status", "parent_id", "root_id", "in_reply_to_id", "like_count", "reply_count"),
     *("is_featured", "published_at", "edited_at", "sort_seq", "is_by_author", "picked"),
     *("author__display_name", "author__role", "published_revision_id", "published_revision__html"),
 )
@@ -42,7 +42,7 @@ class Light:
     """A comment on a page; it reads as a `Comment` does. Without `published_revision` it is a tombstone."""
 
     pk: int
-    public_id: UUID
+    public_id: str
     status: str
     parent_id: int | None
     root_id: int | None

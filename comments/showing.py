@@ -2,19 +2,19 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import BooleanField, Case, Exists, F, Func, OuterRef, Subquery, Value, When, Window
-from django.db.models.functions import RowNumber
+from django.db.models import BooleanField, Case, Exists, F, Func, OuterRef, Subquery, TextField, Value, When, Window
+from django.db.models.functions import Cast, RowNumber
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles import shown
 from articles.models import Byline
 from articles.paging import turned
-from articles.prepared import Prepared
+from articles.prepared import Prepared, Row
 
 from . import policy, threads
 from .light import FIELDS, OF_THE_PAPER, light
@@ -26,6 +26,7 @@ REPLIES = 8  # shown below each of them; the rest is one click away, in the conv
 CONVERSATION = 100  # replies on a page of a conversation
 BEFORE = 20  # replies shown before the one that a link led to
 PICKS = 4  # at the top
+KEPT = 20  # pages of threads that a process keeps, with what is made of them
 
 SORTS = {Sort.NEWEST: _("Newest"), Sort.OLDEST: _("Oldest"), Sort.LIKED: _("Most liked")}
 
@@ -43,9 +44,12 @@ class Node:
         return sum(1 + node.count() for node in self.replies)
 
 
-@dataclass
+@dataclass(eq=False)
 class ThreadPage:
-    """A page of a thread: the picks at its top, its comments, and where the next page starts (None: nowhere)."""
+    """A page of a thread: the picks at its top, its comments, and where the next page starts (None: nowhere).
+
+    Made of the same rows it is the same object, which requests share and only read: what is made of it can be kept.
+    """
 
     nodes: list[Node]
     picks: list[Any]
@@ -62,9 +66,15 @@ def thread_page(thread: CommentThread, sort: str = Sort.NEWEST, after: Place | N
     if not thread.pk or not thread.published_count:
         rows = []
     elif after is None:
-        rows = light(_first_page[Sort(sort).value].rows(thread.pk, thread.article_id))
+        rows = _first_page[Sort(sort).value].rows(thread.pk, thread.article_id)
     else:
-        rows = light(list(_page(sort, thread.pk, thread.article_id, after)))
+        rows = list(_page(sort, thread.pk, thread.article_id, after))
+    return _made_of(tuple(rows), sort, after)
+
+
+@lru_cache(maxsize=KEPT)
+def _made_of(lines: tuple[Row, ...], sort: str, after: Place | None) -> ThreadPage:
+    rows = light(lines)
     picks = sorted((row for row in rows if row.picked), key=lambda row: -row.sort_seq)
     found = sorted((row for row in rows if row.root_id is None and not row.picked), key=_order(sort))
     page, following = turned(found, ROOTS, partial(_place, sort), after)
@@ -187,7 +197,7 @@ def _is_one_of(field: str, comments: Any) -> Any:
 
 
 def _rows(comments: Any, picked: bool) -> Any:
-    return comments.annotate(picked=Value(picked)).values_list(*FIELDS)
+    return comments.annotate(key=Cast("public_id", TextField()), picked=Value(picked)).values_list(*FIELDS)
 
 
 def _badged(comments: Any, story: int) -> Any:

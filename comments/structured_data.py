@@ -2,6 +2,7 @@
 
 import re
 from datetime import datetime, tzinfo
+from functools import lru_cache
 from html import unescape
 from typing import Any
 
@@ -31,13 +32,18 @@ def of(story: Any, paper: Any) -> dict[str, Any]:
     return {
         "commentCount": context["thread"].published_count,
         "discussionUrl": full_address(path_about("comments:thread", story.address)),
-        "comment": [_comment(comment, path, zone) for comment in context["page"].comments()[:MOST]],
+        "comment": _comments(context["page"], path, zone),
     }
+
+
+@lru_cache(maxsize=showing.KEPT)
+def _comments(page: showing.ThreadPage, path: str, zone: tzinfo) -> list[dict[str, Any]]:
+    return [_comment(comment, path, zone) for comment in page.comments()[:MOST]]
 
 
 def _comment(comment: Any, path: str, zone: tzinfo) -> dict[str, Any]:
     """Return one; `path` is the address of any, with a hole for its public id."""
-    key = str(comment.public_id)
+    key = comment.public_id
     said = {
         "@type": "Comment",
         "@id": f"urn:uuid:{key}",

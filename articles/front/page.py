@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from ..models import Article, NewsImage, Section, Tag
 from ..packages import Column, Package, Place, balance, best_package
+from ..querysets import fetch_bylines
 from ..selection.blocks import readers
 from ..selection.pick import Pick
 from ..states import schedules
@@ -54,6 +55,7 @@ class FrontPage:
         self.pick = Pick()
         self.by_hand = self._by_hand()
         self.blocks = self._fill()
+        fetch_bylines([story for story in self.stories if story.pk in self.pick.taken])
 
     def images(self) -> list[NewsImage | None]:
         """Return the pictures that the page may show."""
@@ -82,14 +84,14 @@ class FrontPage:
             *(ids.filter(section=section)[: STRIP + BRIEFS] for section in self.sections), all=False
         )
         keys = {*wanted, *(placed.story for placed in self.placements)}
-        stories = list(Article.objects.published().filter(pk__in=keys).newest_first().for_teasers().with_words())
+        stories = list(Article.objects.published().filter(pk__in=keys).newest_first().for_choice().with_words())
         return self._ahead(stories) if ahead else stories
 
     def _ahead(self, stories: list[Article]) -> list[Article]:
         """Add what will have gone live by then, and leave out what will have expired. For the desk alone."""
         due = schedules().filter(approved_go_live_at__lte=self.moment)
         times = dict(due.values_list("story", "approved_go_live_at"))
-        coming = list(Article.objects.filter(pk__in=times, live=False).for_teasers().with_words())
+        coming = list(Article.objects.filter(pk__in=times, live=False).for_choice().with_words())
         for story in coming:
             story.live, story.first_published_at = True, story.first_published_at or times[story.pk]
         lasting = [story for story in stories + coming if not (story.expire_at and story.expire_at <= self.moment)]

@@ -7,6 +7,7 @@ from typing import Any
 
 from .. import shown
 from ..languages import gettext as _
+from ..memory import Memory
 from ..models import Article, ChartEntry, Recommendation
 from ..prepared import Prepared, Row
 from .pick import Pick
@@ -29,6 +30,8 @@ _newest = Prepared(
     int,
 )
 
+_remembered = Memory(50)  # charts, and the newest of sections
+
 
 @dataclass(frozen=True)
 class Recommended:
@@ -48,7 +51,10 @@ class Charts:
     @classmethod
     def load(cls, *, under_story: bool = False) -> "Charts":
         """Fetch them, or as much of each as a story's page looks at."""
-        charts = _made_of(tuple((_charts_under_story if under_story else _charts).rows()))
+        asked, remembered = _charts_under_story if under_story else _charts, _remembered.of_now()
+        charts: Charts | None = remembered.get(asked)
+        if charts is None:
+            charts = remembered[asked] = _made_of(tuple(asked.rows()))
         shown.note("charts", *charts.noted)
         return charts
 
@@ -105,7 +111,11 @@ def _newest_of_section(story: Article) -> Iterator[Article]:
     if not story.section_id:
         return iter(())
     shown.note(f"section-{story.section_id}-stories")
-    return _newest.each(story.section_id)
+    remembered = _remembered.of_now()
+    rows: list[Row] | None = remembered.get(story.section_id)
+    if rows is None:
+        rows = remembered[story.section_id] = _newest.rows(story.section_id)
+    return _newest.made(rows)
 
 
 def shown_in_body(story: Article) -> Iterable[int]:

@@ -108,13 +108,13 @@ def cards(context: Any, kind: str, found: list[Any], *, pictured: bool = False, 
 
     `found` are stories, or what has one as its `story`, and says `why`.
     """
-    own = context["paper"].language
+    own, card = context["paper"].language, _card.maker()
     made = []
     for one in found:
         story = getattr(one, "story", one)
         shown = pictures.made_from(story.lead_image, alt="") if pictured and story.lead_image else None
         about = story.get_absolute_url(), story.headline, story.standfirst, getattr(one, "why", "")
-        made.append(_card(kind, pictured, story.is_voice, (story.language, own), shown, sizes, *about))
+        made.append(card(kind, pictured, story.is_voice, (story.language, own), shown, sizes, *about))
     return SafeString("".join(made))
 
 

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, tzinfo
 from html import escape
 from typing import Any
 
 from django import template
+from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import ngettext
 
@@ -16,7 +17,7 @@ from articles.pieces import piece
 from articles.times import clock
 
 from ..models import Comment
-from ..showing import SORTS, Node
+from ..showing import KEPT, SORTS, Node, ThreadPage
 
 register = template.Library()
 
@@ -40,21 +41,20 @@ class Page:
 
 
 @register.simple_tag(takes_context=True)
-def comments(context: Any, *nodes: Any) -> SafeString:
-    """Show comments, each with what hangs below it: of one node, or of a list of them."""
-    listed = nodes[0] if nodes and isinstance(nodes[0], list) else nodes
-    if not listed:
-        return SafeString("")
-    marked = context.get("marked")
-    page = Page(
-        closed=bool(context.get("closed")),
-        thread_url=SafeString(escape(context["thread_url"])),
-        marked=marked.pk if marked else None,
-        path=Comment.path_of("{}"),
-        when=clock(_("j M Y, H:i")),
-        fill=_comment.filler(),
-    )
-    return _all(listed, page)
+def comments(context: Any, page: ThreadPage) -> SafeString:
+    """Show the comments on a page of a thread, each with what hangs below it."""
+    return _on_page(page, bool(context.get("closed")), context["thread_url"], timezone.get_current_timezone())
+
+
+@piece(KEPT)
+def _on_page(page: ThreadPage, closed: bool, thread_url: str, _zone: tzinfo) -> SafeString:
+    return _all(page.nodes, _in_common(closed, thread_url))
+
+
+@register.simple_tag(takes_context=True)
+def comment(context: Any, node: Node, marked: Any = None) -> SafeString:
+    """Show a comment with what hangs below it; `marked` is the one that the reader came for."""
+    return _one(node, _in_common(bool(context.get("closed")), context["thread_url"], marked.pk if marked else None))
 
 
 @register.simple_tag(takes_context=True)
@@ -75,6 +75,17 @@ def number_published(number: int) -> SafeString:
     """Say how many comments there are."""
     words = ngettext("%(number)s published", "%(number)s published", number)
     return SafeString(escape(words % {"number": number}))
+
+
+def _in_common(closed: bool, thread_url: str, marked: int | None = None) -> Page:
+    return Page(
+        closed=closed,
+        thread_url=SafeString(escape(thread_url)),
+        marked=marked,
+        path=Comment.path_of("{}"),
+        when=clock(_("j M Y, H:i")),
+        fill=_comment.filler(),
+    )
 
 
 def _all(nodes: Iterable[Node], page: Page) -> SafeString:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 
-from articles import shown
+from articles import memory, shown
 from articles.shown import Shown
 from articles.views.errors import said
 
@@ -131,6 +131,7 @@ class PageCache:
                 self._makers = ThreadPoolExecutor(1, thread_name_prefix="page-maker")
                 self._flights.clear()
                 self.listener.start(self.counters)
+                memory.listen_to(self.listener.last_heard)
                 self._pid = os.getpid()
 
     # A page that is not fresh ----------------------------------------------------------------

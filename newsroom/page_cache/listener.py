@@ -41,6 +41,7 @@ class Listener:
     def __init__(self, pages: Purgeable) -> None:
         self.pages = pages
         self._connected, self._sign_at = False, 0.0
+        self._last: object = object()
         self._thread: threading.Thread | None = None
         self._stopping = threading.Event()
         self._begun = threading.Event()
@@ -50,6 +51,10 @@ class Listener:
     def hears(self) -> bool:
         """Whether every change that was committed a moment ago is known here."""
         return self._connected and time.monotonic() - self._sign_at < SILENT
+
+    def last_heard(self) -> object | None:
+        """Return something that is another after each change; None while it does not hear."""
+        return self._last if self.hears else None
 
     def start(self, counters: Counters | None = None) -> None:
         """Begin to listen, in a thread of its own."""
@@ -72,6 +77,7 @@ class Listener:
 
     def heard(self, message: str) -> None:
         """Do what the database says: purge a key, what shows it too (`!key`), or all pages (`*`)."""
+        self._last = object()
         if message == ALL:
             self.pages.clear()
         else:
@@ -96,6 +102,7 @@ class Listener:
         with psycopg.connect(**_parameters(), autocommit=True) as database:
             database.add_notify_handler(lambda notice: self.heard(notice.payload))
             database.execute(f"LISTEN {CHANNEL}")
+            self._last = object()
             self.pages.doubt_everything()  # what changed before we listened, nobody told us
             self._connected, self._sign_at = True, time.monotonic()
             self._begun.set()
@@ -103,6 +110,7 @@ class Listener:
                 select.select([database.fileno(), self._awake.fileno()], [], [], SIGN_OF_LIFE)
                 database.execute("SELECT 1")  # hands over what has come, and finds out whether anybody is there
                 if time.monotonic() - self._sign_at > SILENT:
+                    self._last = object()
                     self.pages.doubt_everything()  # it was away, and is back
                 self._sign_at = time.monotonic()
 

@@ -20,7 +20,8 @@ _follow = Mould("subscriptions/parts/follow_item.html", "value", "name")
 def follow_links(offers: list[Offered]) -> SafeString:
     """Show what can be followed, each a link to the form that asks for it."""
     values = [{"value": quote(one.value, safe="/:"), "name": one.name} for one in offers]
-    made = [_follow.fill({"is_story": one.is_story}, said) for one, said in zip(offers, values, strict=True)]
+    fill = _follow.filler()
+    made = [fill({"is_story": one.is_story}, said) for one, said in zip(offers, values, strict=True)]
     return SafeString("".join(made))
 
 

@@ -4,6 +4,7 @@ from . import Mutant
 
 _CHANGES, _ANSWERS = "tests/page_cache/test_random_changes.py", "tests/page_cache/test_answers.py"
 _LISTENING = "tests/page_cache/test_listening.py"
+_KEPT = "tests/comments/pages/test_kept.py"
 
 MUTANTS = [
     Mutant(
@@ -68,5 +69,19 @@ MUTANTS = [
         "            self.pages.drop(address)\n",
         "            pass\n",
         _LISTENING,
+    ),
+    Mutant(
+        "P-remembered",
+        "newsroom/page_cache/listener.py",
+        "        self._last = object()\n        if message == ALL:\n",
+        "        if message == ALL:\n",
+        _KEPT,
+    ),
+    Mutant(
+        "P-asked-before",
+        "articles/memory.py",
+        "            kept = {}\n            self._kept = heard, now + LONGEST, kept\n",
+        "            kept.clear()\n            self._kept = heard, now + LONGEST, kept\n",
+        "tests/articles/test_memory.py",
     ),
 ]

@@ -11,6 +11,7 @@ from django.core.wsgi import get_wsgi_application
 from django.db import connection
 from django.test import RequestFactory
 
+from articles import memory
 from newsroom.page_cache.application import PageCache
 
 
@@ -40,8 +41,13 @@ class Site:
         return self._ask(self.cache, path, method, headers)
 
     def fresh(self, path: str) -> Got:
-        """Have Django make the page, and ask nobody else."""
-        return self._ask(self._django, path, "GET", {})
+        """Have Django make the page, of what the database says now and of nothing that is remembered."""
+        listening = memory._last_heard
+        memory.listen_to(lambda: None)
+        try:
+            return self._ask(self._django, path, "GET", {})
+        finally:
+            memory.listen_to(listening)
 
     def is_kept(self, path: str) -> bool:
         """Whether the page at `path` is kept, fresh or not."""

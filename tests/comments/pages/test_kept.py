@@ -4,12 +4,16 @@ Each change is made by SQL alone, as another process makes it: no code of this o
 """
 
 import pytest
+from bs4 import BeautifulSoup
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from articles import pictures
 from articles.models import ArticleReads
 from articles.selection import charts, recommended
+from newsroom.page_cache import marker
+from tests.page_cache.site import Site
 
 pytestmark = pytest.mark.django_db
 
@@ -77,6 +81,51 @@ def test_a_change_by_somebody_else_is_on_the_next_page(story, client, change):
     with connection.cursor() as cursor:
         cursor.execute(CHANGES[change])
     assert words in page()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_a_process_remembers_while_nothing_changes_it_forgets_when_it_hears_of_a_change(story):
+    site, made_anew = Site(), {"cookie": f"{marker.NAME}={marker.sign()}"}
+
+    def page():
+        return site.get(story.get_absolute_url(), **made_anew).body.decode()
+
+    try:
+        page()
+        for number, (change, sql) in enumerate(CHANGES.items()):
+            words = SEEN.get(change, "Changed words").replace("words", f"words-{number}")
+            page()
+            with CaptureQueriesContext(connection) as asked:
+                assert words not in page()
+            assert len(asked) == 3, change  # the story, what is recommended, its comments
+            with connection.cursor() as cursor:
+                cursor.execute(sql.replace("words", f"words-{number}"))
+            site.settle()
+            assert words in page(), change
+    finally:
+        site.stop()
+
+
+def test_comments_are_shown_in_the_zone_and_the_language_of_now(story, client):
+    """Of the same comments: what is kept of them was made in others."""
+    path = story.get_absolute_url()
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE comments_comment SET published_at = '2026-03-29 11:59:00+00'")
+        seen = []
+        for zone, language in (("UTC", "en"), ("Asia/Kolkata", "en"), ("Asia/Kolkata", "de"), ("UTC", "en")):
+            cursor.execute("UPDATE articles_paper SET zone = %s, language = %s", [zone, language])
+            seen.append(BeautifulSoup(client.get(path).content, "html5lib").select_one(".cm time"))
+    assert [at["datetime"][11:] for at in seen] == ["11:59:00+00:00", *["17:29:00+05:30"] * 2, "11:59:00+00:00"]
+    assert [at.text for at in seen][:2] == ["29 Mar 2026, 11:59", "29 Mar 2026, 17:29"]
+    assert seen[2].text != seen[1].text
+
+
+def test_a_thread_that_closes_offers_no_reply_to_the_same_comments(story, client):
+    path = story.get_absolute_url()
+    assert "data-reply" in client.get(path).content.decode()
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE comments_commentthread SET state = 'closed', why_closed = 'moderator'")
+    assert "data-reply" not in client.get(path).content.decode()
 
 
 def test_a_picture_is_shown_anew_when_its_focus_changes(story, client):

@@ -1,0 +1,51 @@
+"""What is remembered while nothing changes: nothing without somebody who listens, and nothing that is too old."""
+
+import pytest
+
+from articles import memory
+from articles.memory import Memory
+
+
+@pytest.fixture
+def heard(monkeypatch):
+    """What was heard last."""
+    last = [object()]
+    monkeypatch.setattr(memory, "_last_heard", lambda: last[0])
+    return last
+
+
+def test_it_is_remembered_until_a_change_is_heard_of(heard):
+    ours = Memory(10)
+    ours.of_now()["paper"] = "The Courier"
+    assert ours.of_now() == {"paper": "The Courier"}
+    heard[0] = object()
+    assert ours.of_now() == {}
+
+
+def test_what_was_asked_before_a_change_is_not_remembered_after_it(heard):
+    ours = Memory(10)
+    before = ours.of_now()
+    heard[0] = object()
+    ours.of_now()
+    before["paper"] = "The Courier"
+    assert ours.of_now() == {}
+
+
+def test_nothing_is_remembered_while_nobody_listens(heard):
+    ours = Memory(10)
+    ours.of_now()["paper"] = "The Courier"
+    last, heard[0] = heard[0], None
+    ours.of_now()["paper"] = "The Herald"
+    assert ours.of_now() == {}
+    heard[0] = last
+    assert ours.of_now() == {"paper": "The Courier"}
+
+
+def test_what_is_too_old_and_what_is_too_much_is_forgotten(heard, monkeypatch):
+    ours = Memory(2)
+    ours.of_now().update(a=1, b=2)
+    assert ours.of_now() == {}
+    ours.of_now()["paper"] = "The Courier"
+    now = memory.time.monotonic()
+    monkeypatch.setattr(memory.time, "monotonic", lambda: now + memory.LONGEST + 1)
+    assert ours.of_now() == {}
