@@ -2,8 +2,9 @@
 
 A key names a thing (`article-7`, `tag-3`, `profile-2`, `image-5`), a list (`section-4-stories`, `tag-3-stories`,
 `profile-2-stories`, `month-2026-11`, `day-2026-11-23`, `stories` for any list of all of them), or what many pages share
-(`front`, `charts`, `corrections`, `tags`, `pages`, `sitemaps`, `paper`). Things are noted by themselves when they are
-read from the database (`Noted`); what else a page is made of, its view says. docs/developing.md has the whole list.
+(`front`, `charts`, `corrections`, `tags`, `pages`, `bylines`, `sitemaps`, `paper`). Things are noted by themselves when
+they are read from the database (`Noted`); what else a page is made of, its view says. docs/developing.md has the whole
+list.
 """
 
 from collections.abc import Callable, Iterator

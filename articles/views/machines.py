@@ -39,8 +39,7 @@ def sitemap_month(request: HttpRequest, year: str, month: str, part: int = 1) ->
 @shown.keepable()
 def sitemap_pages(request: HttpRequest) -> HttpResponseBase:
     """Serve the sitemap of what is no story."""
-    shown.about("pages", "tags")
-    shown.note("stories")
+    shown.about("pages", "tags", "bylines")
     return conditional(request, sitemaps.pages(), XML)
 
 

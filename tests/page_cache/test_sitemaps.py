@@ -7,6 +7,8 @@ import pytest
 
 from articles import publishing
 from articles.distribution import cuts
+from articles.models import Byline
+from tests import builders
 from tests.page_cache.site import Site
 
 FIRST = datetime(2025, 12, 3, 12, tzinfo=UTC)
@@ -49,3 +51,31 @@ def test_where_a_sitemap_is_cut_in_two_the_index_and_both_are_made_anew(
     assert b"/sitemap-2025-12-4.xml" in site.get("/sitemap.xml").body
     for path in (*PARTS, "/sitemap-2025-12-4.xml"):
         assert site.get(path).body == site.fresh(path).body
+
+
+def test_the_sitemap_of_pages_names_a_byline_from_its_first_story_to_its_last(
+    site: Site, make_story: Any, mara: Any
+) -> None:
+    path, story, newcomer = "/sitemap-pages.xml", make_story(), builders.profile("Nadia Roux")
+
+    site.get(path)
+
+    def is_named() -> bool:
+        site.settle()
+        got = site.get(path).body
+        assert got == site.fresh(path).body
+        return newcomer.get_absolute_url() in got.decode()
+
+    assert not is_named()
+    story.bylines.add(Byline(profile=newcomer, role=Byline.Role.WORDS, sort_order=1))
+    publishing.publish(story.save_revision())
+    assert is_named()
+    another = make_story("The ferry was late again", bylines=[mara, newcomer])
+    site.settle()
+    assert site.is_kept(path)
+    publishing.unpublish(story)
+    site.settle()
+    assert site.is_kept(path)
+    assert is_named()
+    publishing.unpublish(another)
+    assert not is_named()
