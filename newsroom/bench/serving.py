@@ -5,6 +5,7 @@ It publishes a story of its own and takes it away after. nginx serves the same b
 """
 
 import gzip
+import json
 import os
 import shutil
 import socket
@@ -44,6 +45,7 @@ LEAST_BYTES = 16 * 1024  # of the compressed story
 CONNECTIONS = 32
 STREAK = 6  # answers in a row that show it: each process has been asked, in all likelihood
 STACK_MIB = 350
+STORIES = 500  # that are made anew one after the other
 
 # What readers send: cookies of ours and of others, addresses as newsletters and networks spread them.
 LUA = """
@@ -54,6 +56,16 @@ request = function()
   local headers = {["Accept-Encoding"] = "gzip", ["Cookie"] = "reader=r" .. n .. "; theme=dark; sessionid=x" .. n,
                    ["User-Agent"] = "Mozilla/5.0 (X11; Linux x86_64) Gecko/20100101 Firefox/140.0"}
   return wrk.format("GET", wrk.path .. queries[n % #queries + 1], headers)
+end
+"""
+# A story after the other. Each thread begins at another.
+ANOTHER = """
+local paths = {{{paths}}}
+local threads = 0
+function setup(thread) thread:set("at", threads * 97); threads = threads + 1 end
+request = function()
+  at = at + 1
+  return wrk.format("GET", paths[at % #paths + 1])
 end
 """
 NGINX = """
@@ -123,6 +135,18 @@ def _uncached(site: str, path: str, folder: Path, seconds: int, rounds: int) -> 
     yield Figure("story made anew, one at a time: median", statistics.median(one), "ms", "10")
     many = [_wrk(site + path, seconds, "-H", mark, connections=8)[0] for _ in range(rounds)]
     yield Figure("story made anew, eight at a time", statistics.median(many), "/s", "at least 330")
+    script = folder / "stories.lua"
+    script.write_text(ANOTHER.format(paths=json.dumps(_some_stories())[1:-1]))
+    others = [_wrk(site, seconds, "-s", str(script), "-H", mark, connections=8)[0] for _ in range(rounds)]
+    yield Figure("  another story each time", statistics.median(others), "/s")
+
+
+def _some_stories() -> list[str]:
+    """Return the paths of some live stories from all over the paper, the same each time."""
+    newest = Article.objects.published().order_by("-pk").values_list("pk", flat=True)[0]
+    keys = Random(1).sample(range(newest + 1), min(newest, 20 * STORIES))  # noqa: S311 - the same each time
+    found = Article.objects.published().filter(pk__in=keys).only("address").order_by("address")[:STORIES]
+    return [story.get_absolute_url() for story in found]
 
 
 def _until_visible(site: str, model: Article) -> Iterator[Figure]:
