@@ -3,6 +3,9 @@
 
 python := .venv/bin/python
 
+# Some hundred programs are started by one run of the tests: what Python compiled is kept, whatever was set here.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: run test mutants torture soak check backup restore seed bench lock clean help
 
 run: .venv/installed ## Run the paper. PORT, HOST, NEWSROOM_DATA and DATABASE_URL are honoured; DEMO=0 starts an empty one
@@ -61,18 +64,19 @@ help: ## List what there is
 # The address of a package index or of a directory here is nobody's business.
 lock_options := --quiet --upgrade --allow-unsafe --generate-hashes --strip-extras --no-emit-index-url --no-emit-find-links --no-emit-options
 
-install := $(python) -m pip install -qq --disable-pip-version-check --require-hashes --requirement
+install := $(python) -m pip install -qq --disable-pip-version-check --require-hashes
 not_installed := echo "That needs a network, the first time; what went wrong stands above." >&2; exit 1
 
+# Most of what the tests need is never loaded, so that it is compiled when it is. A paper that runs is to start quickly.
 # A stamp is newer than its lock while everything in it is installed: the second call does nothing, and needs no network.
 .venv/installed: requirements.lock | $(python)
 	@echo "→ Installing what Newsroom needs"
-	@$(install) requirements.lock || { $(not_installed); }
+	@$(install) --requirement requirements.lock || { $(not_installed); }
 	@touch $@
 
 .venv/installed-dev: requirements-dev.lock | $(python)
 	@echo "→ Installing what its tests need"
-	@$(install) requirements-dev.lock || { $(not_installed); }
+	@$(install) --no-compile --requirement requirements-dev.lock || { $(not_installed); }
 	@touch $@
 
 $(python):

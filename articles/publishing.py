@@ -12,7 +12,7 @@ from wagtail.log_actions import log
 from wagtail.models import Revision
 
 from . import derived, readiness, signals
-from .models import Article, Correction, OldAddress, UpdateNote, Withdrawal
+from .models import Article, Correction, OldAddress, Paper, UpdateNote, Withdrawal
 
 
 class PublishingRefusedError(ValidationError):
@@ -35,7 +35,7 @@ def publish(
     action. All or nothing: the text, its address, its rendered body, its search vector and its listings change
     together. Raises PublishingRefusedError if something is missing, the embargo forbids it or it was withdrawn.
     """
-    with transaction.atomic():
+    with transaction.atomic(), Paper.current().at_hand():
         rows = Article.objects.select_for_update(of=("self",)).select_related("withdrawal")
         before = rows.get(pk=revision.object_id)
         action = PublishRevisionAction(revision, user=user, **_without_none(options))

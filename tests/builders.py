@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 from PIL import Image
 
-from articles.models import Article, Byline, NewsImage, Profile, Section, Source
+from articles.models import Article, Byline, NewsImage, Paper, Profile, Section, Source
 
 
 def section(name: str = "World", **fields: Any) -> Section:
@@ -51,6 +51,11 @@ def paragraphs(*texts: str) -> str:
 def draft(headline: str, *, bylines: Any = (), sources: Any = (), tags: Any = (), **fields: Any) -> Article:
     """Return a saved draft with one revision. `bylines` are profiles or (profile, role)."""
     fields.setdefault("body", paragraphs("The last clause to be agreed was about bakeries."))
+    with Paper.current().at_hand():
+        return _draft(headline, bylines, sources, tags, fields)
+
+
+def _draft(headline: str, bylines: Any, sources: Any, tags: Any, fields: dict[str, Any]) -> Article:
     article = Article(headline=headline, **fields)
     for number, given in enumerate(bylines):
         who, role = given if isinstance(given, tuple) else (given, Byline.Role.WORDS)

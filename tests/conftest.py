@@ -26,7 +26,7 @@ Make = Callable[..., Any]
 
 
 # Whole browsers, servers and papers; in a run of several processes none may be left waiting for another's last one.
-LONGEST_FIRST = ("operations", "browser", "newsroom", "site")
+LONGEST_FIRST = ("operations", "browser", "newsroom", "site", "comments", "desk", "articles", "page_cache")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -49,6 +49,16 @@ def _go_back() -> None:
             execute(f'INSERT INTO "{table}" TABLE starting_point."{table}"')
 
 
+def with_rows(cursor: Any) -> list[str]:
+    """Return the names of the tables that have rows."""
+
+    def execute(statement: str) -> Any:
+        cursor.execute(statement)
+        return cursor
+
+    return _with_rows(execute, connection.introspection.django_table_names())
+
+
 def _with_rows(execute: Callable[[str], Any], tables: list[str]) -> list[str]:
     looks = (f"SELECT '{table}' WHERE EXISTS (SELECT FROM \"{table}\")" for table in tables)  # noqa: S608
     return [table for (table,) in execute(" UNION ALL ".join(looks)).fetchall()]

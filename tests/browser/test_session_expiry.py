@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 
 from articles.models import Article
 from tests.admin_forms import EDIT
+from tests.browser.conftest import session_of
 
 WORDS = "Logged out in the middle of a"
 PASS_PHRASE = "a long pass phrase"
@@ -56,14 +57,11 @@ def test_after_a_new_log_in_the_text_is_saved(writing: tuple[Page, Article], rep
 
 
 def test_somebody_else_logging_in_does_not_save_it_under_their_name(
-    writing: tuple[Page, Article], editor: Any, client: Any
+    writing: tuple[Page, Article], editor: Any, site: str
 ) -> None:
     page, story = writing
     page.wait_for_load_state("networkidle")
-    client.force_login(editor)
-    page.context.add_cookies(
-        [{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": page.evaluate("location.origin")}]
-    )
+    page.context.add_cookies([session_of(editor, site)])
     page.locator("#id_headline").fill(WORDS)
     page.get_by_role("button", name="Save draft").first.click()
     expect(page.get_by_role("alert").filter(has_text="You have been logged out")).to_be_visible()

@@ -1,15 +1,29 @@
 """Databases, papers and processes of their own for the tests of `make run` and its parts."""
 
+import shutil
 import signal
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from newsroom.backup import Stores, restore
+from newsroom.data_directory import CHECKOUT, make_private_directory
 from newsroom.embedded_postgres import EmbeddedPostgres
+from newsroom.environment import DEVELOPMENT
+from tests.made_once import made_once
+
+from .paper import environment
 
 MakeServer = Callable[[Path], EmbeddedPostgres]
+COLLECT = """
+import django
+django.setup()
+from newsroom.management.commands.prepare import Command
+Command()._collect_static_files()
+"""
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -37,10 +51,25 @@ def make_server() -> Iterator[MakeServer]:
         server.remove()
 
 
+@pytest.fixture(scope="session")
+def collected(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What the first start of a paper leaves of static files, which it compresses for longer than it does all else."""
+    return made_once(tmp_path_factory, "collected", collect)
+
+
+def collect(folder: Path) -> None:
+    """Collect static files into the data directory `folder`, as a start of the paper in it does."""
+    given = {"DJANGO_SETTINGS_MODULE": DEVELOPMENT, "DATABASE_URL": "postgresql://nobody@/none?host=/nowhere"}
+    env = environment(folder, SECRET_KEY="of no paper", **given)
+    subprocess.run([sys.executable, "-c", COLLECT], cwd=CHECKOUT, env=env, check=True)
+
+
 @pytest.fixture
-def data(migrated: Path, tmp_path: Path) -> Iterator[Path]:
+def data(migrated: Path, collected: Path, tmp_path: Path) -> Iterator[Path]:
     """The data directory of a paper that is migrated and empty: to start from nothing is for test_run.py."""
     data = tmp_path / "var"
+    make_private_directory(data)
+    shutil.copytree(collected, data, dirs_exist_ok=True)
     with EmbeddedPostgres(data, durable=False) as server:
         restore(Stores(server.url, data, None), migrated)
     yield data

@@ -9,7 +9,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
-from http.client import HTTPConnection
+from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -130,7 +130,7 @@ class RunningPaper:
             parts = json.load(answer)
             parts.pop("pages")  # figures of the page cache
             return answer.status, parts
-        except OSError:
+        except (OSError, HTTPException):  # an answer that was cut off, when a web process was killed, is none
             return 0, {}
         finally:
             connection.close()

@@ -1,5 +1,6 @@
 """`make run` brings a whole paper up, keeps it up, takes it down, and says plainly what stands in its way."""
 
+import shutil
 import socket
 import stat
 import subprocess
@@ -218,6 +219,8 @@ def test_a_data_directory_that_is_none_is_said_in_one_line(tmp_path: Path) -> No
 
 def test_with_a_database_of_its_own_it_starts_none(data: Path, kept_running: RunningPaper, tmp_path: Path) -> None:
     kept_running.stop()
+    shutil.copytree(data / "static", tmp_path / "var" / "static")  # it need not be collected for this once more
+    shutil.copy(data / "static-collected", tmp_path / "var")
     with EmbeddedPostgres(data) as server:
         paper = RunningPaper(tmp_path / "var", PORT=str(free_port()), DATABASE_URL=server.url)
         paper.wait_until_running()

@@ -8,8 +8,7 @@ import extruct
 import feedparser
 import pytest
 import trafilatura
-from django.db import transaction
-from django.test import Client, override_settings
+from django.test import Client
 from django.utils import timezone
 from lxml import etree
 from trafilatura.sitemaps import SitemapObject
@@ -18,7 +17,7 @@ from articles.addresses import full_address
 from articles.credits import authors_of
 from articles.models import Article, Profile, Section, SimplePage, Tag
 from articles.views.feeds import SIZE
-from newsroom.demo import loader
+from tests import demo_paper
 
 pytestmark = pytest.mark.django_db
 
@@ -31,15 +30,11 @@ OF = ("feeds", "feeds/sections/world", "feeds/tags/nato", "feeds/by/editorial-bo
 @pytest.fixture(scope="module", autouse=True)
 def demo(django_db_setup, django_db_blocker, tmp_path_factory):
     """Load the demo once; the tests look at it, and nothing of it stays."""
-    folder = tmp_path_factory.mktemp("demo")
     with (
         django_db_blocker.unblock(),
-        override_settings(MEDIA_ROOT=folder / "media", DATA_DIR=folder, SITE_URL="https://breakwater.example"),
-        transaction.atomic(),
+        demo_paper.standing(tmp_path_factory, SITE_URL="https://breakwater.example") as folder,
     ):
-        loader.load()
         yield folder
-        transaction.set_rollback(True)
 
 
 @pytest.fixture(scope="module")
