@@ -2,6 +2,8 @@
 
 A thread that waits for a body can do nothing else, and a browser that lost its network within a form would hold it
 for ever. So only some of the threads may wait at once, none for a sender that has stopped, and the rest serve readers.
+
+What is longer than anything that is meant to be read, an address or a body, is refused before anybody looks at it.
 """
 
 import os
@@ -22,7 +24,14 @@ PIECE = 256  # bytes read at once: more would make a slow sender look like one t
 GRACE = 10.0  # seconds in which any form arrives
 SLOWEST = 500  # bytes a second, on the average, of what takes longer
 MOST = 64 * 1024 * 1024  # bytes
+LONGEST_ADDRESS = 8_000  # characters: of a page at most 1,000, the rest is what is searched, filtered or chosen by
 IN_MEMORY = 1024 * 1024  # bytes; what is larger waits in a file
+ADVICE = {
+    HTTPStatus.REQUEST_URI_TOO_LONG: "Please look for what you want from the front page.",
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: f"Please send a smaller file: {MOST // 1024 // 1024} MB at most.",
+    HTTPStatus.REQUEST_TIMEOUT: "It came too slowly. Please send it again in a moment.",
+    HTTPStatus.SERVICE_UNAVAILABLE: "Please send it again in a moment.",
+}
 
 
 class TooSlow(Exception):
@@ -40,6 +49,8 @@ class Bodies:
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         """Answer a request, or say why what it brings is not taken."""
+        if len(environ["PATH_INFO"]) + len(environ["QUERY_STRING"]) > LONGEST_ADDRESS:
+            return _refuse(start_response, HTTPStatus.REQUEST_URI_TOO_LONG)
         length = _length(environ)
         if not length or environ["REQUEST_METHOD"] in {"GET", "HEAD"}:
             return self.application(environ, start_response)
@@ -101,4 +112,4 @@ def _refuse(start_response: StartResponse, status: HTTPStatus) -> Iterable[bytes
     if status == HTTPStatus.SERVICE_UNAVAILABLE:
         headers.append(("Retry-After", "2"))
     start_response(f"{status.value} {status.phrase}", headers)
-    return [f"{status.phrase}. Please send it again in a moment.\n".encode()]
+    return [f"{status.phrase}. {ADVICE[status]}\n".encode()]

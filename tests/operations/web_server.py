@@ -19,6 +19,7 @@ from newsroom.data_directory import CHECKOUT
 from .paper import PATIENCE, free_port, wait_until
 
 HOST = "paper.example"
+LAST = f"GET /healthz HTTP/1.1\r\nHost: {HOST}\r\nConnection: close\r\n\r\n".encode()
 
 
 @dataclass
@@ -62,13 +63,15 @@ class WebServer:
         return socket.create_connection(("127.0.0.1", self.port), timeout=PATIENCE)
 
     def say(self, raw: bytes) -> list[int]:
-        """Send `raw` as it is; return the status of each answer until the server has closed, or has nothing to say."""
+        """Send `raw` as it is; return the status of each answer until the server has closed.
+
+        Which it does after what it refuses, and after a request that asks for it, such as LAST. Nothing else tells it
+        that nothing follows: of who has stopped to send, it takes that he has stopped to listen, too.
+        """
         with self.connect() as line:
-            line.settimeout(5)
             said = b""
             try:
                 line.sendall(raw)
-                line.shutdown(socket.SHUT_WR)
                 while part := line.recv(65_536):
                     said += part
             except OSError:
