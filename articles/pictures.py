@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from django.core.files.storage import default_storage
@@ -92,7 +92,7 @@ class Made:
     width: int
     height: int
 
-    @property
+    @cached_property
     def url(self) -> str:
         """Where browsers find it."""
         return default_storage.url(self.name)

@@ -12,11 +12,12 @@ from typing import Any
 
 from django.conf import settings
 from django.template import Node, NodeList, Template, TemplateDoesNotExist
-from django.template.base import TextNode
+from django.template.base import FilterExpression, TextNode
 from django.template.defaulttags import CycleNode, IfChangedNode, IfNode
 from django.template.loader_tags import BlockNode, ExtendsNode, IncludeNode
 from django.template.loaders import cached, filesystem
 from django.templatetags.i18n import TranslateNode
+from django.utils.functional import Promise
 from django.utils.translation import get_language
 
 Blocks = dict[str, BlockNode]
@@ -97,8 +98,9 @@ class _Assembler:
             included = self._included(node, within)
             if included is None:
                 return [node]
-            return _scoped(self.nodes(included.nodelist, (*within, included.name)), node.extra_context, node)
-        return [Said(node)] if _is_fixed(node) else [self._with_children(node, within)]
+            given = _worded(node.extra_context)
+            return _scoped(self.nodes(included.nodelist, (*within, included.name)), given, node)
+        return [Said(node)] if _is_fixed(node) else [_with_words(self._with_children(node, within))]
 
     def _included(self, node: IncludeNode, within: Sequence[str]) -> Template | None:
         """Return the template that `node` includes; None if it is to be included while rendering."""
@@ -164,6 +166,21 @@ class Said(Node):
         return self._said[language]
 
 
+class Words:
+    """Fixed words that a tag is given, `_("…")`, likewise."""
+
+    def __init__(self, words: Promise) -> None:
+        self._words = words
+        self._said: dict[str | None, str] = {}
+
+    def resolve(self, _context: Any) -> str:
+        """Return them in the language of now."""
+        language = get_language()
+        if language not in self._said:
+            self._said[language] = str(self._words)
+        return self._said[language]
+
+
 def is_plain(template: Template) -> bool:
     """Whether `template` is one of our own, and asks for nothing of the block that it fills."""
     return type(template.origin.loader) is filesystem.Loader and "block.super" not in template.source
@@ -185,6 +202,28 @@ def _is_fixed(node: Node) -> bool:
         return False
     asked = [node.filter_expression, *([node.message_context] if node.message_context else [])]
     return all(isinstance(getattr(one.var, "literal", one.var), str) and not one.filters for one in asked)
+
+
+def _with_words(node: Node) -> Node:
+    """Return `node` with what it is given in fixed words as `Words`; the same if that is nothing."""
+    changed = {name: new for name, value in vars(node).items() if (new := _worded(value)) is not value}
+    if not changed:
+        return node
+    made = copy(node)
+    vars(made).update(changed)
+    return made
+
+
+def _worded(given: Any) -> Any:
+    if isinstance(given, FilterExpression) and isinstance(given.var, Promise):
+        made = copy(given)
+        made.var, made.is_var = Words(given.var), True
+        return made
+    if type(given) is list and any(isinstance(one, FilterExpression) for one in given):
+        return [_worded(one) for one in given]
+    if type(given) is dict and any(isinstance(one, FilterExpression) for one in given.values()):
+        return {name: _worded(one) for name, one in given.items()}
+    return given
 
 
 def _scoped(nodes: list[Node], values: dict[str, Any], instead_of: Node) -> list[Node]:

@@ -32,6 +32,7 @@ from wagtail.models import (
 from .. import children, references, reviews
 from ..addresses import full_address, slug_of
 from ..blocks import STORY_BLOCKS
+from ..languages import label
 from ..lines import lines_of
 from ..querysets import ArticleQuerySet
 from ..shown import Noted
@@ -251,6 +252,10 @@ class Article(Noted, PreviewableMixin, WorkflowMixin, DraftStateMixin, LockableM
         """When anything on its page last changed: its text, or what was put right or noted under it."""
         notes = [note.at for note in (*lines_of(self, "corrections"), *lines_of(self, "update_notes"))]
         return max([moment for moment in (self.published_at, self.updated_at, *notes) if moment], default=None)
+
+    def get_kind_display(self) -> str:
+        """Return what its kind is called: Django's own looks through every catalogue each time."""
+        return label(self.Kind(self.kind))
 
     @property
     def is_voice(self) -> bool:

@@ -5,6 +5,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from ..languages import label
 from ..validators import CLEAN_TEXT
 
 
@@ -33,6 +34,10 @@ class Correction(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}: {self.text[:60]}"
+
+    def get_kind_display(self) -> str:
+        """Return what its kind is called: Django's own looks through every catalogue each time."""
+        return label(self.Kind(self.kind))
 
 
 class UpdateNote(models.Model):

@@ -5,6 +5,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from ..languages import label
 from ..querysets import ChartQuerySet, RecommendationQuerySet
 
 
@@ -46,8 +47,8 @@ class Recommendation(models.Model):
     def why(self) -> str:
         """What readers are told. A tag that is gone leaves a related subject."""
         about = self.reason == self.Reason.TAG
-        reason = self.Reason(self.Reason.TEXT if about and self.tag is None else self.reason)
-        return str(reason.label).format(tag=self.tag.name) if self.tag and about else str(reason.label)
+        said = label(self.Reason(self.Reason.TEXT if about and self.tag is None else self.reason))
+        return said.format(tag=self.tag.name) if self.tag and about else said
 
 
 class RecommendationRule(models.Model):

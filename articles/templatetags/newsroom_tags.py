@@ -1,6 +1,7 @@
 """What the public templates say with one word."""
 
 import re
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
@@ -142,7 +143,12 @@ def picture_of(*made_from: Any) -> SafeString:
 @register.simple_tag
 def preload_picture(image: Any, sizes: str) -> SafeString:
     """Ask for the page's first picture before the browser has seen it, in the best format."""
-    shown = pictures.picture(image)
+    return _preload(sizes, *pictures.made_from(image))
+
+
+@piece(1000)
+def _preload(sizes: str, *made_from: Any) -> SafeString:
+    shown = pictures.made(*made_from)
     if not shown.sources:
         return NOTHING
     type_, srcset = shown.sources[0]
@@ -216,6 +222,18 @@ def byline_of(credited: list[Credit]) -> SafeString:
 @piece(1000)
 def _byline(credited: Any) -> SafeString:
     return SafeString(render_to_string("articles/parts/byline.html", {"credits": credited}).strip())
+
+
+@register.simple_tag
+def tag_links(tags: Iterable[Any], label: str) -> SafeString:
+    """Show tags as links to their pages; `label` says for those who cannot see what tags they are."""
+    links = tuple([(tag.get_absolute_url(), tag.name) for tag in tags])
+    return _tag_links(label, links) if links else NOTHING
+
+
+@piece(1000)
+def _tag_links(label: str, tags: tuple[tuple[str, str], ...]) -> SafeString:
+    return SafeString(render_to_string("articles/parts/tags.html", {"label": label, "tags": tags}))
 
 
 @register.simple_tag
