@@ -5,15 +5,16 @@ both are known from the first time on.
 """
 
 from collections.abc import Callable, Sequence
+from datetime import UTC
 from itertools import count
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from psycopg import Connection, DataError, abc
-from psycopg.adapt import Transformer
+from psycopg import Connection, DataError, abc, adapters
+from psycopg.adapt import AdaptersMap, Transformer
 from psycopg.errors import error_from_result
 from psycopg.postgres import types
-from psycopg.pq import DiagnosticField, ExecStatus, TransactionStatus
+from psycopg.pq import DiagnosticField, ExecStatus, Format, TransactionStatus
 from psycopg.pq.abc import PGresult
 
 Row = tuple[Any, ...]
@@ -86,13 +87,25 @@ class Statement:
         if answer.status != ExecStatus.TUPLES_OK:
             _complain(answer)
             return None
-        reader = Transformer(connection.adapters)
+        reader = Transformer(_adapters(connection))
         reader.set_pgresult(answer)  # finds how each column is read
         self._ready[connection] = reader
         return _read(reader, answer)
 
     def _written(self, values: Sequence[Any]) -> list[bytes]:
         return [write(value).encode() for write, value in zip(self._writers, values, strict=True)]
+
+
+def _adapters(connection: Connection[Any]) -> AdaptersMap:
+    """Return what reads the values of `connection`: times by psycopg itself, in C, where Django reads the same.
+
+    That is in UTC, in which it speaks to PostgreSQL unless it is told otherwise; its own reader is written in Python.
+    """
+    known = AdaptersMap(connection.adapters)
+    theirs = adapters.get_loader(types["timestamptz"].oid, Format.TEXT)
+    if theirs and connection.info.timezone is UTC:
+        known.register_loader("timestamptz", theirs)
+    return known
 
 
 def _read(reader: abc.Transformer, answer: PGresult) -> list[Row]:

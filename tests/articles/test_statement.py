@@ -9,6 +9,7 @@ from django.db import DataError, OperationalError, connection, transaction
 from articles.models import Tag
 from articles.prepared import Prepared, among
 from articles.statement import Statement
+from newsroom.database.base import DatabaseWrapper
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -48,6 +49,21 @@ def test_the_answer_is_that_of_the_ordinary_way(tag: Tag, recipe: Any, kinds: An
     with transaction.atomic():
         assert quickly == [query.rows(*values(tag))] * 2
     assert query(*values(tag)) == [tag]
+
+
+@pytest.mark.parametrize("zone", [None, "Asia/Kolkata"])
+@pytest.mark.parametrize("moment", ["2026-11-23 10:00:00", "2026-03-29 01:59:59.999999", "0001-01-02", "9999-12-30"])
+def test_a_time_is_read_as_django_reads_it(zone: str | None, moment: str) -> None:
+    spoken = connection.settings_dict | {"TIME_ZONE": zone}
+    asked = f"SELECT '{moment}+00'::timestamptz, NULL::timestamptz"
+    wrapper = DatabaseWrapper(spoken)
+    with wrapper.cursor() as cursor:
+        expected = cursor.execute(asked).fetchone()
+        for _ in range(2):
+            found = Statement(asked, []).rows(wrapper.connection, [])
+            assert found == [expected]
+            assert found[0][0].tzinfo is expected[0].tzinfo
+    wrapper.close()
 
 
 @pytest.mark.parametrize("said", ["", "' OR true --", "\\", "a\nb", "“ä”"])
