@@ -60,7 +60,7 @@ PAGES: dict[str, dict[str, str]] = {
         "{% translate 'Comments' noop %}",
     },
     "words that tags are given": {
-        "page": "{% load i18n %}{% include 'part' with label=_('Corrections') %}{% firstof nothing _('<b>Corrections') %}"
+        "page": "{% load i18n %}{% include 'part' with label=_('Corrections') %}{% firstof nothing _('<b>By') %}"
         "{{ _('Corrections')|upper }}{% with y=_('Comments') %}{{ y }}{% endwith %}{{ nothing|default:_('Comments') }}"
         "{% blocktranslate with y=_('Comments') %}Open until {{ y }}{% endblocktranslate %}",
         "part": "<{{ label }}>{% for y in many %}{% firstof _('Comments') y %}{% endfor %}",
