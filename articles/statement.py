@@ -15,7 +15,7 @@ from psycopg.adapt import AdaptersMap, Transformer
 from psycopg.errors import error_from_result
 from psycopg.postgres import types
 from psycopg.pq import DiagnosticField, ExecStatus, Format, TransactionStatus
-from psycopg.pq.abc import PGresult
+from psycopg.pq.abc import PGconn, PGresult
 
 Row = tuple[Any, ...]
 
@@ -64,48 +64,45 @@ class Statement:
         if not alone or (connection.prepare_threshold or NEVER) >= NEVER:
             return None
         reader = self._ready.get(connection)
-        if reader is None:
-            return self._first(connection, values)
+        if reader is None and not self._prepare(asked):
+            return None
         answer = asked.exec_prepared(self._name, self._written(values))
         if answer.status != ExecStatus.TUPLES_OK:
             self._ready.pop(connection, None)
             _complain(answer)
             return None
+        if reader is None:
+            reader = self._ready[connection] = _reader(connection, answer)
         return _read(reader, answer)
 
-    def _first(self, connection: Connection[Any], values: Sequence[Any]) -> list[Row] | None:
-        """Prepare it, and learn from the first answer how answers are read."""
-        asked = connection.pgconn
+    def _prepare(self, asked: PGconn) -> bool:
+        """Have it prepared, and return whether it is."""
         answer = asked.prepare(self._name, self._sql, self._types)
         if _state(answer) == _THERE_ALREADY:
             asked.exec_(b"DEALLOCATE " + self._name)
             answer = asked.prepare(self._name, self._sql, self._types)
         if answer.status != ExecStatus.COMMAND_OK:
             _complain(answer)
-            return None
-        answer = asked.exec_prepared(self._name, self._written(values))
-        if answer.status != ExecStatus.TUPLES_OK:
-            _complain(answer)
-            return None
-        reader = Transformer(_adapters(connection))
-        reader.set_pgresult(answer)  # finds how each column is read
-        self._ready[connection] = reader
-        return _read(reader, answer)
+            return False
+        return True
 
     def _written(self, values: Sequence[Any]) -> list[bytes]:
         return [write(value).encode() for write, value in zip(self._writers, values, strict=True)]
 
 
-def _adapters(connection: Connection[Any]) -> AdaptersMap:
-    """Return what reads the values of `connection`: times by psycopg itself, in C, where Django reads the same.
+def _reader(connection: Connection[Any], answer: PGresult) -> abc.Transformer:
+    """Return what reads answers with the columns of this one.
 
-    That is in UTC, in which it speaks to PostgreSQL unless it is told otherwise; its own reader is written in Python.
+    Times are read by psycopg itself, in C, where Django reads the same. That is in UTC, in which it speaks to
+    PostgreSQL unless it is told otherwise; its own reader is written in Python.
     """
     known = AdaptersMap(connection.adapters)
     theirs = adapters.get_loader(types["timestamptz"].oid, Format.TEXT)
     if theirs and connection.info.timezone is UTC:
         known.register_loader("timestamptz", theirs)
-    return known
+    reader = Transformer(known)
+    reader.set_pgresult(answer)  # finds how each column is read
+    return reader
 
 
 def _read(reader: abc.Transformer, answer: PGresult) -> list[Row]:

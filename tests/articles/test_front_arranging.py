@@ -98,6 +98,14 @@ def test_a_page_whose_only_stories_are_placed_lower_still_has_a_lead(place, make
     assert lead() == "The only one"
 
 
+def test_the_bylines_of_what_is_on_the_page_are_fetched_and_no_others(make_story):
+    for number in range(20):
+        make_story(f"Story {number}")
+    page = FrontPage()
+    fetched = {story.pk for story in page.stories if "bylines" in story._prefetched_objects_cache}
+    assert page.shown <= fetched < {story.pk for story in page.stories}
+
+
 def test_the_page_as_it_will_be_has_what_is_scheduled_and_not_what_expires(place, make_draft, stories, editor):
     now = timezone.now()
     coming = make_draft("Coming", go_live_at=now + HOUR)
