@@ -64,6 +64,7 @@ def fill(number: int, *, slugs: str = PREFIX, seed: int = 1, say: Say = lambda l
         with quietly():
             filling.copy(start, size)
         say(f"{start + size:,} of {number:,} comments")
+    say("Counting them under each story, of each person and below each other")
     with quietly():
         recount()
     with connection.cursor() as cursor:
