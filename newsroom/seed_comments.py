@@ -4,17 +4,19 @@ Rows go in by COPY in the states that our own functions would leave: one decisio
 """
 
 import hashlib
+from collections import Counter
 from datetime import datetime, timedelta
 from html import escape
 from random import Random
 
 from django.db import connection
+from django.db.models import F
 from django.utils import timezone
 from uuid6 import uuid7
 
 from articles.models import Article
 from comments.changes import SEQUENCE
-from comments.counting import recount
+from comments.counting import recount_commenters
 from comments.models import (
     Appeal,
     Comment,
@@ -64,9 +66,9 @@ def fill(number: int, *, slugs: str = PREFIX, seed: int = 1, say: Say = lambda l
         with quietly():
             filling.copy(start, size)
         say(f"{start + size:,} of {number:,} comments")
-    say("Counting them under each story, of each person and below each other")
+    say("Counting them under each story and of each person")
     with quietly():
-        recount()
+        filling.count()
     with connection.cursor() as cursor:
         for model in (Comment, CommentRevision, ModerationDecision, ModerationReason, Commenter, CommentThread):
             cursor.execute(f"ANALYZE {model._meta.db_table}")
@@ -106,10 +108,14 @@ class _Filling:
         named = Commenter.objects.filter(display_name__startswith=NAME, reader=None)
         self.people = list(named.values_list("pk", flat=True))
         self.step = timedelta(days=365) / number
-        self.roots: dict[int, list[int]] = {}
+        self.published: Counter[int] = Counter()  # by thread
+        self.roots: dict[int, list[int]] = {}  # by thread, that may be answered
+        self.replies: Counter[int] = Counter()  # that are published, by what they answer
 
     def copy(self, start: int, size: int) -> None:
-        """Write comments `start` to `start + size`, oldest first."""
+        """Write comments `start` to `start + size`, oldest first. They answer one another, so that all is counted."""
+        self.roots.clear()
+        self.replies.clear()
         ids = next_values("comments_comment_id_seq", size)
         revision_ids = next_values("comments_commentrevision_id_seq", size)
         places = next_values(SEQUENCE, size)
@@ -131,8 +137,8 @@ class _Filling:
         copy_rows(
             Comment,
             "id public_id thread_id author_id parent_id root_id depth status current_revision_id published_revision_id"
-            " waiting_since reported_at like_count created_at published_at sort_seq",
-            comments,
+            " waiting_since reported_at like_count created_at published_at sort_seq reply_count",
+            [(*comment, self.replies[comment[0]]) for comment in comments],
         )
         copy_rows(CommentRevision, "id comment_id n source html text text_hash created_at", revisions)
         copy_rows(
@@ -142,12 +148,22 @@ class _Filling:
         )
         copy_rows(ModerationReason, "revision_id code outcome detail", reasons)
 
+    def count(self) -> None:
+        """Say of threads and people how many comments there are."""
+        for thread, number in self.published.items():
+            CommentThread.objects.filter(pk=thread).update(published_count=F("published_count") + number)
+        recount_commenters()
+
     def _comment(self, rows: Rows, n: int, pk: int, revision: int, place: int, status: str, at: datetime) -> None:
         thread = self.threads[0] if n < self.largest else self.random.choice(self.threads)
         roots = self.roots.setdefault(thread, [])
         parent = self.random.choice(roots) if roots and self.random.random() < 0.4 else None
         public = status == "published"
-        if public and parent is None:
+        if public:
+            self.published[thread] += 1
+        if public and parent:
+            self.replies[parent] += 1
+        elif public:
             roots.append(pk)
             del roots[:-20]
         rows.append(

@@ -132,10 +132,13 @@ def test_help_shows_an_example(capsys):
     assert "manage.py seed 100000" in " ".join(capsys.readouterr().out.split())
 
 
-def test_seeded_comments_are_as_if_readers_had_written_them_and_go_without_a_trace(paper):
+def test_seeded_comments_are_as_if_readers_had_written_them_and_go_without_a_trace(paper, monkeypatch):
+    monkeypatch.setattr(seed_comments, "CHUNK", 150)
     seed.fill(3)
-    seed_comments.fill(400)
+    seed_comments.fill(250)
+    seed_comments.fill(150)
     assert Comment.objects.count() == 400
+    assert Comment.objects.filter(reply_count__gt=1).exists()
     assert Comment.objects.visible().count() == sum(CommentThread.objects.values_list("published_count", flat=True))
     assert QUEUES["held"].count() > 0
     assert recount() == Drift()
