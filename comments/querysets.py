@@ -65,11 +65,14 @@ class CommentQuerySet(models.QuerySet):
 
         A tombstone has no `published_revision`: there is nothing of it to print.
         """
-        return self.filter(
-            Q(status="published") | Q(reply_count__gt=0),
+        return self.having_a_place().filter(
             thread__state__in=["open", "closed"],
             thread__article__in=Article.objects.published(),
         )
+
+    def having_a_place(self) -> Self:
+        """Those that stand where their thread is shown: `standing()` asks whether it is, or who found it does."""
+        return self.filter(Q(status="published") | Q(reply_count__gt=0))
 
     def with_text(self) -> Self:
         """With the text that readers see and its author, without any other text."""

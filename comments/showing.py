@@ -174,7 +174,7 @@ def _page(sort: str, thread: int, story: int, after: Place | None = None) -> Any
     A page after another has the last comment without parent of that one, too, if it is still there.
     """
     roots = Comment.objects.on_page(thread, sort, after)
-    replies = Comment.objects.standing().filter(_is_one_of("root", roots[:ROOTS]), thread=thread, depth__gt=0)
+    replies = Comment.objects.having_a_place().filter(_is_one_of("root", roots[:ROOTS]), thread=thread, depth__gt=0)
     replies = _badged(replies.with_text(), story)
     nth = Window(RowNumber(), partition_by="root", order_by="sort_seq")
     parts = [
