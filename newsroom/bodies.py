@@ -51,8 +51,7 @@ class Bodies:
         """Answer a request, or say why what it brings is not taken."""
         if len(environ["PATH_INFO"]) + len(environ["QUERY_STRING"]) > LONGEST_ADDRESS:
             return _refuse(start_response, HTTPStatus.REQUEST_URI_TOO_LONG)
-        length = _length(environ)
-        if not length or environ["REQUEST_METHOD"] in {"GET", "HEAD"}:
+        if environ["REQUEST_METHOD"] in {"GET", "HEAD"} or not (length := _length(environ)):
             return self.application(environ, start_response)
         if length > MOST:
             return _refuse(start_response, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
