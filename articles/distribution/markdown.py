@@ -32,7 +32,7 @@ def twin(story: "Article") -> str:
         parts += [f"## {_('Sources')}", "\n".join(f"- {_source(source)}" for source in sources)]
     if corrections := list(story.corrections.all()):
         parts.append(f"## {_('Corrections')}")
-        parts += [f"- {moment(c.at)} {escape(str(c.get_kind_display()))}: {escape(c.text)}" for c in corrections]
+        parts += [f"- {moment(c.at)} {escape(c.get_kind_display())}: {escape(c.text)}" for c in corrections]
     for note in story.update_notes.all():
         parts.append(f"- {moment(note.at)} {_('Update')}: {escape(note.text)}")
     if story.tag_list:

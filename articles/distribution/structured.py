@@ -9,7 +9,6 @@ from django.utils.safestring import SafeString, mark_safe
 from .. import page_parts, pictures
 from ..addresses import full_address
 from ..credits import authors_of, contributors_of, plain_byline
-from ..languages import label
 from ..lines import lines_of
 
 if TYPE_CHECKING:
@@ -48,7 +47,7 @@ def story(article: "Article", paper: "Paper") -> Data:
         "headline": article.headline,
         "alternativeHeadline": article.seo_title,
         "description": article.seo_description or article.standfirst,
-        "genre": label(article.Kind(article.kind)),
+        "genre": article.get_kind_display(),
         "inLanguage": article.language or paper.language,
         "datePublished": moment(article.published_at),
         "dateModified": moment(article.modified_at),

@@ -39,7 +39,7 @@ def story_links(context: Any, story: Any) -> SafeString:
 def story_head(context: Any, story: Any) -> SafeString:
     """Show the section, the headline and the standfirst."""
     section = context.get("section")
-    kind = "" if story.kind == "news" else str(story.get_kind_display())
+    kind = "" if story.kind == "news" else story.get_kind_display()
     flags = {
         "in_section": section is not None,
         "of_kind": bool(kind) and (section is None or kind != section.name),
