@@ -18,7 +18,7 @@ from granian import Granian
 from granian.constants import HTTPModes, Interfaces
 from granian.log import LogLevels
 
-from . import heap
+from . import heap, scheduling
 from .connections import limit
 from .page_cache import counters  # noqa: F401 - see above
 
@@ -47,6 +47,7 @@ def load() -> None:
 def serve() -> None:
     """Serve with what is loaded, until SIGTERM or SIGINT."""
     limit(CONNECTIONS)
+    scheduling.let_finish()
     Granian(
         "newsroom.supervised_wsgi:application",
         address=os.environ["HOST"],

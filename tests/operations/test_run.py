@@ -1,5 +1,6 @@
 """`make run` brings a whole paper up, keeps it up, takes it down, and says plainly what stands in its way."""
 
+import os
 import shutil
 import socket
 import stat
@@ -75,6 +76,13 @@ def test_a_second_one_says_where_the_first_one_is(kept_running: RunningPaper, da
 
 def test_what_its_parts_part_from_has_one_thread(kept_running: RunningPaper) -> None:
     assert psutil.Process(kept_running.process.pid).num_threads() == 1  # another would be missing in each of them
+
+
+def test_web_threads_let_one_another_finish_and_the_database_still_goes_first(kept_running: RunningPaper) -> None:
+    processes = kept_running.children(WEB)[1:]
+    threads = [thread.id for process in processes for thread in process.threads()]
+    assert {os.sched_getscheduler(thread) for thread in threads} == {os.SCHED_BATCH}
+    assert os.sched_getscheduler(kept_running.children(DATABASE)[0].pid) == os.SCHED_OTHER
 
 
 @pytest.mark.parametrize("part", [WEB, WORKER, DATABASE])
