@@ -33,6 +33,7 @@ MOST_SOON = (
     30  # pages that wait to be made anew; with the database away each takes seconds, and would be waited for after
 )
 PATIENCE = 10.0  # seconds to wait for somebody else who makes the same page
+READING = frozenset({"GET", "HEAD"})
 NEVER_KEPT = ("/admin/", "/static/", "/media/")
 NOT_LONG = ("CDN-Cache-Control", "max-age=1")  # an old page, which a cache in front would keep for a day
 STALE = ("Warning", '110 - "Response is Stale"')
@@ -103,20 +104,20 @@ class PageCache:
         """Answer a request."""
         if self._pid != os.getpid():
             self._begin()
-        method = environ["REQUEST_METHOD"]
-        if method not in {"GET", "HEAD"} or environ["PATH_INFO"].startswith(NEVER_KEPT):
+        if environ["REQUEST_METHOD"] not in READING:
             return self.application(environ, start_response)
         cookies = environ.get("HTTP_COOKIE")
         if cookies and is_marked(cookies):
-            self.counters.add("bypass")
-            return self.in_turn(environ, start_response)
+            return self._pass_by(environ, start_response)
         address = self.asked.address(environ)
         if address is None:
             return self.application(environ, start_response)
         page = self.pages.get(address)
-        if page is not None and page.is_fresh(time.monotonic()) and self.listener.hears:
+        if page is not None and self._is_right(page):
             self.counters.add("hit")
             return self._send(page, environ, start_response)
+        if environ["PATH_INFO"].startswith(NEVER_KEPT):
+            return self.application(environ, start_response)
         return self._answer(address, page, environ, start_response)
 
     def stop(self) -> None:
@@ -134,6 +135,18 @@ class PageCache:
                 memory.listen_to(self.listener.last_heard)
                 self._pid = os.getpid()
 
+    def _is_right(self, page: Page) -> bool:
+        """Whether `page` may be sent without a further thought: it is fresh, and we would know if it were not."""
+        now = time.monotonic()
+        return now < page.old_since and now < self.listener.hears_until
+
+    def _pass_by(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        """Have Django answer staff."""
+        if environ["PATH_INFO"].startswith(NEVER_KEPT):
+            return self.application(environ, start_response)
+        self.counters.add("bypass")
+        return self.in_turn(environ, start_response)
+
     # A page that is not fresh ----------------------------------------------------------------
 
     def _answer(
@@ -144,9 +157,9 @@ class PageCache:
         if narrowed is None:
             return self.application(environ, start_response)
         page = page or self.pages.get(narrowed)
-        now = time.monotonic()
         if page is not None:
-            if page.is_fresh(now) and self.listener.hears:
+            now = time.monotonic()
+            if self._is_right(page):
                 self.counters.add("hit")
                 return self._send(page, environ, start_response)
             away = not self.listener.hears
@@ -205,7 +218,7 @@ class PageCache:
             return self.in_turn(environ, start_response)
         try:
             page = self.pages.get(address)
-            if page is not None and page.is_fresh(time.monotonic()) and self.listener.hears:  # it was made just now
+            if page is not None and self._is_right(page):  # it was made just now
                 self.counters.add("hit")
                 return self._send(page, environ, start_response)
             answer = self._make(address, environ)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
@@ -22,7 +22,6 @@ class Asked:
     """Reads addresses. Parameters of the query that no page depends on (utm_source, fbclid) are left out."""
 
     def __init__(self) -> None:
-        self._parameters: frozenset[str] | None = None
         self._hosts: set[str] = set()
         self._forwarded = settings.SECURE_PROXY_SSL_HEADER
 
@@ -30,13 +29,10 @@ class Asked:
         """Return the address that `environ` asks for; None if it cannot be that of a page that is kept."""
         if environ.get("HTTP_HOST") not in self._hosts and not self._is_ours(environ):
             return None
-        query = environ.get("QUERY_STRING", "")
+        query: str | None = environ["QUERY_STRING"]
         if query:
-            known = self._known(query, self.parameters)
-            if known is None:
-                return None
-            query = known
-        return self._is_secure(environ), environ.get("PATH_INFO", ""), query
+            query = self._known(query, self.parameters)
+        return None if query is None else (self._is_secure(environ), environ["PATH_INFO"], query)
 
     def narrowed(self, address: Address) -> Address | None:
         """Return `address` without the parameters that the view of its path does not know; None if it keeps nothing."""
@@ -51,31 +47,25 @@ class Asked:
         known = self._known(query, parameters)
         return None if known is None else (secure, path, known)
 
-    @property
+    @cached_property
     def parameters(self) -> frozenset[str]:
         """Every parameter that some page depends on."""
-        if self._parameters is None:
-            self._parameters = frozenset(
-                name for view in _views(get_resolver()) for name in getattr(view, "keepable", ())
-            )
-        return self._parameters
+        return frozenset(name for view in _views(get_resolver()) for name in getattr(view, "keepable", ()))
 
     def _known(self, query: str, parameters: frozenset[str]) -> str | None:
         """Return the part of `query` that has `parameters`, the last of each, by name; None if it is not like ours."""
-        if not query:
-            return ""
         if len(query) > LONGEST_QUERY or query.count("&") >= MOST_FIELDS:
             return None
-        if not _may_name(parameters)(query):
+        if not _may_name(parameters)("&" + query):
             return ""
         fields = parse_qsl(query, keep_blank_values=True)
         return urlencode(sorted({name: value for name, value in fields if name in parameters}.items()))
 
     def _is_secure(self, environ: Environ) -> bool:
-        if self._forwarded:
-            name, value = self._forwarded
-            return str(environ.get(name, "")).split(",")[0].strip() == value
-        return bool(environ.get("wsgi.url_scheme") == "https")
+        if self._forwarded is None:
+            return bool(environ["wsgi.url_scheme"] == "https")
+        name, value = self._forwarded
+        return str(environ.get(name, "")).split(",")[0].strip() == value
 
     def _is_ours(self, environ: Environ) -> bool:
         """Whether the host is one of ALLOWED_HOSTS, which Django would otherwise say; it is remembered."""
@@ -95,7 +85,7 @@ def _may_name(parameters: frozenset[str]) -> Callable[[str], object]:
     Most queries are what newsletters and networks hang on to an address; to take them apart would be half of the work.
     """
     names = "|".join(map(re.escape, sorted(parameters)))
-    return re.compile(rf"(?:^|&)(?:[^=&]*[%+]|(?:{names})(?:[=&]|\Z))").search
+    return re.compile(rf"&(?:[^=&%+]*+[%+]|(?:{names})(?:[=&]|\Z))").search
 
 
 def _views(resolver: Any) -> Iterator[Callable[..., Any]]:

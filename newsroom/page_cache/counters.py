@@ -10,6 +10,7 @@ from multiprocessing import Lock, RawArray
 COUNTED = ("hit", "stale", "miss", "bypass", "unkept", "not_modified", "failed", "purges")
 LEVELS = ("pages", "bytes")
 NAMES = ("pid", *COUNTED, *LEVELS)
+AT = {name: at for at, name in enumerate(NAMES)}
 PLACES = 64  # processes
 
 _figures = RawArray("Q", len(NAMES) * PLACES)
@@ -24,11 +25,11 @@ class Counters:
 
     def add(self, name: str) -> None:
         """Count one more."""
-        _figures[self._start + NAMES.index(name)] += 1
+        _figures[self._start + AT[name]] += 1
 
     def level(self, name: str, value: int) -> None:
         """Say how much of something there is now."""
-        _figures[self._start + NAMES.index(name)] = value
+        _figures[self._start + AT[name]] = value
 
 
 def _claim() -> int:
@@ -39,7 +40,7 @@ def _claim() -> int:
             if not _lives(_figures[start]):
                 _figures[start] = os.getpid()
                 for name in LEVELS:
-                    _figures[start + NAMES.index(name)] = 0
+                    _figures[start + AT[name]] = 0
                 return place
     return PLACES - 1
 
@@ -58,7 +59,7 @@ def _lives(pid: int) -> bool:
 
 def totals() -> dict[str, int]:
     """Return each figure, summed over all processes."""
-    return {name: sum(_column(at)) for at, name in enumerate(NAMES) if name != "pid"}
+    return {name: sum(_column(at)) for name, at in AT.items() if name != "pid"}
 
 
 def _column(at: int) -> Iterator[int]:

@@ -11,6 +11,7 @@ import psycopg
 from django.db import connection
 
 from .counters import Counters
+from .pages import NEVER
 
 logger = logging.getLogger(__name__)
 
@@ -40,7 +41,7 @@ class Listener:
 
     def __init__(self, pages: Purgeable) -> None:
         self.pages = pages
-        self._connected, self._sign_at = False, 0.0
+        self.hears_until = NEVER  # by the process's clock; put off with every sign of life
         self._last: object = object()
         self._thread: threading.Thread | None = None
         self._stopping = threading.Event()
@@ -50,7 +51,7 @@ class Listener:
     @property
     def hears(self) -> bool:
         """Whether every change that was committed a moment ago is known here."""
-        return self._connected and time.monotonic() - self._sign_at < SILENT
+        return time.monotonic() < self.hears_until
 
     def last_heard(self) -> object | None:
         """Return something that is another after each change; None while it does not hear."""
@@ -59,7 +60,7 @@ class Listener:
     def start(self, counters: Counters | None = None) -> None:
         """Begin to listen, in a thread of its own."""
         self._counters = counters
-        self._connected = False
+        self.hears_until = NEVER
         self._stopping = threading.Event()
         self._awake, self._wake = socket.socketpair()
         self._begun = threading.Event()
@@ -90,11 +91,11 @@ class Listener:
             try:
                 self._listen()
             except psycopg.Error as error:
-                if self._connected:
+                if self.hears_until != NEVER:
                     logger.warning("The database is away; pages are shown as they were: %s", str(error).strip())
             except Exception:
                 logger.exception("Listening for changes failed; it is tried again")
-            self._connected = False
+            self.hears_until = NEVER
             self._begun.set()
             self._stopping.wait(AGAIN)
 
@@ -104,15 +105,15 @@ class Listener:
             database.execute(f"LISTEN {CHANNEL}")
             self._last = object()
             self.pages.doubt_everything()  # what changed before we listened, nobody told us
-            self._connected, self._sign_at = True, time.monotonic()
+            self.hears_until = time.monotonic() + SILENT
             self._begun.set()
             while not self._stopping.is_set():
                 select.select([database.fileno(), self._awake.fileno()], [], [], SIGN_OF_LIFE)
                 database.execute("SELECT 1")  # hands over what has come, and finds out whether anybody is there
-                if time.monotonic() - self._sign_at > SILENT:
+                if not self.hears:
                     self._last = object()
                     self.pages.doubt_everything()  # it was away, and is back
-                self._sign_at = time.monotonic()
+                self.hears_until = time.monotonic() + SILENT
 
 
 def _parameters() -> dict[str, Any]:

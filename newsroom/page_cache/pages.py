@@ -21,23 +21,26 @@ NEVER = float("-inf")
 
 
 class Page:
-    """A page as it was made, and since when (by the process's clock) it is out of date."""
+    """A page as it was made, and from when on (by the process's clock) it is out of date."""
 
     __slots__ = ("address", "made_at", "old_since", "shown", "used", "variants")
 
     def __init__(self, address: Address, variants: Variants, shown: Shown, made_at: float) -> None:
         self.address, self.variants, self.shown, self.made_at = address, variants, shown, made_at
-        self.old_since: float | None = None
+        self.old_since = self.made_at + FRESH
         self.used = False
+
+    def grow_old(self, since: float) -> None:
+        """Be out of date since then, if it was not already."""
+        self.old_since = min(self.old_since, since)
 
     def is_fresh(self, now: float) -> bool:
         """Whether it may be shown without a further thought."""
-        return self.old_since is None and now - self.made_at < FRESH
+        return now < self.old_since
 
     def may_be_shown(self, now: float) -> bool:
         """Whether it may be shown while it is made anew."""
-        since = self.made_at + FRESH if self.old_since is None else self.old_since
-        return now - since < LENIENT
+        return now - self.old_since < LENIENT
 
     def is_to_be_made_anew(self, now: float) -> bool:
         """Whether it is time to make it anew, once it is no longer fresh."""
@@ -61,16 +64,13 @@ class Pages:
         self.most_bytes, self.bytes = most_bytes, 0
         self.counters: Counters | None = None  # told how many pages there are
         self._pages: OrderedDict[Address, Page] = OrderedDict()
+        self.get = self._pages.get  # the page at an address, fresh or not
         self._by_key: defaultdict[str, set[Address]] = defaultdict(set)
         self._purges = Purges()
         self._lock = threading.Lock()
 
     def __len__(self) -> int:
         return len(self._pages)
-
-    def get(self, address: Address) -> Page | None:
-        """Return the page at `address`, fresh or not."""
-        return self._pages.get(address)
 
     def position(self) -> int:
         """Return where the order of purges stands, to be given to `keep()`."""
@@ -109,8 +109,8 @@ class Pages:
                 page = self._pages[address]
                 if wholly or key in page.shown.about:
                     self._drop(address)
-                elif page.old_since is None:
-                    page.old_since = time.monotonic()
+                else:
+                    page.grow_old(time.monotonic())
             self._tell()
 
     def doubt_everything(self) -> None:
@@ -118,7 +118,7 @@ class Pages:
         with self._lock:
             self._purges.note_everything()
             for page in self._pages.values():
-                page.old_since = NEVER
+                page.grow_old(NEVER)
 
     def clear(self) -> None:
         """Drop all pages."""

@@ -285,8 +285,9 @@ def test_a_page_that_shows_what_changed_is_made_anew_while_the_old_one_is_shown(
 
 
 def test_nobody_is_shown_a_page_that_has_been_old_for_long(site: Site, path: str, monkeypatch: Any) -> None:
-    site.get(path)
     monkeypatch.setattr(pages, "FRESH", -100.0)
+    site.get(path)
+    assert site.is_kept(path)
     site.get(path)
     assert site.made == [path] * 2
 
@@ -299,10 +300,10 @@ def test_when_making_it_anew_fails_the_old_page_is_shown(open_site: Any, monkeyp
         start_response("500 Broken" if broken else "200 OK", [("Content-Type", "text/html")])
         return [b"sorry" if broken else b"news"]
 
+    monkeypatch.setattr(pages, "FRESH", -100.0)
     site = open_site(application=page)
     site.get("/")
     broken.append(True)
-    monkeypatch.setattr(pages, "FRESH", -100.0)
     answer = site.get("/")
     assert (answer.status, answer.body) == (200, b"news")
     assert answer.headers["warning"].startswith("110")
