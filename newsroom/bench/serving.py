@@ -6,24 +6,14 @@ It publishes a story of its own and takes it away after. nginx serves the same b
 
 import gzip
 import json
-import os
-import shutil
-import socket
 import statistics
-import subprocess
-import sys
 import tempfile
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from pathlib import Path
 from random import Random
 
-import psutil
-from django.conf import settings
-from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
@@ -34,15 +24,13 @@ from comments.models import CommentThread
 from newsroom.page_cache import marker
 
 from .. import seed_comments
-from ..child import spawn
+from . import load
 from .measuring import Figure
 
 TITLE = "Serving, with two web processes"
 SLUG = "serving-measured-"
-TOOLS = ("wrk", "nginx")
 COMMENTS = 34  # under the story; some thirty of them are published
 LEAST_BYTES = 16 * 1024  # of the compressed story
-CONNECTIONS = 32
 STREAK = 6  # answers in a row that show it: each process has been asked, in all likelihood
 STACK_MIB = 350
 STORIES = 500  # that are made anew one after the other
@@ -68,21 +56,6 @@ request = function()
   return wrk.format("GET", paths[at % #paths + 1])
 end
 """
-NGINX = """
-daemon off; worker_processes 2; pid {folder}/pid; error_log {folder}/errors;
-events {{ worker_connections 1024; }}
-http {{
-  access_log off; keepalive_requests 100000000; default_type "text/html; charset=utf-8";
-  client_body_temp_path {folder}/b; proxy_temp_path {folder}/p; fastcgi_temp_path {folder}/f;
-  uwsgi_temp_path {folder}/u; scgi_temp_path {folder}/s;
-  server {{ listen 127.0.0.1:{port}; root {folder}/www; gzip_static on; }}
-}}
-"""
-
-
-def missing_tools() -> list[str]:
-    """Return the programs that this machine lacks."""
-    return [tool for tool in TOOLS if shutil.which(tool) is None]
 
 
 def figures(seconds: int, rounds: int = 3) -> Iterator[Figure]:
@@ -97,29 +70,30 @@ def figures(seconds: int, rounds: int = 3) -> Iterator[Figure]:
         story = _publish(model, "A long story, measured", words=6_000)
         seed_comments.fill(COMMENTS, slugs=SLUG)
         yield Figure("comments under the story", CommentThread.objects.get(article=story).published_count, "")
-        site, parts = stack.enter_context(_stack())
+        site, parts = stack.enter_context(load.our_stack())
         path = story.get_absolute_url()
+        yield Figure("jobs that the worker has not done by then", load.jobs_left(), "", "0")
         yield from _against_nginx(site, path, folder, seconds, rounds)
         yield from _uncached(site, path, folder, seconds, rounds)
         yield from _until_visible(site, model)
-        yield Figure("memory of database, web and worker after it", _pss(parts), "MiB PSS", f"{STACK_MIB}")
+        yield Figure("memory of database, web and worker after it", load.memory(parts), "MiB PSS", f"{STACK_MIB}")
 
 
 def _against_nginx(site: str, path: str, folder: Path, seconds: int, rounds: int) -> Iterator[Figure]:
     script = folder / "readers.lua"
     script.write_text(LUA)
-    body = gzip.decompress(_fetch(site + path, {"Accept-Encoding": "gzip"}))
-    packed = _fetch(site + path, {"Accept-Encoding": "gzip"})
+    body = gzip.decompress(load.fetch(site + path, {"Accept-Encoding": "gzip"}))
+    packed = load.fetch(site + path, {"Accept-Encoding": "gzip"})
     www = folder / "www"
     www.mkdir()
     (www / "story").write_bytes(body)
     (www / "story.gz").write_bytes(packed)
     yield Figure("story, compressed", len(packed), "bytes", f"at least {LEAST_BYTES:,}")
     ours, theirs = [], []
-    with _nginx(folder) as nginx:
+    with load.nginx(folder) as nginx:
         for _ in range(rounds):
-            ours.append(_wrk(site + path, seconds, "-s", str(script))[0])
-            theirs.append(_wrk(f"{nginx}/story", seconds, "-s", str(script))[0])
+            ours.append(load.wrk(site + path, seconds, "-s", str(script))[0])
+            theirs.append(load.wrk(f"{nginx}/story", seconds, "-s", str(script))[0])
     yield Figure("story from the page cache", statistics.median(ours), "/s")
     yield Figure("  lowest and highest", min(ours), f"/s to {max(ours):,.0f} /s")
     yield Figure("nginx with the same bytes, ready-made", statistics.median(theirs), "/s")
@@ -131,13 +105,13 @@ def _against_nginx(site: str, path: str, folder: Path, seconds: int, rounds: int
 def _uncached(site: str, path: str, folder: Path, seconds: int, rounds: int) -> Iterator[Figure]:
     """Ask as staff, for whom every page is made anew: first one after the other, then many at once."""
     mark = f"Cookie: {marker.NAME}={marker.sign()}"
-    one = [_wrk(site + path, seconds, "-H", mark, connections=1)[1] for _ in range(rounds)]
+    one = [load.wrk(site + path, seconds, "-H", mark, connections=1)[1] for _ in range(rounds)]
     yield Figure("story made anew, one at a time: median", statistics.median(one), "ms", "10")
-    many = [_wrk(site + path, seconds, "-H", mark, connections=8)[0] for _ in range(rounds)]
+    many = [load.wrk(site + path, seconds, "-H", mark, connections=8)[0] for _ in range(rounds)]
     yield Figure("story made anew, eight at a time", statistics.median(many), "/s", "at least 330")
     script = folder / "stories.lua"
     script.write_text(ANOTHER.format(paths=json.dumps(_some_stories())[1:-1]))
-    others = [_wrk(site, seconds, "-s", str(script), "-H", mark, connections=8)[0] for _ in range(rounds)]
+    others = [load.wrk(site, seconds, "-s", str(script), "-H", mark, connections=8)[0] for _ in range(rounds)]
     yield Figure("  another story each time", statistics.median(others), "/s")
 
 
@@ -166,14 +140,14 @@ def _until_visible(site: str, model: Article) -> Iterator[Figure]:
         revision = draft.save_revision()
         for path in filter(None, listed.values()):
             for _ in range(STREAK):
-                _fetch(site + path)
+                load.fetch(site + path)
         story = publishing.publish(revision)
         published = time.perf_counter()
         listed |= {"tag": story.tag_list[0].get_absolute_url(), "story": story.get_absolute_url()}
         for path in listed.values():
             streak = 0
             while streak < STREAK:
-                seen = story.slug.encode() in _fetch(site + path, missing=b"")
+                seen = story.slug.encode() in load.fetch(site + path, missing=b"")
                 streak = streak + 1 if seen else 0
                 if not seen:
                     slowest = max(slowest, time.perf_counter() - published)
@@ -192,98 +166,6 @@ def _newest_sitemap() -> str:
     if last == 1:
         return reverse("articles:sitemap_month", args=name)
     return reverse("articles:sitemap_part", args=[*name, last])
-
-
-@contextmanager
-def _stack() -> Iterator[tuple[str, psutil.Process]]:
-    """Start web processes and a worker of our own, as `make run` does; yield the site's address and their processes."""
-    port = _free_port()
-    env = {**os.environ, "HOST": "127.0.0.1", "PORT": str(port)}
-    parts = spawn([sys.executable, "-m", "newsroom.parts"], env=env, cwd=settings.BASE_DIR)
-    site = f"http://127.0.0.1:{port}"
-    try:
-        _wait_for(site + "/healthz")
-        yield site, psutil.Process(parts.pid)
-    finally:
-        parts.terminate()
-        parts.wait(30)
-
-
-@contextmanager
-def _nginx(folder: Path) -> Iterator[str]:
-    port = _free_port()
-    (folder / "nginx.conf").write_text(NGINX.format(folder=folder, port=port))
-    folder.chmod(0o755)  # its workers are somebody else
-    command = ["nginx", "-c", str(folder / "nginx.conf"), "-e", str(folder / "errors")]
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        _wait_for(f"http://127.0.0.1:{port}/story")
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        process.terminate()
-        process.wait(30)
-
-
-def _wrk(url: str, seconds: int, *options: str, connections: int = CONNECTIONS) -> tuple[float, float]:
-    """Return requests a second, and the median in milliseconds. Raises RuntimeError if an answer was an error."""
-    threads = min(2, connections)
-    command = ["wrk", f"-t{threads}", f"-c{connections}", f"-d{seconds}s", "--latency", *options, url]
-    said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
-    if "Non-2xx" in said:
-        raise RuntimeError(f"{url} answered errors under load.")
-    found = {line.split()[0]: line.split()[1] for line in said.splitlines() if len(line.split()) > 1}
-    return float(found["Requests/sec:"]), _milliseconds(found["50%"])
-
-
-def _milliseconds(text: str) -> float:
-    for unit, factor in (("us", 0.001), ("ms", 1.0), ("s", 1000.0)):
-        if text.endswith(unit):
-            return float(text.removesuffix(unit)) * factor
-    raise ValueError(text)
-
-
-def _fetch(url: str, headers: dict[str, str] | None = None, missing: bytes | None = None) -> bytes:
-    """Return the body at `url`, over a connection of its own; `missing` if there is no such page yet."""
-    try:
-        with urllib.request.urlopen(urllib.request.Request(url, headers=headers or {}), timeout=30) as answer:  # noqa: S310
-            body: bytes = answer.read()
-            return body
-    except urllib.error.HTTPError:
-        if missing is None:
-            raise
-        return missing
-
-
-def _wait_for(url: str) -> None:
-    deadline = time.monotonic() + 60
-    while True:
-        try:
-            _fetch(url)
-        except OSError:  # URLError is one
-            if time.monotonic() > deadline:
-                raise
-            time.sleep(0.1)
-        else:
-            return
-
-
-def _pss(parts: psutil.Process) -> float:
-    """Return the proportional memory of `parts`, its children, and the database if it is on this machine, in MiB."""
-    everything = {parts}
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_backend_pid()")
-        backend = cursor.fetchone()[0]
-    if psutil.pid_exists(backend) and (postmaster := psutil.Process(backend).parent()):
-        everything.add(postmaster)
-    for program in list(everything):
-        everything |= set(program.children(recursive=True))
-    total = 0.0
-    for process in everything:
-        try:
-            total += process.memory_full_info().pss / 2**20
-        except psutil.Error:
-            continue
-    return total
 
 
 def _publish(model: Article, headline: str, *, words: int) -> Article:
@@ -308,10 +190,3 @@ def _remove() -> None:
     for story in Article.objects.filter(slug__startswith=SLUG):
         publishing.unpublish(story)
         Article.objects.get(pk=story.pk).delete()
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port

@@ -12,12 +12,12 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from newsroom import bench, page_weight
-from newsroom.bench import flat, reader_pages
-from newsroom.bench import serving as serving_load
+from newsroom.bench import flat, load, reader_pages
 from newsroom.bench.measuring import Figure
 from newsroom.bench.posting import TITLE as POSTING
 from newsroom.bench.posting import figures as posting_figures
 from newsroom.bench.serving import TITLE as SERVING
+from newsroom.bench.serving import figures as serving_figures
 from newsroom.problem import Problem
 
 WEIGHED = {"front", "section", "story", "byline"}
@@ -106,10 +106,10 @@ class Command(BaseCommand):
         """Load the whole stack, if this machine has what that needs."""
         if not seconds:
             return ()
-        if missing := serving_load.missing_tools():
+        if missing := load.missing_tools():
             self.stdout.write(f"\n{SERVING}: left out, for want of {' and '.join(missing)} (Debian: wrk, nginx-light).")
             return ()
-        return serving_load.figures(seconds)
+        return serving_figures(seconds)
 
     def _flat(self, directories: list[Path], rounds: int, file: Path | None) -> None:
         """Print what each public page costs in each paper, and which costs more in one than in the first."""
