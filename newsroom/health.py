@@ -6,11 +6,11 @@ Answered before anything else in Django, so that a broken database cannot hide w
 from collections.abc import Callable
 from datetime import timedelta
 
-from django.db import DatabaseError, connection
-from django.db.migrations.executor import MigrationExecutor
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 
+from .migrated import is_migrated
 from .page_cache.figures import metrics, sentence
 
 HEARTBEAT_EVERY = timedelta(seconds=2)
@@ -52,8 +52,7 @@ def _migrations() -> str:
     """Say whether every migration has run; asked of the database until it once was so."""
     global _migrated
     if not _migrated:
-        executor = MigrationExecutor(connection)
-        _migrated = not executor.migration_plan(executor.loader.graph.leaf_nodes())
+        _migrated = is_migrated()
     return "ok" if _migrated else "not all run; run: manage.py migrate"
 
 

@@ -62,7 +62,7 @@ def test_an_empty_paper_can_be_measured(capsys):
     assert "front" in capsys.readouterr().out
 
 
-def test_figures_taken_with_debug_are_refused(settings):
+def test_figures_taken_with_debug_are_refused(db, settings):
     settings.DEBUG = True
     with pytest.raises(CommandError, match="Turn DEBUG off"):
         call_command("bench")

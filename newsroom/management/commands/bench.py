@@ -9,7 +9,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 
 from newsroom import bench, page_weight
 from newsroom.bench import flat, load, reader_pages
@@ -18,6 +18,7 @@ from newsroom.bench.posting import TITLE as POSTING
 from newsroom.bench.posting import figures as posting_figures
 from newsroom.bench.serving import TITLE as SERVING
 from newsroom.bench.serving import figures as serving_figures
+from newsroom.migrated import PaperCommand
 from newsroom.problem import Problem
 
 WEIGHED = {"front", "section", "story", "byline"}
@@ -26,7 +27,7 @@ FLAT = "{:<32} {:>34}  {:>17}  {:>9}  {:>17}  {}"
 ROW = "{:<32} {:>7} {:>9} {:>9} {:>9} {:>9}  {}"
 
 
-class Command(BaseCommand):
+class Command(PaperCommand):
     """Measure what the paper does."""
 
     help = (

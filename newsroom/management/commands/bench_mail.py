@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 
 from newsroom.bench.mail_at_size import figures
+from newsroom.migrated import PaperCommand
 
 
-class Command(BaseCommand):
+class Command(PaperCommand):
     """Measure mail at its full size."""
 
     help = (

@@ -8,16 +8,17 @@ from dataclasses import asdict
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from articles.models import Article
 from newsroom.bench.cost import Meter
 from newsroom.bench.public import pages
+from newsroom.migrated import PaperCommand
 
 WARM_UP = 8  # after so many PostgreSQL has settled on its plans
 
 
-class Command(BaseCommand):
+class Command(PaperCommand):
     """Answer what pages cost."""
 
     help = (

@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 
 from newsroom.demo import loader
+from newsroom.migrated import PaperCommand
 
 
-class Command(BaseCommand):
+class Command(PaperCommand):
     """Load the demo paper."""
 
     help = (

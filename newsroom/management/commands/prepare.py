@@ -9,10 +9,10 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import BaseCommand, CommandError, call_command
-from django.db import DatabaseError, connection
-from django.db.migrations.executor import MigrationExecutor
+from django.db import DatabaseError
 from django.utils.module_loading import import_string
 
+from newsroom.migrated import is_migrated
 from newsroom.problem import reason
 from newsroom.terminal import step
 
@@ -42,8 +42,7 @@ class Command(BaseCommand):
             raise SystemExit(130) from None
 
     def _migrate(self) -> None:
-        executor = MigrationExecutor(connection)
-        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        if not is_migrated():
             step("Migrating the database")
             call_command("migrate", interactive=False, verbosity=0)
 

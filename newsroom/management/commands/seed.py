@@ -3,12 +3,13 @@
 import time
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 
 from newsroom import seed, seed_comments
+from newsroom.migrated import PaperCommand
 
 
-class Command(BaseCommand):
+class Command(PaperCommand):
     """Fill the paper with made-up stories, or take them away."""
 
     help = (

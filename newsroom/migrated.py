@@ -1,0 +1,23 @@
+"""Whether the database has what this version of the paper expects of it."""
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+
+def is_migrated() -> bool:
+    """Whether every migration has run."""
+    executor = MigrationExecutor(connection)
+    return not executor.migration_plan(executor.loader.graph.leaf_nodes())
+
+
+class PaperCommand(BaseCommand):
+    """A command for a paper that is set up. To anybody else it says what to do, where Django says what is missing."""
+
+    def execute(self, *args: object, **options: object) -> str | None:
+        """Run it. Raises CommandError if the database was never prepared, or by another version."""
+        if not is_migrated():
+            raise CommandError(
+                "The database of this paper is not ready. Start the paper once (make run): it sets it up."
+            )
+        return super().execute(*args, **options)
