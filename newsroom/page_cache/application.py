@@ -19,7 +19,7 @@ from .asked import Asked, Environ
 from .counters import Counters
 from .listener import Listener
 from .marker import is_marked
-from .pages import EVERYTHING, Address, Page, Pages
+from .pages import EVERYTHING, NEVER, Address, Page, Pages
 from .turns import Turns
 from .variants import Headers, Variants, encoding_for
 
@@ -57,13 +57,15 @@ PERSONAL = (
 
 @dataclass
 class Answer:
-    """What Django answered, and what it noted of the page."""
+    """What Django answered, what it noted of the page, and the page itself if it is one that may be kept."""
 
     status: str
     headers: Headers
     body: bytes
     shown: Shown
     begun_at: int
+    page: Page | None = None
+    is_kept: bool = False
 
     @property
     def may_be_kept(self) -> bool:
@@ -224,13 +226,12 @@ class PageCache:
             answer = self._make(address, environ)
         finally:
             self._land(address, flight)
-        page = self.pages.get(address)
-        if page is not None and (answer.failed or answer.may_be_kept):
-            self.counters.add("stale" if answer.failed else "miss")
-            return self._send(page, environ, start_response, stale=answer.failed)
-        self.counters.add("unkept")
-        if answer.may_be_kept:  # it changed while it was made; it is right for whoever asked before
-            return self._send(Page(address, self._variants(answer), answer.shown, 0), environ, start_response)
+        if answer.failed and (old := self.pages.get(address)) is not None:
+            self.counters.add("stale")
+            return self._send(old, environ, start_response, stale=True)
+        self.counters.add("miss" if answer.is_kept else "unkept")
+        if answer.page is not None:
+            return self._send(answer.page, environ, start_response)
         start_response(answer.status, answer.headers)
         return [] if environ["REQUEST_METHOD"] == "HEAD" else [answer.body]
 
@@ -240,8 +241,10 @@ class PageCache:
         if answer.failed:
             self.counters.add("failed")
         elif answer.may_be_kept:
-            page = Page(address, self._variants(answer), answer.shown, time.monotonic())
-            self.pages.keep(page, answer.begun_at)
+            answer.page = Page(address, self._variants(answer), answer.shown, time.monotonic())
+            answer.is_kept = self.pages.keep(answer.page, answer.begun_at)
+            if not answer.is_kept:  # it changed while it was made; it is right for whoever asked before
+                answer.page.grow_old(NEVER)
         else:  # gone, or no longer for everybody: it is not to be shown even while the database is away
             self.pages.drop(address)
         return answer

@@ -244,6 +244,26 @@ def test_a_page_that_changed_while_it_was_made_is_not_kept(open_site: Any) -> No
     assert site.made == ["/", "/"]
 
 
+def test_a_page_that_is_too_old_stays_unseen_though_the_new_one_changed_while_it_was_made(
+    open_site: Any, monkeypatch: Any
+) -> None:
+    monkeypatch.setattr(pages, "FRESH", -100.0)
+    texts = [b"yesterday", b"today"]
+
+    def changing(environ: Any, start_response: Any) -> Any:
+        shown.about("front")
+        shown.note("section-1")
+        if len(site.made) > 1:
+            site.cache.pages.purge("section-1")
+        start_response("200 OK", [("Content-Type", "text/html")])
+        return [texts.pop(0)]
+
+    site = open_site(application=changing, surrogate_headers=True)
+    assert site.get("/").body == b"yesterday"
+    answer = site.get("/")
+    assert (answer.body, answer.headers["cdn-cache-control"]) == (b"today", "max-age=1")
+
+
 def test_memory_is_bounded_and_what_is_read_stays(open_site: Any) -> None:
     def page(environ: Any, start_response: Any) -> Any:
         shown.about(f"tag-{environ['PATH_INFO']}")
@@ -307,6 +327,21 @@ def test_when_making_it_anew_fails_the_old_page_is_shown(open_site: Any, monkeyp
     answer = site.get("/")
     assert (answer.status, answer.body) == (200, b"news")
     assert answer.headers["warning"].startswith("110")
+
+
+def test_when_making_it_anew_fails_a_page_that_was_withdrawn_meanwhile_is_not_shown(
+    open_site: Any, monkeypatch: Any
+) -> None:
+    def page(environ: Any, start_response: Any) -> Any:
+        shown.about("article-1")
+        if len(site.made) > 1:
+            site.cache.pages.purge("article-1")
+        start_response("200 OK" if len(site.made) == 1 else "500 Broken", [("Content-Type", "text/html")])
+        return [b"news"]
+
+    monkeypatch.setattr(pages, "FRESH", -100.0)
+    site = open_site(application=page)
+    assert [site.get("/").status, site.get("/").status] == [200, 500]
 
 
 def test_a_cache_in_front_is_told_what_the_page_shows(open_site: Any, story: Any, path: str) -> None:
