@@ -16,6 +16,7 @@ Environ = dict[str, Any]
 
 LONGEST_QUERY, MOST_FIELDS = 1_000, 30
 MOST_HOSTS = 1_000
+LONGEST_HOST = 300  # characters with the port; a name has 253 at most (RFC 1035 §2.3.4)
 
 
 class Asked:
@@ -54,24 +55,24 @@ class Asked:
 
     def _known(self, query: str, parameters: frozenset[str]) -> str | None:
         """Return the part of `query` that has `parameters`, the last of each, by name; None if it is not like ours."""
-        if len(query) > LONGEST_QUERY or query.count("&") >= MOST_FIELDS:
-            return None
         if not _may_name(parameters)("&" + query):
             return ""
+        if len(query) > LONGEST_QUERY or query.count("&") >= MOST_FIELDS:
+            return None
         fields = parse_qsl(query, keep_blank_values=True)
         return urlencode(sorted({name: value for name, value in fields if name in parameters}.items()))
 
     def _is_secure(self, environ: Environ) -> bool:
-        if self._forwarded is None:
-            return bool(environ["wsgi.url_scheme"] == "https")
-        name, value = self._forwarded
-        return str(environ.get(name, "")).split(",")[0].strip() == value
+        """Whether it was asked by TLS; as Django says it (HttpRequest.scheme)."""
+        if self._forwarded and (said := environ.get(self._forwarded[0])) is not None:
+            return bool(said.split(",")[0].strip() == self._forwarded[1])
+        return bool(environ["wsgi.url_scheme"] == "https")
 
     def _is_ours(self, environ: Environ) -> bool:
         """Whether the host is one of ALLOWED_HOSTS, which Django would otherwise say; it is remembered."""
         host = environ.get("HTTP_HOST", "")
         domain, _ = split_domain_port(host)
-        if not domain or not validate_host(domain, settings.ALLOWED_HOSTS):
+        if not domain or len(host) > LONGEST_HOST or not validate_host(domain, settings.ALLOWED_HOSTS):
             return False
         if len(self._hosts) < MOST_HOSTS:  # a paper that allows any host is asked by many
             self._hosts.add(host)

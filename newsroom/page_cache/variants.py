@@ -16,11 +16,15 @@ RENEWED = frozenset({"content-length", "etag", "vary", "cache-control"})
 LONGEST = 200  # characters of an Accept-Encoding that is read
 
 
-@lru_cache(maxsize=256)
 def encoding_for(accepted: str) -> str:
     """Return the encoding to answer an Accept-Encoding with; "" is none."""
+    return _chosen(accepted[:LONGEST])  # before it is remembered: it can be as long as all headers may be
+
+
+@lru_cache(maxsize=256)
+def _chosen(accepted: str) -> str:
     wanted: dict[str, bool] = {}
-    for part in accepted[:LONGEST].lower().split(","):
+    for part in accepted.lower().split(","):
         name, _, parameters = part.strip().partition(";")
         quality = parameters.strip().removeprefix("q=").strip()
         wanted[name.strip()] = quality not in {"0", "0.0", "0.00", "0.000"}

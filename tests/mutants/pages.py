@@ -59,7 +59,7 @@ MUTANTS = [
     Mutant(
         "P-marker",
         "newsroom/page_cache/marker.py",
-        "        return given is not None and _signer().unsign(given.value, max_age=DAYS * 86_400) == VALUE\n",
+        "        return given is not None and _signer().unsign(given, max_age=DAYS * 86_400) == VALUE\n",
         "        return given is not None\n",
         _ANSWERS,
     ),
