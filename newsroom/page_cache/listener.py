@@ -101,19 +101,44 @@ class Listener:
 
     def _listen(self) -> None:
         with psycopg.connect(**_parameters(), autocommit=True) as database:
-            database.add_notify_handler(lambda notice: self.heard(notice.payload))
             database.execute(f"LISTEN {CHANNEL}")
             self._last = object()
             self.pages.doubt_everything()  # what changed before we listened, nobody told us
             self.hears_until = time.monotonic() + SILENT
             self._begun.set()
             while not self._stopping.is_set():
-                select.select([database.fileno(), self._awake.fileno()], [], [], SIGN_OF_LIFE)
-                database.execute("SELECT 1")  # hands over what has come, and finds out whether anybody is there
+                _wait_for(SIGN_OF_LIFE, database.fileno(), self._awake.fileno())
+                self._hear_out(database)
                 if not self.hears:
                     self._last = object()
                     self.pages.doubt_everything()  # it was away, and is back
                 self.hears_until = time.monotonic() + SILENT
+
+    def _hear_out(self, database: psycopg.Connection[Any]) -> None:
+        """Take what has come, and see whether the database is there. Raises OperationalError if it says nothing.
+
+        psycopg's own questions would wait for ever on a connection that leads nowhere any more, as after a failover.
+        """
+        ours, deadline = database.pgconn, time.monotonic() + SILENT
+        ours.send_query(b"SELECT 1")
+        answered = False
+        while not answered:
+            if not _wait_for(deadline - time.monotonic(), ours.socket):
+                database.close()
+                raise psycopg.OperationalError(f"it has said nothing for {SILENT:.0f} seconds")
+            ours.consume_input()
+            while notice := ours.notifies():
+                self.heard(notice.extra.decode())
+            while not answered and not ours.is_busy():
+                answered = ours.get_result() is None
+
+
+def _wait_for(seconds: float, *files: int) -> bool:
+    """Wait until something can be read from one of `files`; False if nothing can by then."""
+    poll = select.poll()  # `select.select` takes no file with a number above 1,023, which a busy process has
+    for file in files:
+        poll.register(file, select.POLLIN)
+    return bool(poll.poll(max(0.0, seconds) * 1000))
 
 
 def _parameters() -> dict[str, Any]:

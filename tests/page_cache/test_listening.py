@@ -1,5 +1,6 @@
 """What a process missed, what is gone, and what waits: no old page outlives its truth."""
 
+import socket
 import threading
 from collections.abc import Callable
 from contextlib import ExitStack
@@ -75,7 +76,7 @@ def test_few_pages_wait_to_be_made_anew_however_many_are_old(open_site: Any, mon
     site.cache.listener.stop()
     go_on.clear()
     assert {site.get(path).headers["warning"][:3] for path in paths} == {"110"}
-    assert len(site.cache._flights) == 5
+    assert len(site.cache.flights) == 5
     go_on.set()
 
 
@@ -87,13 +88,24 @@ def test_who_is_one_too_many_is_told_so_in_the_language_of_the_paper(site: Site,
     with ExitStack() as others:  # who find out whether the database is back
         for _ in range(application.TRIES):
             others.enter_context(site.cache._tries)
-        got = site.get("/corrections/")
-    assert got.status == 503
+        got, head = site.get("/corrections/"), site.get("/corrections/", method="HEAD")
+    assert got.status == head.status == 503
     assert "Bitte gleich noch einmal versuchen" in got.body.decode()
+    assert not head.body
 
 
 def test_a_cache_in_front_keeps_no_old_page_for_long(open_site: Any) -> None:
     site = open_site(application=answering(lambda: "200 OK"), surrogate_headers=True)
-    assert "max-age=86400" in site.get("/").headers["cdn-cache-control"]
+    assert "max-age=86400," in site.get("/").headers["cdn-cache-control"]
     site.cache.pages.purge("paper")
     assert site.get("/").headers["cdn-cache-control"] == "max-age=1"
+
+
+def test_a_process_with_many_open_files_listens_too(open_site: Any) -> None:
+    with ExitStack() as many:
+        for _ in range(1_100):
+            many.enter_context(socket.socket())
+        site = open_site(application=answering(lambda: "200 OK"))
+        site.get("/")
+        site.settle()
+        assert site.cache.listener.hears

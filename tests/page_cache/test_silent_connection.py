@@ -1,0 +1,35 @@
+"""A connection on which nothing comes any more, as after a failover, though the database is there."""
+
+import threading
+from typing import Any
+
+import pytest
+
+from newsroom.page_cache import listener
+from newsroom.page_cache.listener import Listener
+from newsroom.page_cache.pages import Pages
+from tests.operations.paper import wait_until
+from tests.page_cache.lossy_line import LossyLine
+
+
+@pytest.fixture
+def line(transactional_db: None, monkeypatch: Any) -> Any:
+    given = listener._parameters()
+    line = LossyLine(f"{given['host']}/.s.PGSQL.{given.get('port') or 5432}")
+    threading.Thread(target=line.serve, daemon=True).start()
+    through_it = given | {"host": "127.0.0.1", "port": line.port, "sslmode": "disable"}
+    monkeypatch.setattr(listener, "_parameters", lambda: through_it)
+    monkeypatch.setattr(listener, "SILENT", 3.0)
+    yield line
+    line.close()
+
+
+def test_who_listens_on_a_line_that_has_gone_dead_takes_another(line: LossyLine) -> None:
+    ours = Listener(Pages(1_000_000))
+    ours.start()
+    wait_until(lambda: ours.hears)
+    line.lose()
+    wait_until(lambda: not ours.hears)
+    wait_until(lambda: ours.hears)
+    assert line.taken > 1
+    ours.stop()
