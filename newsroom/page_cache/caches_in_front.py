@@ -13,8 +13,8 @@ import logging
 import queue
 import threading
 import time
-import urllib.error
 import urllib.request
+from http.client import HTTPException
 from urllib.parse import urlsplit
 
 from .listener import SILENT
@@ -92,7 +92,7 @@ class CacheInFront:
         try:
             with urllib.request.urlopen(request, timeout=TIMEOUT):  # noqa: S310
                 return True
-        except (urllib.error.URLError, OSError) as error:
+        except (OSError, HTTPException) as error:  # URLError is an OSError
             logger.warning("The cache at %s was not told of a change, and is tried again: %s", self.address, error)
             return False
 

@@ -15,12 +15,12 @@ from newsroom.page_cache.listener import Listener
 
 
 class Front(ThreadingHTTPServer):
-    """Plays Varnish: remembers what it was told to purge, or answers that it is broken."""
+    """Plays Varnish: remembers what it was told to purge, or answers that it is broken, or what nobody understands."""
 
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), Asked)
         self.told: Counter[str] = Counter()
-        self.broken = 0
+        self.broken = self.confused = 0
         self.news = threading.Condition()
 
     def wait_for(self, *keys: str, times: int = 1) -> None:
@@ -34,6 +34,10 @@ class Asked(BaseHTTPRequestHandler):
     server: Front
 
     def do_PURGE(self) -> None:
+        if self.server.confused:
+            self.server.confused -= 1
+            self.wfile.write(b"\x15\x03\x01 this is no HTTP\r\n\r\n")
+            return
         with self.server.news:
             status = 503 if self.server.broken else 200
             self.server.broken = max(0, self.server.broken - 1)
@@ -81,6 +85,12 @@ def test_what_it_missed_it_is_told_later(front: Front, told: CachesInFront, make
     front.wait_for(f"article-{story.pk}")
 
 
+def test_what_it_answered_with_nonsense_it_is_told_again(front: Front, told: CachesInFront, make_story: Any) -> None:
+    front.confused = 3
+    story = make_story()
+    front.wait_for(f"article-{story.pk}")
+
+
 def test_when_too_much_was_missed_it_drops_everything(front: Front, told: CachesInFront) -> None:
     front.wait_for("paper")  # at the beginning, since nobody knows what was missed
     front.told.clear()
@@ -105,7 +115,7 @@ def test_an_old_page_that_it_fetched_from_a_process_which_had_not_heard_is_dropp
     publishing.correct(story, kind="correction", text="There are eight countries.")
     front.wait_for(key)
     got = site.get(path)
-    assert "max-age=86400" in got.headers["cdn-cache-control"]
+    assert "stale-while-revalidate" in got.headers["cdn-cache-control"]
     assert "eight countries" not in got.body.decode()
 
     may_hear.set()
