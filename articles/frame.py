@@ -7,6 +7,7 @@ nothing can be forgotten.
 
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
+from datetime import datetime, time, timedelta
 from functools import lru_cache
 from typing import Any, ClassVar
 
@@ -31,8 +32,9 @@ _remembered = Memory(2)
 
 @dataclass
 class Sheet:
-    """The HTML made of a frame on one day and in one language."""
+    """The HTML made of a frame on one day, which is over at `until`, and in one language."""
 
+    until: datetime
     html: dict[Hashable, tuple[str, Shown]] = field(default_factory=dict)
 
     def keep(self, name: str, values: tuple[Hashable, ...], make: Callable[[], str]) -> str:
@@ -82,10 +84,15 @@ class Frame:
 
     def today(self) -> Sheet:
         """Return its sheet of this day, in the language that is spoken now."""
-        key = timezone.localdate(), get_language()
-        if key not in self.sheets and len(self.sheets) >= DAYS:
-            self.sheets.clear()
-        return self.sheets.setdefault(key, Sheet())
+        day = timezone.localdate()
+        sheet = self.sheets.get((day, get_language()))
+        if sheet is None:
+            if len(self.sheets) >= DAYS:
+                self.sheets.clear()
+            until = timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
+            sheet = self.sheets.setdefault((day, get_language()), Sheet(until))
+        shown.passes(sheet.until)
+        return sheet
 
 
 def _with_sections() -> Any:

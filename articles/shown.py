@@ -23,10 +23,14 @@ MOST_MONTHS = 12  # named one by one
 
 @dataclass
 class Shown:
-    """The keys of one page: what it is `about`, without which it is wrong, and what it shows besides."""
+    """The keys of one page: what it is `about`, without which it is wrong, and what it shows besides.
+
+    What it shows is right `until` then, if nobody changes anything before; None: for ever.
+    """
 
     about: set[str] = field(default_factory=set)
     besides: set[str] = field(default_factory=set)
+    until: datetime | None = None
     is_made_up: bool = False
 
 
@@ -54,6 +58,12 @@ def note(*keys: str) -> None:
     """Say what the page shows besides: when one of these changes, the old page may be shown while it is made anew."""
     if found := _noting.get():
         found.besides.update(keys)
+
+
+def passes(at: datetime) -> None:
+    """Say when something that the page shows, today's date for one, is no longer so though nobody changes anything."""
+    if found := _noting.get():
+        found.until = min(found.until or at, at)
 
 
 def made_up() -> None:

@@ -1,5 +1,6 @@
 # For Varnish 6 or newer, without xkey; tried out with 7.1. docs/operating.md tells how.
 vcl 4.1;
+import std;
 
 backend newsroom { .host = "127.0.0.1"; .port = "8000"; }
 # Where the worker runs, which sends PURGE.
@@ -26,8 +27,9 @@ sub vcl_hash {
 }
 
 sub vcl_backend_response {
-    if (beresp.http.Surrogate-Key && beresp.http.CDN-Cache-Control ~ "max-age=86400") {
-        set beresp.ttl = 1d;  # until it is purged
+    if (beresp.http.Surrogate-Key && beresp.http.CDN-Cache-Control ~ "^max-age=[0-9]+,") {
+        # Until it is purged, or midnight changes the date in it.
+        set beresp.ttl = std.duration(regsub(beresp.http.CDN-Cache-Control, "^max-age=([0-9]+).*", "\1s"), 1s);
         set beresp.grace = 1m;  # an old page while the new one is fetched
     } else {
         set beresp.ttl = 1s;

@@ -1,9 +1,10 @@
 """What machines ask a site for: sitemaps, robots.txt, ads.txt, security.txt."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.utils import timezone
 
 from .. import shown
 from ..distribution import cuts, policies, sitemaps
@@ -11,6 +12,7 @@ from .conditional import conditional
 
 XML, TEXT = "application/xml", "text/plain"
 FIRST_YEAR = 1600  # before any newspaper
+ONE_LEAVES = timedelta(hours=1)  # what a story may stay longer in the news than two days
 
 
 @shown.keepable()
@@ -47,6 +49,7 @@ def sitemap_pages(request: HttpRequest) -> HttpResponseBase:
 def news_sitemap(request: HttpRequest) -> HttpResponseBase:
     """Serve the sitemap of the last two days' news."""
     shown.about("stories")
+    shown.passes(timezone.now() + ONE_LEAVES)
     return conditional(request, sitemaps.news(request.paper), XML)
 
 

@@ -15,11 +15,13 @@ from articles import memory, shown
 from articles.shown import Shown
 from articles.views.errors import said
 
+from . import surrogate
 from .asked import Asked, Environ
 from .counters import Counters
+from .flights import Flights
 from .listener import Listener
 from .marker import is_marked
-from .pages import EVERYTHING, NEVER, Address, Page, Pages
+from .pages import NEVER, Address, Page, Pages
 from .turns import Turns
 from .variants import Headers, Variants, encoding_for
 
@@ -35,7 +37,6 @@ MOST_SOON = (
 PATIENCE = 10.0  # seconds to wait for somebody else who makes the same page
 READING = frozenset({"GET", "HEAD"})
 NEVER_KEPT = ("/admin/", "/static/", "/media/")
-NOT_LONG = ("CDN-Cache-Control", "max-age=1")  # an old page, which a cache in front would keep for a day
 STALE = ("Warning", '110 - "Response is Stale"')
 # What a page may not depend on: it is made as for somebody of whom nothing is known.
 PERSONAL = (
@@ -97,8 +98,8 @@ class PageCache:
         self.surrogate_headers = surrogate_headers
         self.asked = Asked()
         self.listener = Listener(self.pages)
+        self.flights = Flights()
         self._lock = threading.Lock()
-        self._flights: dict[Address, threading.Event] = {}
         self._tries = threading.BoundedSemaphore(TRIES)
         self._pid = 0
 
@@ -132,7 +133,7 @@ class PageCache:
             if self._pid != os.getpid():
                 self.counters = self.pages.counters = Counters()
                 self._makers = ThreadPoolExecutor(1, thread_name_prefix="page-maker")
-                self._flights.clear()
+                self.flights.clear()
                 self.listener.start(self.counters)
                 memory.listen_to(self.listener.last_heard)
                 self._pid = os.getpid()
@@ -177,22 +178,22 @@ class PageCache:
     def _try(self, address: Address, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         """Make the page although the database seems away; not too many at once, for kept pages must find a thread."""
         if not self._tries.acquire(blocking=False):
-            return self._away(start_response)
+            return self._away(environ, start_response)
         try:
             return self._make_now(address, environ, start_response)
         finally:
             self._tries.release()
 
-    def _away(self, start_response: StartResponse) -> Iterable[bytes]:
+    def _away(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         self.counters.add("failed")
         body = said("errors/away.html").encode()
         headers = [("Content-Type", "text/html; charset=utf-8"), ("Retry-After", "30"), ("Cache-Control", "no-store")]
         start_response(_line(HTTPStatus.SERVICE_UNAVAILABLE), headers)
-        return [body]
+        return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
 
     def _make_soon(self, address: Address, environ: Environ) -> None:
         """Have the page made in another thread, unless somebody is about it."""
-        flight = self._take_off(address) if len(self._flights) < MOST_SOON else None
+        flight = self.flights.take_off(address) if len(self.flights) < MOST_SOON else None
         if flight is None:
             return
         request = dict(environ)
@@ -201,21 +202,24 @@ class PageCache:
             try:
                 self._make(address, request)
             finally:
-                self._land(address, flight)
+                self.flights.land(address, flight)
 
         self._makers.submit(make)
 
     def _make_now(self, address: Address, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         """Make the page, or wait for whoever makes it; where that brings none, each asks Django for oneself."""
-        flight = self._take_off(address)
+        flight = self.flights.take_off(address)
         if flight is None:
-            waited_for = self._flights.get(address)
-            if waited_for is not None:
-                waited_for.wait(PATIENCE)
+            other = self.flights.to(address)
+            if other is not None:
+                other.landed.wait(PATIENCE)
             page = self.pages.get(address)
             if page is not None and page.is_fresh(time.monotonic()):
                 self.counters.add("hit")
                 return self._send(page, environ, start_response)
+            if page is not None and other is not None and other.failed:  # it would fail for us too
+                self.counters.add("stale")
+                return self._send(page, environ, start_response, stale=True)
             self.counters.add("unkept")
             return self.in_turn(environ, start_response)
         try:
@@ -224,8 +228,9 @@ class PageCache:
                 self.counters.add("hit")
                 return self._send(page, environ, start_response)
             answer = self._make(address, environ)
+            flight.failed = answer.failed
         finally:
-            self._land(address, flight)
+            self.flights.land(address, flight)
         if answer.failed and (old := self.pages.get(address)) is not None:
             self.counters.add("stale")
             return self._send(old, environ, start_response, stale=True)
@@ -271,28 +276,8 @@ class PageCache:
         return Answer(status, list(headers), body, noted, position)
 
     def _variants(self, answer: Answer) -> Variants:
-        headers = answer.headers
-        if self.surrogate_headers:
-            keys = sorted(answer.shown.about | answer.shown.besides | {EVERYTHING})
-            headers = [
-                *headers,
-                ("Surrogate-Key", " ".join(keys)),
-                ("CDN-Cache-Control", "max-age=86400, stale-while-revalidate=60, stale-if-error=604800"),
-            ]
-        return Variants(headers, answer.body)
-
-    def _take_off(self, address: Address) -> threading.Event | None:
-        """Say that we make the page; None if somebody is about it."""
-        with self._lock:
-            if address in self._flights:
-                return None
-            self._flights[address] = threading.Event()
-            return self._flights[address]
-
-    def _land(self, address: Address, flight: threading.Event) -> None:
-        with self._lock:
-            self._flights.pop(address, None)
-        flight.set()
+        more = surrogate.headers_of(answer.shown) if self.surrogate_headers else []
+        return Variants([*answer.headers, *more], answer.body)
 
     # Sending ---------------------------------------------------------------------------------
 
@@ -305,7 +290,7 @@ class PageCache:
         if stale:
             headers = [*headers, STALE]
         if self.surrogate_headers and (stale or not page.is_fresh(time.monotonic())):
-            headers = [*(pair for pair in headers if pair[0] != NOT_LONG[0]), NOT_LONG]
+            headers = surrogate.not_long(headers)
         if ("HTTP_IF_NONE_MATCH" in environ or "HTTP_IF_MODIFIED_SINCE" in environ) and self._has(page, tag, environ):
             self.counters.add("not_modified")
             left_out = {"Content-Length", "Content-Encoding", "Content-Type"}

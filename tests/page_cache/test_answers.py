@@ -1,19 +1,23 @@
 """What readers' programs get from the page cache: encodings, conditions, heads, and nobody else's page."""
 
 import gzip
+import re
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from typing import Any
 
 import brotli
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from articles import publishing, shown
-from articles.models import RecommendationRule
+from articles.models import Paper, RecommendationRule
 from articles.selection import recommended
 from newsroom.page_cache import marker, pages
 from newsroom.page_cache.variants import encoding_for
+from tests.operations.paper import wait_until
 from tests.page_cache.site import Site
 
 
@@ -130,7 +134,8 @@ def test_staff_always_get_a_page_made_anew(site: Site, path: str, editor: Any) -
     site.get(path)
     site.get(path, cookie=cookie)
     site.get(path, cookie=f"other=1; {cookie}")
-    assert site.made == [path] * 3
+    site.get(path, cookie=f'consent={{"all": true}}; {cookie}')  # as no cookie should be, and as some are
+    assert site.made == [path] * 4
 
 
 def test_the_marker_goes_with_the_session(client: Any, editor: Any) -> None:
@@ -220,14 +225,14 @@ def test_who_looks_just_before_a_page_is_there_does_not_have_it_made_again(open_
         return [b"news"]
 
     site = open_site(application=about_the_front)
-    take_off = site.cache._take_off
+    take_off = site.cache.flights.take_off
 
     def late(address: Any) -> Any:
         monkeypatch.undo()
         assert site.get("/").status == 200  # somebody else, who is quicker
         return take_off(address)
 
-    monkeypatch.setattr(site.cache, "_take_off", late)
+    monkeypatch.setattr(site.cache.flights, "take_off", late)
     assert site.get("/").status == 200
     assert site.made == ["/"]
 
@@ -287,7 +292,7 @@ def test_ten_thousand_addresses_that_do_not_exist_take_no_memory(open_site: Any)
     site = open_site(application=missing)
     for number in range(10_000):
         assert site.get(f"/tags/nothing-{number}/").status == 404
-    assert (len(site.cache.pages), site.cache.pages.bytes, site.cache._flights) == (0, 0, {})
+    assert (len(site.cache.pages), site.cache.pages.bytes, len(site.cache.flights)) == (0, 0, 0)
 
 
 def test_a_page_that_shows_what_changed_is_made_anew_while_the_old_one_is_shown(
@@ -329,6 +334,26 @@ def test_when_making_it_anew_fails_the_old_page_is_shown(open_site: Any, monkeyp
     assert answer.headers["warning"].startswith("110")
 
 
+def test_when_making_it_anew_fails_all_of_a_crowd_are_shown_the_old_page(open_site: Any) -> None:
+    goes_on = threading.Event()
+
+    def page(environ: Any, start_response: Any) -> Any:
+        shown.about("front")
+        if len(site.made) > 1:
+            goes_on.wait(20)
+        start_response("200 OK" if len(site.made) == 1 else "500 Broken", [("Content-Type", "text/html")])
+        return [b"news"]
+
+    site = open_site(application=page)
+    site.get("/")
+    site.cache.pages.doubt_everything()
+    with ThreadPoolExecutor(6) as pool:
+        crowd = [pool.submit(site.get, "/") for _ in range(6)]
+        wait_until(lambda: len(site.made) > 1 and pool._work_queue.empty())
+        goes_on.set()
+        assert [one.result(60).status for one in crowd] == [200] * 6
+
+
 def test_when_making_it_anew_fails_a_page_that_was_withdrawn_meanwhile_is_not_shown(
     open_site: Any, monkeypatch: Any
 ) -> None:
@@ -347,6 +372,16 @@ def test_when_making_it_anew_fails_a_page_that_was_withdrawn_meanwhile_is_not_sh
 def test_a_cache_in_front_is_told_what_the_page_shows(open_site: Any, story: Any, path: str) -> None:
     keys = open_site(surrogate_headers=True).get(path).headers["surrogate-key"].split()
     assert {f"article-{story.pk}", f"tag-{story.tags.get().pk}", "paper"} <= set(keys)
+
+
+def test_a_cache_in_front_keeps_no_page_longer_than_it_is_right_by_itself(open_site: Any, path: str) -> None:
+    site, news = open_site(surrogate_headers=True), "/news-sitemap.xml"
+    with timezone.override(Paper.load().tzinfo()):
+        now = timezone.localtime()
+    midnight = (now + timedelta(days=1)).replace(hour=0, minute=0, second=0)
+    seconds = {at: int(re.findall(r"\d+", site.get(at).headers["cdn-cache-control"])[0]) for at in (path, news)}
+    assert abs(seconds[path] - (midnight - now).total_seconds()) < 100  # the date is on every page
+    assert abs(seconds[news] - 3_600) < 100
 
 
 def test_readers_are_not_told_our_keys(site: Site, path: str) -> None:
