@@ -270,7 +270,7 @@ class Article(Noted, PreviewableMixin, WorkflowMixin, DraftStateMixin, LockableM
     @property
     def tag_list(self) -> list[Any]:
         """Its tags in the order they were given."""
-        return [item.tag for item in lines_of(self, "tagged_items")]
+        return [item.tag for item in lines_of(self, "tagged_items", "tag")]  # else one may be deleted in between
 
     @property
     def picture_caption(self) -> str:

@@ -179,3 +179,9 @@ def test_a_query_that_leaves_out_one_of_its_values_is_refused() -> None:
     query = Prepared(lambda places: ChartEntry.objects.filter(position__lt=places), int)
     with pytest.raises(ValueError, match="Not every value"):
         query(20)
+
+
+def test_a_storys_tags_are_of_one_moment(make_story: Any, django_assert_num_queries: Any) -> None:
+    story = Article.objects.get(pk=make_story(tags=["NATO", "Moscow"]).pk)
+    with django_assert_num_queries(1):  # between two, a tag that the first one names may be deleted
+        assert [tag.name for tag in story.tag_list] == ["NATO", "Moscow"]
