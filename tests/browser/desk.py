@@ -55,6 +55,7 @@ def add_tags(page: Page, *names: str) -> None:
 
 def save_schedule(page: Page, when: Any) -> None:
     """Fill in the dialog that sets a draft's times, and save it, which saves the story too."""
+    page.wait_for_load_state("networkidle")  # the page saves by itself, and then renews the panel with its buttons
     if not page.get_by_role("button", name="Set schedule").is_visible():  # the panel stays as it was in another form
         page.get_by_role("button", name="Toggle status").click()
     page.get_by_role("button", name="Set schedule").click()
