@@ -50,12 +50,15 @@ def lines_of(story: Any, accessor: str, *related: str) -> list[Any]:
     """Return the lines of `story` at `accessor`, such as its bylines: as edited, as brought with it, or asked for.
 
     The same as `story.bylines.all()`, which builds a manager and a queryset each time, and a page looks twenty times.
-    Those that are asked for come with what they name in `related`, as it was at that moment.
+    Those that are asked for come with what they name in `related`, of the same moment, in the order of their keys.
     """
     known = story.__dict__
     brought = known.get("_prefetched_objects_cache", {}).get(accessor)
     if brought is None or accessor in known.get("_cluster_related_objects", ()):
-        return list(getattr(story, accessor).select_related(*related) if related else getattr(story, accessor).all())
+        lines = getattr(story, accessor).all()
+        if related and isinstance(lines, models.QuerySet):  # what is being edited is a list, in the order it was given
+            lines = lines.select_related(*related).order_by("pk")
+        return list(lines)
     return list(brought._result_cache)  # what was prefetched is there; asking the queryset takes ten times as long
 
 
