@@ -14,9 +14,13 @@ def is_migrated() -> bool:
 class PaperCommand(BaseCommand):
     """A command for a paper that is set up. To anybody else it says what to do, where Django says what is missing."""
 
+    def needs_paper(self, options: dict[str, object]) -> bool:
+        """Whether it asks the database of this paper anything, with these options."""
+        return True
+
     def execute(self, *args: object, **options: object) -> str | None:
         """Run it. Raises CommandError if the database was never prepared, or by another version."""
-        if not is_migrated():
+        if self.needs_paper(options) and not is_migrated():
             raise CommandError(
                 "The database of this paper is not ready. Start the paper once (make run): it sets it up."
             )

@@ -55,6 +55,10 @@ class Command(PaperCommand):
         )
         parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures to FILE too")
 
+    def needs_paper(self, options: dict[str, Any]) -> bool:
+        """Not to compare others."""
+        return not options.get("flat")
+
     def handle(self, *args: Any, runs: int, posting: int, serving: int, **options: Any) -> None:
         """Measure, print, and write the file."""
         if runs < 1:
