@@ -200,7 +200,7 @@ class PageCache:
 
         def make() -> None:
             try:
-                self._make(address, request)
+                flight.failed = self._make(address, request).failed
             finally:
                 self.flights.land(address, flight)
 

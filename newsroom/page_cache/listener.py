@@ -121,16 +121,19 @@ class Listener:
         """
         ours, deadline = database.pgconn, time.monotonic() + SILENT
         ours.send_query(b"SELECT 1")
-        answered = False
-        while not answered:
+        while True:
             if not _wait_for(deadline - time.monotonic(), ours.socket):
                 database.close()
                 raise psycopg.OperationalError(f"it has said nothing for {SILENT:.0f} seconds")
             ours.consume_input()
             while notice := ours.notifies():
                 self.heard(notice.extra.decode())
-            while not answered and not ours.is_busy():
-                answered = ours.get_result() is None
+            while not ours.is_busy():
+                if (result := ours.get_result()) is None:
+                    return
+                if result.error_message:  # as when it is shut down: no sign of life
+                    database.close()
+                    raise psycopg.OperationalError(result.error_message.decode(errors="replace"))
 
 
 def _wait_for(seconds: float, *files: int) -> bool:
