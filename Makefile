@@ -9,7 +9,7 @@ unexport PYTHONDONTWRITEBYTECODE
 .PHONY: run test mutants torture soak check backup restore seed bench lock clean help
 
 run: .venv/installed ## Run the paper. PORT, HOST, NEWSROOM_DATA and DATABASE_URL are honoured; DEMO=0 starts an empty one
-	@$(python) -m newsroom.run
+	@$(python) -m newsroom.runtime.run
 
 # Three, where there may be two processors: much of it waits for a browser, a server or a clock.
 test: check ## Run every check and every test
@@ -39,16 +39,16 @@ soak: .venv/installed-dev ## Run a paper with many people at it for MINUTES=5, w
 	@MINUTES=$${MINUTES:-5} $(python) -m tests.soak
 
 backup: .venv/installed ## Write database and media into one file: FILE=paper.zip, or one named after the time
-	@$(python) -m newsroom.with_database backup $${FILE:+"$$FILE"}
+	@$(python) -m newsroom.runtime.with_database backup $${FILE:+"$$FILE"}
 
 restore: .venv/installed ## Put a backup in place: FILE=paper.zip, and FORCE=1 if a paper here is to be lost for it
-	@$(python) -m newsroom.with_database restore "$${FILE:?say which: make restore FILE=paper.zip}" $(if $(filter 1,$(FORCE)),--force)
+	@$(python) -m newsroom.runtime.with_database restore "$${FILE:?say which: make restore FILE=paper.zip}" $(if $(filter 1,$(FORCE)),--force)
 
 seed: .venv/installed ## Add N=100000 made-up stories and COMMENTS=0 under them, to see how it is with that many
-	@$(python) -m newsroom.with_database seed "$${N:-100000}" --comments "$${COMMENTS:-0}"
+	@$(python) -m newsroom.runtime.with_database seed "$${N:-100000}" --comments "$${COMMENTS:-0}"
 
 bench: .venv/installed ## Count queries, time pages, and serve them against nginx (Debian: apt install wrk nginx-light)
-	@$(python) -m newsroom.with_database bench
+	@$(python) -m newsroom.runtime.with_database bench
 
 lock: .venv/installed-dev ## Choose new versions of what we depend on, after a change in pyproject.toml
 	CUSTOM_COMPILE_COMMAND="make lock" $(python) -m piptools compile $(lock_options) --output-file=requirements.lock pyproject.toml

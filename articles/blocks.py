@@ -8,7 +8,7 @@ from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
 from wagtail.images.blocks import ImageChooserBlock
 from wagtail.snippets.blocks import SnippetChooserBlock
 
-from . import references
+from .models import related_objects
 from .validators import CLEAN_TEXT
 
 PARAGRAPH_FEATURES = ["h2", "bold", "italic", "link", "ul", "ol", "superscript", "subscript"]
@@ -61,13 +61,13 @@ class PictureChooserBlock(ImageChooserBlock):
 
     def value_from_form(self, value: Any) -> Any:
         """Keep the number of what was chosen: `clean` reads it."""
-        references.want(self.model_class, references.sent_key(value))
+        related_objects.want(self.model_class, related_objects.sent_key(value))
         return value
 
     def clean(self, value: Any) -> Any:
         """Return the picture; raise ValidationError if there is none."""
         key = value.pk if isinstance(value, self.model_class) else value
-        found = references.fetch(self.model_class, references.sent_key(key))
+        found = related_objects.fetch(self.model_class, related_objects.sent_key(key))
         return next(iter(found.values()), None) or blocks.FieldBlock.clean(self, key)
 
 

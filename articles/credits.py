@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import pgettext_lazy
 
+from fastpath.child_rows import lines_of
+
 from .languages import gettext, pgettext
-from .lines import lines_of
 
 if TYPE_CHECKING:
     from .models import Article, Profile

@@ -8,9 +8,9 @@ from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.urls import Resolver404, resolve
 from django.utils import timezone
 
-from .frame import Frame
 from .languages import speaking
 from .models import OldAddress, Paper
+from .site_chrome import Frame
 
 DESK = "/admin/"
 Handler = Callable[[HttpRequest], HttpResponse]

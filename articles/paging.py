@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
-from . import shown
+from fastpath import cache_tags
 
 Place = TypeVar("Place")
 
@@ -33,7 +33,7 @@ class Cursor:
         if cursor is not None and 0 < number < 2**63 and str(cursor) == token:
             return cursor
         if token is not None:
-            shown.made_up()
+            cache_tags.made_up()
         return None
 
 
@@ -52,7 +52,7 @@ def turned(
     if after and found and place_of(found[0]) == after:
         del found[0]
     elif after:
-        shown.made_up()
+        cache_tags.made_up()
     page = found[:size]
     return page, place_of(page[-1]) if len(found) > size else None
 

@@ -4,9 +4,11 @@ from typing import Any
 
 from procrastinate.contrib.django import app
 
-from . import derived, pictures, search, social_cards, tag_counts
+from .images import renditions, social_cards
 from .reads import totals
+from .search import index
 from .selection import charts, recommended
+from .services import derived_data, tag_counts
 
 MADE_RICHER = 6  # stories under which a new one is likely to stand too
 SOON = 1  # before pictures, of which a busy day has many
@@ -23,8 +25,8 @@ def make_renditions(image_id: int) -> None:
     from .models import NewsImage
 
     image = NewsImage.objects.filter(pk=image_id).first()
-    if image and pictures.make_renditions(image):
-        derived.render_pointing_to(image)
+    if image and renditions.make_renditions(image):
+        derived_data.render_pointing_to(image)
 
 
 @app.task(queue="pictures", queueing_lock=None, retry=3)
@@ -69,7 +71,7 @@ def learn_words(article_id: int) -> None:
     from .models import Article
 
     if story := Article.objects.published().filter(pk=article_id).first():
-        search.learn_words(story)
+        index.learn_words(story)
 
 
 @app.task(queue="upkeep", priority=SOON, queueing_lock=None, retry=3)
@@ -81,8 +83,8 @@ def count_tags(tag_ids: list[int]) -> None:
 @app.task(queue="upkeep", priority=SOON, queueing_lock=None, retry=3)
 def cut_sitemap(article_id: int) -> None:
     """Cut the sitemap that a live story is in, if it has grown too long."""
-    from .distribution import cuts
+    from .feeds import sitemap_parts
     from .models import Article
 
     if story := Article.objects.published().only("first_published_at").filter(pk=article_id).first():
-        cuts.cut(story.first_published_at)
+        sitemap_parts.cut(story.first_published_at)

@@ -6,7 +6,7 @@ from datetime import date
 from django.urls import path, register_converter
 from django.views.generic import RedirectView
 
-from .distribution.feeds import FORMATS
+from .feeds.feed import FORMATS
 from .views import (
     archive,
     feeds,

@@ -6,24 +6,11 @@ from wagtail import hooks
 from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
 
-from .desk import (  # noqa: F401 - some register themselves
-    components,
-    conflicts,
-    corrections,
-    dashboard,
-    front,
-    look,
-    menus,
-    picture_usage,
-    pictures,
-    planning,
-    recommended,
-    reports,
-    session,
-    statements,
-)
+from .desk import front_page, planning
+from .desk.paper import corrections, error_reports, uncredited_pictures
+from .desk.paper.usage import NeverDeletedPolicy
 from .desk.rights import StoryPermissionPolicy
-from .desk.usage import NeverDeletedPolicy
+from .desk.stories import conflict_copies, corrections_and_notices, recommended
 from .models import Article, Profile, Section, StoryLogEntry
 
 # Before the viewset: Wagtail keeps the first policy it is asked for.
@@ -31,9 +18,9 @@ register_permission_policy(Article, StoryPermissionPolicy(Article))
 register_permission_policy(Section, NeverDeletedPolicy(Section))
 register_permission_policy(Profile, NeverDeletedPolicy(Profile))
 
-from .desk import paper_form  # noqa: E402, F401 - sets the form of the paper's settings
-from .desk.paper import PaperViewSetGroup  # noqa: E402
-from .desk.stories import StoryViewSet  # noqa: E402
+from .desk.paper import settings_form  # noqa: E402, F401 - sets the form of the paper's settings
+from .desk.paper.viewsets import PaperViewSetGroup  # noqa: E402
+from .desk.stories.form_views import StoryViewSet  # noqa: E402
 
 register_snippet(StoryViewSet)
 register_snippet(PaperViewSetGroup)
@@ -43,14 +30,14 @@ register_snippet(PaperViewSetGroup)
 def desk_urls() -> list[Any]:
     """Addresses of our own: what can be said about a story, two texts of one, all corrections, the planning."""
     return [
-        *statements.urlpatterns,
-        *conflicts.urlpatterns,
+        *corrections_and_notices.urlpatterns,
+        *conflict_copies.urlpatterns,
         *corrections.urlpatterns,
-        *front.urlpatterns,
-        *pictures.urlpatterns,
+        *front_page.urlpatterns,
+        *uncredited_pictures.urlpatterns,
         *planning.urlpatterns,
         *recommended.urlpatterns,
-        *reports.urlpatterns,
+        *error_reports.urlpatterns,
     ]
 
 

@@ -10,6 +10,6 @@ class CommentsConfig(AppConfig):
 
     def ready(self) -> None:
         """Connect the app's listeners, and add its parts to the pages of stories and of readers."""
-        from . import listeners, parts  # noqa: F401
+        from . import listeners, page_extensions  # noqa: F401
 
-        parts.register()
+        page_extensions.register()

@@ -9,8 +9,8 @@ from articles import signals
 from articles.models import Article
 from readers.models import Reader
 
-from . import people, threads, word_lists
 from .models import WordRule
+from .services import commenters, threads, word_lists
 
 
 @receiver(signals.article_published, sender=Article)
@@ -41,4 +41,4 @@ def make_word_list_anew(**_: Any) -> None:
 def follow_name(instance: Reader, created: bool, update_fields: Any = None, **_: Any) -> None:
     """Show under a reader's comments the name they gave themselves."""
     if not created and (update_fields is None or "name" in update_fields) and instance.name:
-        people.follow_name(instance)
+        commenters.follow_name(instance)

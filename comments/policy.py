@@ -85,7 +85,7 @@ def _premod(thread: CommentThread, section: SectionCommentSettings | None, site:
 
 def of_story(article: Any) -> Policy:
     """Return what is in force for the comments of `article`, whether or not it has a thread yet."""
-    from .threads import thread_of
+    from .services.threads import thread_of
 
     thread = thread_of(article)
     thread.article = article

@@ -2,7 +2,7 @@
 
 from procrastinate.contrib.django import app
 
-from . import counting, notices, origins, threads, upkeep
+from .services import counts, notices, origins, threads, upkeep
 
 
 @app.task(queue="comments", retry=3)
@@ -32,4 +32,4 @@ def each_night(timestamp: int) -> None:
     """Forget what is too old to be kept, and prove that the counts are right."""
     origins.forget_old()
     upkeep.forget()
-    counting.recount()
+    counts.recount()

@@ -9,7 +9,7 @@ import nh3
 from django.utils.translation import gettext_lazy as _
 
 from .errors import BadTextError
-from .normalising import text_hash
+from .normalisation import text_hash
 
 LONGEST = 64 * 1024  # characters; what is longer is not even looked at
 REL = "nofollow ugc noopener noreferrer"

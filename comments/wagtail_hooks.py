@@ -4,7 +4,7 @@ from typing import Any
 
 from wagtail import hooks
 
-from .desk import dashboard, stories, urls  # noqa: F401 - some register themselves
+from .desk import dashboard, story_panel, urls  # noqa: F401 - some register themselves
 
 
 @hooks.register("register_admin_urls")

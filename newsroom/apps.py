@@ -10,6 +10,6 @@ class NewsroomConfig(AppConfig):
 
     def ready(self) -> None:
         """Introduce to each other the apps that do not know each other."""
-        from . import introductions
+        from . import integrations
 
-        introductions.make()
+        integrations.make()

@@ -10,8 +10,9 @@ from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 
-from .migrated import is_migrated
-from .page_cache.figures import metrics, sentence
+from fastpath.page_cache.metrics import metrics, sentence
+
+from .migration_state import is_migrated
 
 HEARTBEAT_EVERY = timedelta(seconds=2)
 HEARTBEAT_TOO_OLD = timedelta(seconds=15)

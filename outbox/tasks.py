@@ -2,11 +2,11 @@
 
 from procrastinate.contrib.django import app
 
-from . import forgetting
+from . import retention
 
 
 @app.periodic(cron="37 4 * * *")
 @app.task(queue="upkeep")
 def forget_old_mail(timestamp: int) -> None:
     """Forget what was sent long ago."""
-    forgetting.forget_old()
+    retention.forget_old()

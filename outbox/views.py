@@ -13,7 +13,7 @@ from django.views.generic import TemplateView
 from wagtail.admin import messages
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
-from . import mailbox, sending
+from . import development_mailbox, sending
 from .models import OutgoingMail
 
 # What went to one person, links that sign them in included, is for those who run the paper.
@@ -69,15 +69,15 @@ def retry(request: HttpRequest, public_id: Any) -> HttpResponse:
 @permission_required(MAY_READ, raise_exception=True)
 def letters(request: HttpRequest) -> HttpResponse:
     """List the newest messages."""
-    if not mailbox.in_use():
+    if not development_mailbox.in_use():
         raise Http404
-    return render(request, "outbox/letters.html", {"letters": mailbox.letters()})
+    return render(request, "outbox/letters.html", {"letters": development_mailbox.letters()})
 
 
 @permission_required(MAY_READ, raise_exception=True)
 def letter(request: HttpRequest, name: str) -> HttpResponse:
     """Show one message."""
-    found = mailbox.letter(name) if mailbox.in_use() else None
+    found = development_mailbox.letter(name) if development_mailbox.in_use() else None
     if found is None:
         raise Http404
     return render(request, "outbox/letter.html", {"letter": found})

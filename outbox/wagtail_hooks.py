@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
-from . import mailbox, views
+from . import development_mailbox, views
 
 
 @hooks.register("register_admin_urls")
@@ -34,7 +34,7 @@ class MailboxMenuItem(MenuItem):
 
     def is_shown(self, request: Any) -> bool:
         """Whether to show the item."""
-        return mailbox.in_use() and request.user.has_perm(views.MAY_READ)
+        return development_mailbox.in_use() and request.user.has_perm(views.MAY_READ)
 
 
 @hooks.register("register_settings_menu_item")

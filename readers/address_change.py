@@ -14,8 +14,8 @@ from outbox.addresses import address_hash, comparable, deliverable, masked, norm
 from outbox.transactional import send_transactional
 
 from . import mail, tokens
-from .gate import limits
-from .gate.limits import Limit
+from .guards import limits
+from .guards.limits import Limit
 from .models import AddressChange, Reader
 from .tokens import BadToken
 

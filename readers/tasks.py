@@ -4,9 +4,9 @@ import logging
 
 from procrastinate.contrib.django import app
 
-from outbox.retrying import DATABASE_AWAY, WhenDatabaseIsBack
+from outbox.retry_strategy import DATABASE_AWAY, WhenDatabaseIsBack
 
-from . import signing_in, upkeep
+from . import sign_in, upkeep
 
 logger = logging.getLogger(__name__)
 
@@ -15,7 +15,7 @@ logger = logging.getLogger(__name__)
 def mail_sign_in_link(address: str, next_page: str = "") -> None:
     """Mail a link to sign in. A failure of ours is not kept, or the address would be: they ask again."""
     try:
-        signing_in.mail_link(address, next_page)
+        sign_in.mail_link(address, next_page)
     except DATABASE_AWAY:
         raise
     except Exception as error:

@@ -10,6 +10,6 @@ class SubscriptionsConfig(AppConfig):
 
     def ready(self) -> None:
         """Connect the app's listeners, declare its mail, and add its parts to the pages of the paper and of readers."""
-        from . import listeners, mail, parts  # noqa: F401
+        from . import listeners, mail_kinds, page_extensions  # noqa: F401
 
-        parts.register()
+        page_extensions.register()

@@ -7,8 +7,8 @@ from django.dispatch import receiver
 from articles import signals
 from articles.models import Article
 
-from . import planning, steering
 from .models import Mailing
+from .services import mailing_control, planning
 
 
 @receiver(signals.article_published, sender=Article)
@@ -23,4 +23,4 @@ def plan(article: Article, first_time: bool, **_: Any) -> None:
 def stop(article: Article, **_: Any) -> None:
     """Let nothing more of what brings the story go out. Of digests it is left out when they are sent."""
     for mailing in Mailing.objects.filter(article=article, state__in=["held", "sending", "paused"]):
-        steering.cancel(mailing)
+        mailing_control.cancel(mailing)

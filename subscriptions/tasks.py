@@ -5,9 +5,10 @@ from typing import Any
 
 from procrastinate.contrib.django import app
 
-from outbox.retrying import DATABASE_AWAY, WhenDatabaseIsBack
+from outbox.retry_strategy import DATABASE_AWAY, WhenDatabaseIsBack
 
-from . import joining, upkeep
+from .sending import upkeep
+from .services import subscribing
 
 logger = logging.getLogger(__name__)
 
@@ -24,13 +25,13 @@ def fulfil_request(
     """Do what somebody asked for. A failure of ours is not kept, or the address would be: they ask again."""
     from articles.models import Article
 
-    from .consent import Origin
     from .models import Topic
+    from .services.consent import Origin
 
     try:
         topics = Topic.objects.with_names().filter(pk__in=topic_ids)
         article: Any = Article.objects.filter(pk=article_id).first() if article_id else None
-        joining.fulfil_request(address, topics, cadence, Origin(**origin), article, at=(at[0], at[1]))
+        subscribing.fulfil_request(address, topics, cadence, Origin(**origin), article, at=(at[0], at[1]))
     except DATABASE_AWAY:
         raise
     except Exception as error:

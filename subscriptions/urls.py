@@ -4,13 +4,13 @@ from django.urls import path
 
 from readers.views.private import private
 
-from .views.choices import ask_for_link, choices
 from .views.confirm import confirm
-from .views.leave import leave
 from .views.mail import mail, mail_text
+from .views.preferences import ask_for_link, choices
+from .views.provider_webhook import told_by_provider
 from .views.subscribe import sent, subscribe
-from .views.told import told
-from .views.told_by_provider import told_by_provider
+from .views.unsubscribe import leave
+from .views.webhook import told
 
 app_name = "subscriptions"
 

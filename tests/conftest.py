@@ -16,10 +16,10 @@ from django.db import OperationalError, connection
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.test import TransactionTestCase
 
-from articles import publishing
 from articles.models import Article, NewsImage, Paper, Profile, Section
 from articles.reads.counter import counter
-from newsroom.backup import Stores, back_up
+from articles.services import publishing
+from newsroom.runtime.backup import Stores, back_up
 from tests import builders, starting_point
 
 Make = Callable[..., Any]

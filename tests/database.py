@@ -8,7 +8,7 @@ import os
 import tempfile
 from pathlib import Path
 
-from newsroom.embedded_postgres import EmbeddedPostgres
+from newsroom.runtime.postgres.embedded import EmbeddedPostgres
 
 
 def _start() -> None:

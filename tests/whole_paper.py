@@ -6,9 +6,10 @@ from typing import Any
 
 from django.utils import timezone
 
-from articles import pictures, publishing, tag_counts
+from articles.images import renditions
 from articles.models import Article, ArticleReads, Paper, Profile, SimplePage
 from articles.selection import charts, recommended
+from articles.services import publishing, tag_counts
 from tests import builders, whole_talk
 
 LONG = " ".join(["The night train stops at every quay."] * 140)
@@ -23,7 +24,7 @@ def build() -> dict[str, str]:
     paper.save()
     world, opinion = builders.section("World", description="Far away."), builders.section("Opinion", apart=True)
     image = builders.image()
-    pictures.make_renditions(image)
+    renditions.make_renditions(image)
     desk = builders.profile("Editorial Board", kind=Profile.Kind.DESK, bio="Meets at nine.")
     ada = builders.profile("Ada Brekke", portrait=image, role="Columnist", bio="Argues.")
     for number in range(22):

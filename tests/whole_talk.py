@@ -4,9 +4,10 @@ from typing import Any
 
 from django.urls import reverse
 
-from comments import changes, moderating, receipts, submitting
+from comments import receipts
 from comments.models import Comment, Commenter
-from comments.pipeline import Form
+from comments.rules import Form
+from comments.services import changes, moderation, submission
 from readers import identity
 
 LONG = "Eleven parishes share one pump, and the key to it hangs in a pub that opens at four. " * 5
@@ -31,22 +32,22 @@ def build(story: Any) -> dict[str, str]:
         _person(name) for name in ("Oona Hartikainen", "Wim Castellane", "Tilde Moberg", "Ada B.")
     )
     first = _say(story, oona, "You cannot “switch off” a furnace; you can let it die. I would still have signed it.")
-    moderating.feature(first.pk, None, changes.RULES)
-    moderating.pin(first.pk, None, changes.RULES)
+    moderation.feature(first.pk, None, changes.RULES)
+    moderation.pin(first.pk, None, changes.RULES)
     answer = _say(story, mara, "We asked, and they said: from January, weekly.", to=first)
     Commenter.objects.filter(reader=mara).update(role=Commenter.Role.STAFF, trust=4)
     deeper = _say(story, wim, "Weekly is six days too slow.\n\nIn February, at least.", to=answer)
     _say(story, tilde, "Not if the harbour is open.", to=deeper)
     gone = _say(story, wim, "This will be gone in a moment, and its answer stays.")
     _say(story, oona, "I disagree with the one above.", to=gone)
-    submitting.delete_own(gone.pk, gone.author)
+    submission.delete_own(gone.pk, gone.author)
     _say(story, tilde, LONG)
     _say(story, tilde, LINK)
     for number in range(22):
         _say(story, wim, f"Remark number {number} about the quay, the crane and the tide of that very day.")
     held = _say(story, tilde, "Nobody has read this one yet, and that is well.", publish=False)
     refused = _say(story, wim, "This one was refused.", publish=False)
-    moderating.reject(refused.pk, None, changes.RULES, "abusive")
+    moderation.reject(refused.pk, None, changes.RULES, "abusive")
     thread = reverse("comments:thread", args=[story.address])
     return {
         "comments": thread,
@@ -70,6 +71,6 @@ def _person(name: str) -> Any:
 
 
 def _say(story: Any, reader: Any, text: str, to: Any = None, *, publish: bool = True) -> Any:
-    comment = submitting.submit(story, reader, text, form=Form(), parent=to, signed_in=True).comment
-    moderating.transition(comment.pk, None, "published" if publish else "held", changes.RULES)
+    comment = submission.submit(story, reader, text, form=Form(), parent=to, signed_in=True).comment
+    moderation.transition(comment.pk, None, "published" if publish else "held", changes.RULES)
     return Comment.objects.select_related("author", "thread").get(pk=comment.pk)

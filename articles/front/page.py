@@ -8,13 +8,13 @@ from typing import Any
 from django.utils import timezone
 
 from ..models import Article, NewsImage, Section, Tag
-from ..packages import Column, Package, Place, balance, best_package
-from ..querysets import fetch_bylines
+from ..models.querysets import fetch_bylines
+from ..models.states import schedules
 from ..selection.blocks import readers
 from ..selection.pick import Pick
-from ..states import schedules
 from ..views.lists import common_tags
 from .arranging import in_force, placements_of
+from .packages import Column, Package, Place, balance, best_package
 from .slots import FIXED, LEAD, LONG_READ, OPINION, SECONDS, slots, standing_in, strip_of
 
 RELATED, BRIEFS = 3, 8

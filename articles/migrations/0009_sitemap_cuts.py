@@ -1,6 +1,6 @@
 from django.db import migrations, models
 
-# As articles.distribution.cuts does it: a sitemap has the first thousand stories of a month, the next has the next.
+# As articles.feeds.sitemap_parts does it: a sitemap has the first thousand stories of a month, the next has the next.
 CUT = """
 INSERT INTO articles_sitemapcut (at)
 SELECT DISTINCT first_published_at FROM (

@@ -2,6 +2,7 @@
 
 from .address import OldAddress
 from .article import Article, Byline, Source, TaggedArticle
+from .conflict_copy import SetAsideDraft
 from .correction import Correction, UpdateNote, Withdrawal
 from .derived import ArticleRender, ArticleSearch, BylineListing, SearchWord, SitemapCut, TagCount, TagListing
 from .front import FrontArrangement
@@ -15,7 +16,6 @@ from .report import ErrorReport
 from .schedule import PublishingFailure
 from .section import Section
 from .selection import ChartEntry, Recommendation, RecommendationRule
-from .set_aside import SetAsideDraft
 from .tag import Tag
 
 __all__ = [

@@ -7,7 +7,8 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.urls import NoReverseMatch, get_script_prefix, reverse
 
-from ..quickly_made import QuicklyMade
+from fastpath.instances import QuicklyMade
+
 from ..validators import CLEAN_TEXT, SLUG_RULES
 from .address import OldAddress
 

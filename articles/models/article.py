@@ -29,16 +29,18 @@ from wagtail.models import (
     WorkflowMixin,
 )
 
-from .. import children, references, reviews
+from fastpath.cache_tags import Noted
+from fastpath.child_rows import lines_of
+
 from ..addresses import full_address, slug_of
 from ..blocks import STORY_BLOCKS
 from ..languages import label
-from ..lines import lines_of
-from ..querysets import ArticleQuerySet
-from ..shown import Noted
+from ..services import reviews
 from ..validators import CLEAN_TEXT, SLUG_RULES
+from . import child_rows, related_objects
 from .address import OldAddress
 from .derived import reading_minutes
+from .querysets import ArticleQuerySet
 from .tag import Tag
 
 
@@ -305,7 +307,7 @@ class Article(Noted, PreviewableMixin, WorkflowMixin, DraftStateMixin, LockableM
         from wagtail.signal_handlers import disable_reference_index_auto_update
 
         whole = kwargs.get("update_fields") is None
-        lines = children.settled(self) if self.pk and whole else nullcontext()
+        lines = child_rows.settled(self) if self.pk and whole else nullcontext()
         with transaction.atomic():
             with lines, disable_reference_index_auto_update():  # which would read everything again, once for every line
                 super().save(*args, **kwargs)
@@ -322,7 +324,7 @@ class Article(Noted, PreviewableMixin, WorkflowMixin, DraftStateMixin, LockableM
 
     def clean_fields(self, exclude: Any = None) -> None:
         """Check what was written; not what we know to be there, which is a question to the database each."""
-        super().clean_fields(exclude={*(exclude or ()), *references.OF_THE_ROW, *references.loaded(self)})
+        super().clean_fields(exclude={*(exclude or ()), *related_objects.OF_THE_ROW, *related_objects.loaded(self)})
 
     def validate_unique(self, exclude: Any = None) -> None:
         """Leave the address to `clean`, which says who holds it."""
@@ -373,12 +375,12 @@ class Article(Noted, PreviewableMixin, WorkflowMixin, DraftStateMixin, LockableM
         """Build a story from what a revision keeps, with what it points to."""
         story = super().from_serializable_data(data, check_fks=False, strict_fks=strict_fks)
         if check_fks:
-            references.resolve(story)
+            related_objects.resolve(story)
         return story
 
     def with_content_json(self, content: Any) -> Self:
         """Return the story as a revision has it, keeping what belongs to the story and not to a revision."""
-        with references.at_hand(self):
+        with related_objects.at_hand(self):
             story: Self = super().with_content_json(content)
         story.owner_id = self.owner_id
         story.address = self.address
@@ -391,11 +393,11 @@ class Article(Noted, PreviewableMixin, WorkflowMixin, DraftStateMixin, LockableM
 
     def save_revision(self, *args: Any, **kwargs: Any) -> Any:
         """Save a revision, and in the same transaction the words by which the desk finds the story."""
-        from .. import derived
+        from ..services import derived_data
 
         with transaction.atomic():
             revision = super().save_revision(*args, **kwargs)
-            derived.index_for_desk(self)
+            derived_data.index_for_desk(self)
             # Whoever reviews it sees what approval would publish: the latest text.
             TaskState.objects.filter(
                 status=TaskState.STATUS_IN_PROGRESS,
@@ -408,7 +410,7 @@ class Article(Noted, PreviewableMixin, WorkflowMixin, DraftStateMixin, LockableM
         """Return the story with its latest draft and what it points to, without Wagtail's reading its row again."""
         if self.has_unpublished_changes and (revision := self.get_latest_revision()):
             return self.with_content_json(revision.content)
-        references.resolve(self)
+        related_objects.resolve(self)
         return self
 
     def get_workflow(self) -> Any:
@@ -428,16 +430,16 @@ class Article(Noted, PreviewableMixin, WorkflowMixin, DraftStateMixin, LockableM
     # The seam: whatever publishes in Wagtail ends here -----------------------------------
 
     def publish(self, revision: Any, user: Any = None, **options: Any) -> None:
-        """Publish or schedule `revision`; see `articles.publishing.publish`."""
-        from .. import publishing
+        """Publish or schedule `revision`; see `articles.services.publishing.publish`."""
+        from ..services import publishing
 
         publishing.publish(revision, user=user, **options)
 
     def unpublish(
         self, set_expired: bool = False, commit: bool = True, user: Any = None, log_action: Any = True
     ) -> None:
-        """Take the story off the site; see `articles.publishing.unpublish`."""
-        from .. import publishing
+        """Take the story off the site; see `articles.services.publishing.unpublish`."""
+        from ..services import publishing
 
         publishing.unpublish(self, user=user, expired=set_expired, log_action=log_action)
 
@@ -476,7 +478,7 @@ class Byline(Orderable):
 
     def clean_fields(self, exclude: Any = None) -> None:
         """Check what was chosen; a profile that was just read is there."""
-        super().clean_fields(exclude={*(exclude or ()), *references.loaded(self)})
+        super().clean_fields(exclude={*(exclude or ()), *related_objects.loaded(self)})
 
 
 class Source(Orderable):

@@ -5,7 +5,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 
-from ..querysets import ListingQuerySet
+from .querysets import ListingQuerySet
 
 WORDS_A_MINUTE = 230
 
@@ -37,7 +37,7 @@ class ArticleSearch(models.Model):
     """Search vectors: headline over standfirst over tags and bylines over body.
 
     `public` is the published text and null while the story is not live; `desk` is the latest text, for the admin.
-    `labels` say what the published story can be filtered by (see `articles.search.labels`), in the same index.
+    `labels` say what the published story can be filtered by (see `articles.search.index.labels`), in the same index.
     """
 
     article = models.OneToOneField(
@@ -113,7 +113,7 @@ class BylineListing(models.Model):
 class SitemapCut(models.Model):
     """Where the stories of a month are cut in two: before it they are in one sitemap, from it on in the next.
 
-    Cut by the worker (`articles.distribution.cuts`), and never moved: what a sitemap had yesterday it has tomorrow.
+    Cut by the worker (`articles.feeds.sitemap_parts`), and never moved: what a sitemap had yesterday it has tomorrow.
     """
 
     at = models.DateTimeField(primary_key=True)

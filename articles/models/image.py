@@ -4,8 +4,9 @@ from django.db import models
 from wagtail.images.models import AbstractImage, AbstractRendition, ImageQuerySet
 from wagtail.search import index
 
-from .. import pictures
-from ..shown import Noted
+from fastpath.cache_tags import Noted
+
+from ..images import renditions
 from ..validators import CLEAN_TEXT
 
 LACKING = models.Q(alt_text="") | models.Q(credit="")
@@ -91,7 +92,7 @@ class NewsImage(Noted, AbstractImage):
     def renditions_made(self) -> str:
         """The renditions that exist, as `pictures.load_renditions` fetched them; none are made here."""
         if not hasattr(self, "made"):
-            pictures.load_renditions([self])
+            renditions.load_renditions([self])
         return self.made
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from wagtail.models import ModelLogEntry
 
-from .. import references
+from . import related_objects
 
 
 class StoryLogEntry(ModelLogEntry):
@@ -16,4 +16,4 @@ class StoryLogEntry(ModelLogEntry):
 
     def clean_fields(self, exclude: Any = None) -> None:
         """Check what is written; the user and the revision that were just at hand are there."""
-        super().clean_fields(exclude={*(exclude or ()), *references.loaded(self)})
+        super().clean_fields(exclude={*(exclude or ()), *related_objects.loaded(self)})

@@ -7,8 +7,9 @@ from django.urls import reverse
 from wagtail.fields import StreamField
 from wagtail.models import PreviewableMixin
 
+from fastpath.cache_tags import Noted
+
 from ..blocks import PAGE_BLOCKS
-from ..shown import Noted
 from .addressed import Addressed
 
 

@@ -55,7 +55,7 @@ _at_hand: ContextVar["Paper | None"] = ContextVar("paper", default=None)
 
 @register_setting(icon="site", order=1)
 class Paper(BaseGenericSetting):
-    """The settings of the paper; there is one row. The form is articles/desk/paper_form.py."""
+    """The settings of the paper; there is one row. The form is articles/desk/paper/settings_form.py."""
 
     class Comments(models.TextChoices):
         """Whether readers may comment on a story that does not say."""

@@ -7,7 +7,8 @@ from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 from wagtail.models import Orderable
 
-from ..shown import Noted
+from fastpath.cache_tags import Noted
+
 from .addressed import Addressed
 
 

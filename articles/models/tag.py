@@ -3,8 +3,9 @@
 from django.db import models
 from taggit.models import TagBase
 
+from fastpath.cache_tags import Noted
+
 from ..addresses import slug_of
-from ..shown import Noted
 from .addressed import Addressed
 
 

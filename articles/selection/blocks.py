@@ -5,11 +5,12 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
-from .. import shown
+from fastpath import cache_tags
+from fastpath.process_cache import Memory
+from fastpath.queries import Prepared, Row
+
 from ..languages import gettext as _
-from ..memory import Memory
 from ..models import Article, ChartEntry, Recommendation
-from ..prepared import Prepared, Row
 from .pick import Pick
 
 RECOMMENDED, MORE = 4, 5
@@ -55,7 +56,7 @@ class Charts:
         charts: Charts | None = remembered.get(asked)
         if charts is None:
             charts = remembered[asked] = _made_of(tuple(asked.rows()))
-        shown.note("charts", *charts.noted)
+        cache_tags.note("charts", *charts.noted)
         return charts
 
     def popular(self, pick: Pick, chart: str, most: int, least: int = 1) -> list[ChartEntry]:
@@ -72,7 +73,7 @@ class Charts:
 @lru_cache(maxsize=8)
 def _made_of(rows: tuple[Row, ...]) -> Charts:
     charts = Charts()
-    with shown.noting() as noted:
+    with cache_tags.noting() as noted:
         for entry in _charts.objects(rows):
             charts.entries.setdefault(entry.chart, []).append(entry)
     charts.noted = noted.besides
@@ -94,7 +95,7 @@ def under_story(pick: Pick, story: Article) -> dict[str, Any]:
     What is recommended was chosen when something was published. Where that is too little, the newest of the
     section fill up what its own block leaves.
     """
-    shown.note(f"article-{story.pk}-recommended")
+    cache_tags.note(f"article-{story.pk}-recommended")
     chosen = _recommended.each(story.pk) if story.pk else iter(())
     recommended = [
         Recommended(row.story, row.why) for row in pick.claim(chosen, RECOMMENDED, story=lambda row: row.story)
@@ -110,7 +111,7 @@ def under_story(pick: Pick, story: Article) -> dict[str, Any]:
 def _newest_of_section(story: Article) -> Iterator[Article]:
     if not story.section_id:
         return iter(())
-    shown.note(f"section-{story.section_id}-stories")
+    cache_tags.note(f"section-{story.section_id}-stories")
     remembered = _remembered.of_now()
     rows: list[Row] | None = remembered.get(story.section_id)
     if rows is None:

@@ -6,8 +6,8 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from ..colours import accent
 from ..models import Paper
+from ..theme.colours import accent
 
 register = template.Library()
 HEX = re.compile(r"#[0-9a-fA-F]{6}")

@@ -15,16 +15,17 @@ from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from .. import page_parts as parts
-from .. import pictures
+from fastpath.compiled_templates import Mould
+from fastpath.fragments import KEPT, piece
+
+from .. import page_extensions as parts
 from ..addresses import full_address, path_about
 from ..credits import Credit, credits_of
-from ..distribution import structured
-from ..distribution.feeds import FORMATS
+from ..feeds import structured_data
+from ..feeds.feed import FORMATS
+from ..images import renditions
 from ..languages import is_right_to_left
-from ..mould import Mould
-from ..pieces import KEPT, piece
-from ..theme import theme_of
+from ..theme.style_sheet import theme_of
 from ..times import clock
 
 register = template.Library()
@@ -84,7 +85,7 @@ class MouldNode(template.Node):
 
 @register.tag
 def mould(parser: Any, token: Any) -> MouldNode:
-    """Include a template that decides by flags alone and prints values as they are: see articles/mould.py.
+    """Include a template that decides by flags alone and prints values as they are: see fastpath/compiled_templates.py.
 
     `{% mould "articles/parts/when.html" is_updated=updated with updated=updated %}`: what stands before `with` is true
     or false, what stands after it is printed. In the template there is nothing else of the page.
@@ -129,26 +130,26 @@ def other_language(language: str, own: str) -> SafeString:
 @register.simple_tag
 def picture(image: Any, sizes: str, alt: str | None = None, *, eager: bool = False) -> SafeString:
     """Show a picture in the best format the browser knows. `sizes` is the HTML attribute."""
-    return picture_of(*pictures.made_from(image, alt=alt), sizes, bool(eager))
+    return picture_of(*renditions.made_from(image, alt=alt), sizes, bool(eager))
 
 
 @piece(4096)
 def picture_of(*made_from: Any) -> SafeString:
     """Show a picture: what `pictures.made_from()` says of it, its sizes, and whether it is fetched at once."""
     *shown, sizes, eager = made_from
-    context = {"picture": pictures.made(*shown), "sizes": sizes, "eager": eager}
+    context = {"picture": renditions.made(*shown), "sizes": sizes, "eager": eager}
     return SafeString(render_to_string("articles/parts/picture.html", context))
 
 
 @register.simple_tag
 def preload_picture(image: Any, sizes: str) -> SafeString:
     """Ask for the page's first picture before the browser has seen it, in the best format."""
-    return _preload(sizes, *pictures.made_from(image))
+    return _preload(sizes, *renditions.made_from(image))
 
 
 @piece(1000)
 def _preload(sizes: str, *made_from: Any) -> SafeString:
-    shown = pictures.made(*made_from)
+    shown = renditions.made(*made_from)
     if not shown.sources:
         return NOTHING
     type_, srcset = shown.sources[0]
@@ -163,14 +164,14 @@ def _preload(sizes: str, *made_from: Any) -> SafeString:
 @register.simple_tag(takes_context=True)
 def site_data(context: Any) -> SafeString:
     """Say for search engines what the site is."""
-    return structured.script(structured.site(context["paper"]))
+    return structured_data.script(structured_data.site(context["paper"]))
 
 
 @register.simple_tag(takes_context=True)
 def list_data(context: Any, name: str, profile: Any = None) -> SafeString:
     """Say for search engines where a list stands, and who it is about."""
-    trail = structured.trail(context["paper"], (name, context["request"].path))
-    return structured.script(trail, *([structured.profile_page(profile)] if profile else []))
+    trail = structured_data.trail(context["paper"], (name, context["request"].path))
+    return structured_data.script(trail, *([structured_data.profile_page(profile)] if profile else []))
 
 
 @register.simple_tag
@@ -197,7 +198,7 @@ def full(path: str) -> str:
 
 @register.simple_tag(takes_context=True)
 def page_parts(context: Any, place: str, about: Any = None) -> SafeString:
-    """Show what other apps add to a page at `place`, about a story or what else it is; see articles/page_parts.py."""
+    """Return what other apps add to a page at `place`, about a story or another subject; see page_extensions.py."""
     html = ""
     for part in parts.parts_at(place):
         added = part.context(about, context.get("paper"))

@@ -8,11 +8,12 @@ from django import template
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
-from .. import pictures
-from ..distribution import social, structured
+from fastpath.compiled_templates import Mould
+from fastpath.fragments import piece
+
+from ..feeds import social_metadata, structured_data
+from ..images import renditions
 from ..languages import gettext as _
-from ..mould import Mould
-from ..pieces import piece
 from .newsroom_tags import byline_of, moment, other_language, picture, picture_of
 
 register = template.Library()
@@ -88,7 +89,7 @@ def story_meta(story: Any, authors: list[Any], credited: list[Any], minutes: int
 def byline_boxes(authors: list[Any]) -> SafeString:
     """Show who the authors are, those of whom there is something to say."""
     people = [one for one in authors if one.bio]
-    faces = [pictures.made_from(one.portrait, alt="") if one.portrait else None for one in people]
+    faces = [renditions.made_from(one.portrait, alt="") if one.portrait else None for one in people]
     said = [(one.get_absolute_url(), one.name, one.bio) for one in people]
     return _boxes(tuple(zip(said, faces, strict=True)), len(authors))
 
@@ -112,7 +113,7 @@ def cards(context: Any, kind: str, found: list[Any], *, pictured: bool = False, 
     made = []
     for one in found:
         story = getattr(one, "story", one)
-        shown = pictures.made_from(story.lead_image, alt="") if pictured and story.lead_image else None
+        shown = renditions.made_from(story.lead_image, alt="") if pictured and story.lead_image else None
         about = story.get_absolute_url(), story.headline, story.standfirst, getattr(one, "why", "")
         made.append(card(kind, pictured, story.is_voice, (story.language, own), shown, sizes, *about))
     return SafeString("".join(made))
@@ -137,7 +138,7 @@ def _card(kind: str, large: bool, voice: bool, languages: Any, shown: Any, sizes
 @register.simple_tag(takes_context=True)
 def social_card(context: Any, story: Any) -> SafeString:
     """Say for other sites what they show beside a link to the story."""
-    lines = social.card(story, context["paper"])
+    lines = social_metadata.card(story, context["paper"])
     return SafeString("\n".join([f'<meta {kind}="{name}" content="{escape(value)}">' for kind, name, value in lines]))
 
 
@@ -146,5 +147,5 @@ def story_data(context: Any, story: Any) -> SafeString:
     """Say for search engines what the story is and where it stands."""
     paper = context["paper"]
     steps = [(thing.name, thing.get_absolute_url()) for thing in [story.section] if thing]
-    trail = structured.trail(paper, *steps, (story.headline, story.get_absolute_url()))
-    return structured.script(structured.story(story, paper), trail)
+    trail = structured_data.trail(paper, *steps, (story.headline, story.get_absolute_url()))
+    return structured_data.script(structured_data.story(story, paper), trail)

@@ -13,9 +13,11 @@ from django.utils.dates import WEEKDAYS, WEEKDAYS_ABBR
 from django.utils.formats import get_format
 from django.utils.translation import gettext as _
 
-from .. import busy, shown
+from fastpath import cache_tags
+
 from ..models import Article
 from ..paging import slice_after
+from ..selection import publication_dates
 from .lists import PAGE_SIZE, cursor_of, midnight, render_list
 
 
@@ -31,7 +33,7 @@ class Month:
     def of(cls, day: date) -> "Month":
         """Return the month of `day`, by one query. The week begins where the paper's language has it begin."""
         first = day.replace(day=1)
-        news = set(busy.days(midnight(first), midnight(following(first))))
+        news = set(publication_dates.days(midnight(first), midnight(following(first))))
         monday = 0
         begins = (
             get_format("FIRST_DAY_OF_WEEK") - 1
@@ -59,14 +61,14 @@ def archive(request: HttpRequest) -> HttpResponse:
     return redirect(reverse("articles:archive_day", args=[day]))
 
 
-@shown.keepable("before")
+@cache_tags.keepable("before")
 def archive_day(request: HttpRequest, day: date) -> HttpResponse:
     """Show every story first published on `day`."""
     _refuse_future(day)
     return _archive(request, day, day + timedelta(days=1), whole_month=False)
 
 
-@shown.keepable("before")
+@cache_tags.keepable("before")
 def archive_month(request: HttpRequest, year: str, month: str) -> HttpResponse:
     """Show every story first published in a month."""
     try:
@@ -113,7 +115,9 @@ def _archive(request: HttpRequest, first: date, after: date, *, whole_month: boo
 def note_months(first: date, after: date, near: list[date]) -> None:
     """Note the months that a page of the archive is about, and those in which its neighbours are looked for."""
     sheet = first.replace(day=1)
-    shown.about(*shown.months(midnight(sheet), midnight(following(sheet))))
+    cache_tags.about(*cache_tags.months(midnight(sheet), midnight(following(sheet))))
     if len(near) < 2:  # beyond is nothing yet
-        shown.note("stories")
-    shown.note(*shown.months(midnight(min([*near, first])), midnight(max([*near, after]) + timedelta(days=1))))
+        cache_tags.note("stories")
+    cache_tags.note(
+        *cache_tags.months(midnight(min([*near, first])), midnight(max([*near, after]) + timedelta(days=1)))
+    )

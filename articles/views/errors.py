@@ -8,8 +8,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
-from ..frame import Frame
 from ..languages import speaking
+from ..site_chrome import Frame
 
 DATABASE_IS_AWAY = (OperationalError, InterfaceError)
 LONG, A_LINE = 12, 60  # characters: what its writer would not like to type again; what fits into a line
@@ -40,6 +40,11 @@ def away(request: HttpRequest) -> HttpResponse:
     response["Retry-After"] = "30"
     response["Cache-Control"] = "no-store"
     return response
+
+
+def unavailable_page() -> str:
+    """Return the page that says that the database cannot be reached, for the page cache, which renders no view."""
+    return said("errors/away.html")
 
 
 def said(template: str, context: dict[str, Any] | None = None) -> str:

@@ -7,9 +7,10 @@ from django.http.response import HttpResponseBase, HttpResponsePermanentRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from .. import shown
+from fastpath import cache_tags
+
 from ..addresses import full_address
-from ..distribution.feeds import FORMATS, Feed, entries
+from ..feeds.feed import FORMATS, Feed, entries
 from ..models import Article, BylineListing, OldAddress, Profile, Section, Tag, TagListing
 from .conditional import conditional
 
@@ -17,7 +18,7 @@ SIZE = 30
 KINDS: dict[str, Any] = {"section": Section, "tag": Tag, "byline": Profile}
 
 
-@shown.keepable()
+@cache_tags.keepable()
 def feed(request: HttpRequest, name: str, kind: str = "", slug: str = "") -> HttpResponseBase:
     """Serve the newest stories in the format that the last part of the address names."""
     write, content_type = FORMATS[name]
@@ -25,7 +26,7 @@ def feed(request: HttpRequest, name: str, kind: str = "", slug: str = "") -> Htt
     thing = KINDS[kind].objects.filter(slug=slug).first() if kind else None
     if kind and thing is None:
         return _moved(name, kind, slug)
-    shown.about(f"{kind if kind != 'byline' else 'profile'}-{thing.pk}-stories" if thing else "stories")
+    cache_tags.about(f"{kind if kind != 'byline' else 'profile'}-{thing.pk}-stories" if thing else "stories")
     stories = _stories(kind, thing).for_feeds()
     found = Feed(
         title=f"{paper.name}: {thing.name}" if thing else paper.name,

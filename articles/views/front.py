@@ -5,15 +5,16 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from .. import shown
+from fastpath import cache_tags
+
 from ..front.page import FrontPage
-from ..pictures import load_renditions
+from ..images.renditions import load_renditions
 
 
-@shown.keepable()
+@cache_tags.keepable()
 def front(request: HttpRequest) -> HttpResponse:
     """Show the front page."""
-    shown.about("front", "stories")
+    cache_tags.about("front", "stories")
     return render(request, "articles/front.html", front_context(FrontPage()))
 
 

@@ -12,12 +12,13 @@ from django.utils import timezone
 from django.utils.dateformat import format as format_date
 from django.utils.translation import gettext as _
 
-from .. import shown
+from fastpath import cache_tags
+
 from ..addresses import full_address
+from ..front.packages import Package, best_package
+from ..images.renditions import load_renditions
 from ..models import Article, BylineListing, Profile, Section, Tag, TagListing
-from ..packages import Package, best_package
 from ..paging import Cursor, Slice, slice_after
-from ..pictures import load_renditions
 from ..selection import blocks
 from ..selection.pick import Pick
 
@@ -93,11 +94,11 @@ def readers_of(page: Slice) -> dict[str, Any]:
     return blocks.readers(Pick(story.pk for story in page.stories))
 
 
-@shown.keepable("before")
+@cache_tags.keepable("before")
 def section(request: HttpRequest, slug: str) -> HttpResponse:
     """Show a section: its newest stories, and the tags they share."""
     found = get_object_or_404(Section, slug=slug)
-    shown.about(f"section-{found.pk}-stories")
+    cache_tags.about(f"section-{found.pk}-stories")
     cursor = cursor_of(request)
     stories = Article.objects.published().filter(section=found).beginning_at(cursor).newest_first()
     page = slice_after(stories.for_teasers(), PAGE_SIZE, cursor)
@@ -135,11 +136,11 @@ def common_tags(stories: list[Article], most: int = 6) -> list[Tag]:
     return sorted(counts, key=lambda tag: (-counts[tag], tag.name))[:most]
 
 
-@shown.keepable("before")
+@cache_tags.keepable("before")
 def tag(request: HttpRequest, slug: str) -> HttpResponse:
     """Show the stories under a tag."""
     found = get_object_or_404(Tag, slug=slug)
-    shown.about(f"tag-{found.pk}", f"tag-{found.pk}-stories")
+    cache_tags.about(f"tag-{found.pk}", f"tag-{found.pk}-stories")
     page = listed_stories(TagListing.objects.filter(tag=found), cursor_of(request))
     return render_list(
         request,
@@ -154,11 +155,11 @@ def tag(request: HttpRequest, slug: str) -> HttpResponse:
     )
 
 
-@shown.keepable("before")
+@cache_tags.keepable("before")
 def byline(request: HttpRequest, slug: str) -> HttpResponse:
     """Show a person or a desk, and the stories credited to them."""
     found = get_object_or_404(Profile.objects.select_related("portrait").prefetch_related("links"), slug=slug)
-    shown.about(f"profile-{found.pk}", f"profile-{found.pk}-stories")
+    cache_tags.about(f"profile-{found.pk}", f"profile-{found.pk}-stories")
     page = listed_stories(BylineListing.objects.filter(profile=found), cursor_of(request))
     return render_list(
         request,

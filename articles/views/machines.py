@@ -6,8 +6,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 
-from .. import shown
-from ..distribution import cuts, policies, sitemaps
+from fastpath import cache_tags
+
+from ..feeds import policy_files, sitemap_parts, sitemaps
 from .conditional import conditional
 
 XML, TEXT = "application/xml", "text/plain"
@@ -15,64 +16,64 @@ FIRST_YEAR = 1600  # before any newspaper
 ONE_LEAVES = timedelta(hours=1)  # what a story may stay longer in the news than two days
 
 
-@shown.keepable()
+@cache_tags.keepable()
 def sitemap(request: HttpRequest) -> HttpResponseBase:
     """Serve the index of sitemaps."""
-    shown.about("stories", "sitemaps")
+    cache_tags.about("stories", "sitemaps")
     return conditional(request, sitemaps.index(request.paper), XML)
 
 
-@shown.keepable()
+@cache_tags.keepable()
 def sitemap_month(request: HttpRequest, year: str, month: str, part: int = 1) -> HttpResponseBase:
     """Serve a sitemap of a month, which has several if it has many stories."""
     if not FIRST_YEAR <= int(year) < date.max.year:
         raise Http404
-    times = cuts.parts(date(int(year), int(month), 1))
+    times = sitemap_parts.parts(date(int(year), int(month), 1))
     if part > len(times):
         raise Http404
     start, end = times[part - 1]
-    shown.about("sitemaps", *(shown.days(start, end) if len(times) > 1 else shown.months(start, end)))
+    cache_tags.about("sitemaps", *(cache_tags.days(start, end) if len(times) > 1 else cache_tags.months(start, end)))
     found = sitemaps.stories(start, end)
     if found is None:
         raise Http404
     return conditional(request, found, XML)
 
 
-@shown.keepable()
+@cache_tags.keepable()
 def sitemap_pages(request: HttpRequest) -> HttpResponseBase:
     """Serve the sitemap of what is no story."""
-    shown.about("pages", "tags", "bylines")
+    cache_tags.about("pages", "tags", "bylines")
     return conditional(request, sitemaps.pages(), XML)
 
 
-@shown.keepable()
+@cache_tags.keepable()
 def news_sitemap(request: HttpRequest) -> HttpResponseBase:
     """Serve the sitemap of the last two days' news."""
-    shown.about("stories")
-    shown.passes(timezone.now() + ONE_LEAVES)
+    cache_tags.about("stories")
+    cache_tags.passes(timezone.now() + ONE_LEAVES)
     return conditional(request, sitemaps.news(request.paper), XML)
 
 
-@shown.keepable()
+@cache_tags.keepable()
 def robots(request: HttpRequest) -> HttpResponse:
     """Serve robots.txt."""
-    return _text(policies.robots(request.paper))
+    return _text(policy_files.robots(request.paper))
 
 
-@shown.keepable()
+@cache_tags.keepable()
 def ads(request: HttpRequest) -> HttpResponse:
     """Serve ads.txt; 404, which means that nobody may sell for us, while it is empty."""
-    return _text(policies.ads(request.paper))
+    return _text(policy_files.ads(request.paper))
 
 
-@shown.keepable()
+@cache_tags.keepable()
 def security(request: HttpRequest) -> HttpResponse:
     """Serve security.txt; 404 while no contact is set."""
-    return _text(policies.security(request.paper))
+    return _text(policy_files.security(request.paper))
 
 
 def _text(body: str) -> HttpResponse:
     if not body:
         raise Http404
-    shown.about("paper")
+    cache_tags.about("paper")
     return HttpResponse(body, content_type=f"{TEXT}; charset=utf-8")

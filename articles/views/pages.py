@@ -4,16 +4,17 @@ from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
-from .. import shown
+from fastpath import cache_tags
+
 from ..models import Correction, SimplePage
 from ..paging import Cursor, turned
 from .lists import PAGE_SIZE, cursor_of
 
 
-@shown.keepable("before")
+@cache_tags.keepable("before")
 def corrections(request: HttpRequest) -> HttpResponse:
     """List what the paper put right, newest first."""
-    shown.about("corrections")
+    cache_tags.about("corrections")
     rows = Correction.objects.filter(article__live=True).select_related("article").defer("article__body")
     cursor = cursor_of(request)
     if cursor:
@@ -22,15 +23,15 @@ def corrections(request: HttpRequest) -> HttpResponse:
     return render(request, "articles/corrections.html", {"corrections": page, "next": following})
 
 
-@shown.keepable()
+@cache_tags.keepable()
 def about(request: HttpRequest) -> HttpResponse:
     """Show the first page about the paper."""
     return page(request, SimplePage.FIRST)
 
 
-@shown.keepable()
+@cache_tags.keepable()
 def page(request: HttpRequest, slug: str) -> HttpResponse:
     """Show a simple page."""
     found = get_object_or_404(SimplePage, slug=slug, published=True)
-    shown.about(f"page-{found.pk}")
+    cache_tags.about(f"page-{found.pk}")
     return render(request, "articles/page.html", {"page": found})

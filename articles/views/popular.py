@@ -3,7 +3,8 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from .. import shown
+from fastpath import cache_tags
+
 from ..addresses import full_address
 from ..models import Article, ChartEntry
 from ..selection.blocks import Charts
@@ -12,14 +13,14 @@ from ..selection.pick import Pick
 MOST, NEWEST = 15, 10
 
 
-@shown.keepable()
+@cache_tags.keepable()
 def popular(request: HttpRequest) -> HttpResponse:
     """Show the stories read most in a day, then others of the week; the newest while nothing has been counted."""
-    shown.about("charts")
+    cache_tags.about("charts")
     pick, charts = Pick(), Charts.load()
     day = charts.popular(pick, ChartEntry.Chart.DAY, MOST)
     week = charts.popular(pick, ChartEntry.Chart.WEEK, MOST)
-    shown.note("stories")
+    cache_tags.note("stories")
     newest = [] if day or week else list(Article.objects.published().newest_first().for_teasers()[:NEWEST])
     canonical = full_address(request.path)
     context = {"day": day, "week": week, "newest": newest, "trends": charts.trends, "canonical": canonical}

@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from .. import reports
 from ..models import Article, OldAddress
+from ..services import error_reports
 from ..validators import CLEAN_TEXT
 
 
@@ -55,8 +55,8 @@ def report_error(request: HttpRequest, address: str) -> HttpResponse:
     if not form.is_valid():
         return render(request, "articles/report_error.html", context, status=400)
     try:
-        reports.report_error(story, form.cleaned_data["text"])
-    except reports.TooManyReportsError:
+        error_reports.report_error(story, form.cleaned_data["text"])
+    except error_reports.TooManyReportsError:
         return render(request, "articles/report_error.html", context | {"too_many": True}, status=429)
     return redirect("articles:report_thanks")
 

@@ -11,8 +11,8 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from ..addresses import slug_of
-from ..finding import LONGEST, Place, Question, Results, did_you_mean, find
 from ..models import Profile, Section, Tag
+from ..search.query import LONGEST, Place, Question, Results, did_you_mean, find
 from .lists import midnight
 
 FIELDS = ("q", "section", "tag", "by", "since", "until")

@@ -6,39 +6,42 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
-from .. import derived, search, shown
+from fastpath import cache_tags
+from fastpath.child_rows import lines_of
+
 from ..credits import authors_of, credits_of
-from ..distribution.markdown import twin
-from ..lines import lines_of
+from ..feeds.markdown import twin
+from ..images.renditions import load_renditions
 from ..models import Article, ArticleRender, Withdrawal
-from ..pictures import load_renditions
+from ..search import index
 from ..selection import blocks
 from ..selection.pick import Pick
-from ..story_page import story_at
+from ..selection.story import story_at
+from ..services import derived_data
 from .conditional import conditional
 
 HERO_SIZES = "(width >= 1440px) 1184px, (width >= 1080px) 84vw, 100vw"
 
 
-@shown.keepable()
+@cache_tags.keepable()
 def story(request: HttpRequest, section: str, year: str, month: str, slug: str) -> HttpResponse:
     """Show the story at this address; 410 with the reason if it was withdrawn, 404 if readers may not see it."""
     address = f"{section}/{year}/{month}/{slug}"
     found = story_at(address)
     if found is None:
         return gone_or_missing(request, address)
-    shown.about(f"article-{found.pk}")
+    cache_tags.about(f"article-{found.pk}")
     return render(request, "articles/story.html", story_context(found))
 
 
-@shown.keepable()
+@cache_tags.keepable()
 def markdown(request: HttpRequest, section: str, year: str, month: str, slug: str) -> HttpResponseBase:
     """Serve the story's twin in Markdown, under the same conditions."""
     address = f"{section}/{year}/{month}/{slug}"
     found = Article.objects.published().for_page().filter(address=address).first()
     if found is None:
         return gone_or_missing(request, address)
-    shown.about(f"article-{found.pk}")
+    cache_tags.about(f"article-{found.pk}")
     response = conditional(request, twin(found).encode(), "text/markdown", found.modified_at)
     response["Link"] = f'<{found.full_url}>; rel="canonical"'
     return response
@@ -54,7 +57,9 @@ def gone_or_missing(request: HttpRequest, address: str) -> HttpResponse:
 
 def story_context(found: Article, *, preview: bool = False) -> dict[str, Any]:
     """Return what the story's template needs. A preview renders the body now; readers get the one made at publish."""
-    body = ArticleRender(html=derived.body_html(found), words=search.count_words(found)) if preview else found.render
+    body = (
+        ArticleRender(html=derived_data.body_html(found), words=index.count_words(found)) if preview else found.render
+    )
     pick = Pick([*blocks.shown_in_body(found), *([found.pk] if found.pk else [])])
     under = blocks.under_story(pick, found)
     authors = authors_of(found)

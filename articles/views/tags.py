@@ -7,16 +7,17 @@ from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from .. import shown
+from fastpath import cache_tags
+
 from ..models import Tag
 
 MOST_AT_ONCE = 600  # tags; a paper with more shows one letter at a time
 
 
-@shown.keepable("letter")
+@cache_tags.keepable("letter")
 def tags(request: HttpRequest) -> HttpResponse:
     """List the tags that have stories, by first letter, with their number."""
-    shown.about("tags")
+    cache_tags.about("tags")
     used = sorted(
         Tag.objects.order_by().filter(count__stories__gt=0).annotate(stories=F("count__stories")),
         key=lambda t: _key(t.name),
@@ -25,7 +26,7 @@ def tags(request: HttpRequest) -> HttpResponse:
     one_at_a_time = len(used) > MOST_AT_ONCE
     chosen = request.GET.get("letter", letters[0][0] if letters else "")
     if chosen not in dict(letters):
-        shown.made_up()
+        cache_tags.made_up()
     printed = [entry for entry in letters if entry[0] == chosen] if one_at_a_time else letters
     context = {"letters": letters, "shown": printed, "one_at_a_time": one_at_a_time, "chosen": chosen}
     return render(request, "articles/tags.html", context)

@@ -4,15 +4,16 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 from django.utils.cache import patch_cache_control
 
-from .. import shown
+from fastpath import cache_tags
+
 from ..languages import is_right_to_left
-from ..theme import theme_of
+from ..theme.style_sheet import theme_of
 
 FOR_EVER = 31_536_000
 A_DAY = 86_400
 
 
-@shown.keepable()
+@cache_tags.keepable()
 def theme(request: HttpRequest, name: str) -> HttpResponse:
     """Serve the paper's style sheet.
 
@@ -21,27 +22,27 @@ def theme(request: HttpRequest, name: str) -> HttpResponse:
     current = theme_of(request.paper)
     response = HttpResponse(current.css, content_type="text/css; charset=utf-8")
     if name == current.name:
-        shown.about("paper")  # other names are anybody's, and not kept
+        cache_tags.about("paper")  # other names are anybody's, and not kept
         patch_cache_control(response, public=True, max_age=FOR_EVER, immutable=True)
     else:
         patch_cache_control(response, public=True, max_age=60)
     return response
 
 
-@shown.keepable()
+@cache_tags.keepable()
 def icon(request: HttpRequest) -> HttpResponse:
     """Serve the step of the masthead in the paper's accent."""
-    shown.about("paper")
+    cache_tags.about("paper")
     svg = render_to_string("articles/icon.svg", {"accent": request.paper.accent})
     response = HttpResponse(svg, content_type="image/svg+xml")
     patch_cache_control(response, public=True, max_age=A_DAY)
     return response
 
 
-@shown.keepable()
+@cache_tags.keepable()
 def manifest(request: HttpRequest) -> JsonResponse:
     """Say how the paper looks among a reader's apps (W3C Web Application Manifest)."""
-    shown.about("paper")
+    cache_tags.about("paper")
     paper = request.paper
     response = JsonResponse(
         {

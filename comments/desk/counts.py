@@ -4,7 +4,7 @@ from typing import Any
 
 from articles.desk.counts import Count
 
-from ..querysets import QUEUES
+from ..models.querysets import QUEUES
 
 MOST = 50
 

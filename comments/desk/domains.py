@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin import messages
 
-from .. import domains
 from ..errors import CommentingError
 from ..models import BannedDomain
+from ..services import banned_domains
 from .rights import BAN, DeskAction, DeskPage
 
 ROWS = 200
@@ -31,7 +31,7 @@ class DomainsView(DeskPage):
         sought, preview, refusal = self.request.GET.get("domain", "")[:253], None, kwargs.pop("refusal", "")
         if sought:
             try:
-                preview = domains.preview(sought)
+                preview = banned_domains.preview(sought)
             except CommentingError as why:
                 refusal = why.message
         rows = BannedDomain.objects.select_related("by", "lifted_by").order_by("lifted_at", "-pk")
@@ -43,7 +43,7 @@ class DomainsView(DeskPage):
         """Ban the domain if its name was typed again."""
         domain = request.POST.get("domain", "")[:253]
         try:
-            found = domains.ban_domain(
+            found = banned_domains.ban_domain(
                 domain, request.POST.get("typed", ""), request.user, request.POST.get("note", "")
             )
         except CommentingError as refusal:
@@ -60,6 +60,6 @@ class LiftDomainView(DeskAction):
 
     def post(self, request: Any, number: int) -> HttpResponse:
         """Lift the ban."""
-        if domains.lift_domain(number, request.user):
+        if banned_domains.lift_domain(number, request.user):
             messages.success(request, _("The ban is lifted."))
         return redirect("comments_domains")

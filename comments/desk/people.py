@@ -14,13 +14,13 @@ from wagtail.admin import messages
 
 from articles.paging import Cursor
 
-from .. import people
-from ..changes import staff
 from ..errors import CommentingError
 from ..models import Commenter
 from ..reasons import TO_REFUSE
+from ..services import commenters
+from ..services.changes import staff
 from ..text import clean_line
-from . import undoing
+from . import undo
 from .queues import STANDINGS, reasons_to_refuse
 from .rights import ADDRESSES, BAN, DeskAction, DeskPage, back_to
 
@@ -116,9 +116,9 @@ class StandingView(DeskAction):
 
 def _decide(person: Commenter, wanted: str, actor: Any, note: str) -> None:
     if wanted.isdigit():
-        people.suspend(person, timezone.now() + timedelta(days=int(wanted)), actor, note)
+        commenters.suspend(person, timezone.now() + timedelta(days=int(wanted)), actor, note)
     else:
-        {"watch": people.watch, "ban": people.ban, "lift": people.lift}[wanted](person, actor, note)
+        {"watch": commenters.watch, "ban": commenters.ban, "lift": commenters.lift}[wanted](person, actor, note)
 
 
 class NoteView(DeskAction):
@@ -127,7 +127,7 @@ class NoteView(DeskAction):
     def post(self, request: Any, number: int) -> HttpResponse:
         """Keep it."""
         person = get_object_or_404(Commenter, pk=number)
-        if people.note_about(person, request.POST.get("text", ""), request.user) is None:
+        if commenters.note_about(person, request.POST.get("text", ""), request.user) is None:
             messages.warning(request, _("There was nothing to note."))
         else:
             messages.success(request, _("Noted."))
@@ -145,7 +145,7 @@ class RefuseAllView(DeskPage):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Give the template the numbers."""
         person = get_object_or_404(Commenter, pk=self.kwargs["number"])
-        preview = people.preview_of_refusing_all(person)
+        preview = commenters.preview_of_refusing_all(person)
         return super().get_context_data(person=person, preview=preview, reasons=reasons_to_refuse(), **kwargs)
 
     def post(self, request: Any, number: int) -> HttpResponse:
@@ -153,8 +153,10 @@ class RefuseAllView(DeskPage):
         person = get_object_or_404(Commenter, pk=number)
         reason = request.POST.get("reason", "")
         note = clean_line(request.POST.get("note", ""))[:500]
-        decided = people.refuse_all_by(person, staff(request.user), reason if reason in TO_REFUSE else "other", note)
-        undoing.remember(request, decided)
+        decided = commenters.refuse_all_by(
+            person, staff(request.user), reason if reason in TO_REFUSE else "other", note
+        )
+        undo.remember(request, decided)
         said = ngettext("One comment refused.", "%(n)d comments refused.", len(decided)) % {"n": len(decided)}
         messages.success(request, said)
         return redirect(reverse("comments_person", args=[person.pk]))

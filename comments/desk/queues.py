@@ -14,11 +14,11 @@ from articles.models import Article
 from articles.paging import Cursor
 
 from ..models import CommentThread
-from ..querysets import QUEUES, Queue
+from ..models.querysets import QUEUES, Queue
 from ..reasons import TO_REFUSE, name_of
-from .items import items_of
+from .items.item import items_of
 from .rights import MODERATE, DeskPage
-from .undoing import last_of
+from .undo import last_of
 
 TITLES = {
     "held": _("Held"),

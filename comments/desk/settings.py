@@ -12,8 +12,8 @@ from wagtail.admin import messages
 
 from articles.models import Paper, Section
 
-from .. import rules_log, threads
 from ..models import ModerationDecision, SectionCommentSettings, SiteCommentSettings
+from ..services import rules_log, threads
 from .rights import SETTINGS, DeskPage
 
 Action: Any = ModerationDecision.Action

@@ -11,7 +11,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from uuid6 import uuid7
 
-from ..querysets import CommentQuerySet
+from .querysets import CommentQuerySet
 
 MAX_DEPTH = 2
 
@@ -39,7 +39,7 @@ class Comment(models.Model):
 
     Readers see its `published_revision`; `current_revision` is the author's latest text, which may wait. A comment that
     readers reported past the threshold stays `published` and has `reported_at`; one whose newest text waits for a
-    moderator has `waiting_since`. Its state changes in `comments.changes` alone.
+    moderator has `waiting_since`. Its state changes in `comments.services.changes` alone.
     """
 
     public_id = models.UUIDField(default=uuid7, unique=True, editable=False)

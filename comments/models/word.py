@@ -57,7 +57,7 @@ class WordRule(models.Model):
 
     def normalise(self) -> None:
         """Work out the form in which it is looked for."""
-        from ..normalising import phrase_form
+        from ..normalisation import phrase_form
 
         self.phrase_norm = phrase_form(self.phrase)
 

@@ -12,12 +12,12 @@ from django.utils.safestring import SafeString
 from django.utils.translation import ngettext
 
 from articles.languages import gettext as _
-from articles.mould import Fill, Mould
-from articles.pieces import piece
 from articles.times import clock
+from fastpath.compiled_templates import Fill, Mould
+from fastpath.fragments import piece
 
 from ..models import Comment
-from ..showing import KEPT, SORTS, Node, ThreadPage
+from ..thread_pages.pages import KEPT, SORTS, Node, ThreadPage
 
 register = template.Library()
 

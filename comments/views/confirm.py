@@ -7,9 +7,10 @@ from django.views.decorators.http import require_http_methods
 from readers import identity
 from readers.tokens import BadToken
 
-from .. import notices, offers, receipts, submitting
+from .. import offers, receipts
 from ..errors import CommentingError
 from ..models import Comment
+from ..services import notices, submission
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -24,7 +25,7 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
         context = {"comment": comment, "story": comment.thread.article, "waits": waits, "address": author.masked_email}
         return render(request, "comments/confirm.html", context)
     try:
-        done = submitting.confirm(comment, notices_wanted)
+        done = submission.confirm(comment, notices_wanted)
     except CommentingError as error:
         return render(
             request, "comments/refused.html", {"story": comment.thread.article, "message": error.message}, status=409

@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import conditional_page, require_safe
 
-from articles import shown
+from fastpath import cache_tags
 
 from ..models import Comment
-from .finding import story_at, thread_or_none
+from .lookups import story_at, thread_or_none
 
 ENTRIES = 50
 BEFORE_ANY = datetime(2000, 1, 1, tzinfo=UTC)
@@ -28,27 +28,27 @@ class Feed(Atom1Feed):
         return super().latest_post_date() if self.items else self.feed["empty_since"]
 
 
-@shown.keepable()
+@cache_tags.keepable()
 @require_safe
 @conditional_page
 @cache_control(public=True, max_age=60)
 def story(request: HttpRequest, address: str) -> HttpResponse:
     """The newest comments on one story."""
     found = story_at(address)
-    shown.about(f"thread-{found.pk}")
+    cache_tags.about(f"thread-{found.pk}")
     comments = Comment.objects.visible().filter(thread=thread_or_none(found))
     title = _("Comments on “%(headline)s”") % {"headline": found.headline}
     address = reverse("comments:story_feed", args=[address])
     return _feed(comments, title, found.get_absolute_url(), address, empty_since=found.first_published_at)
 
 
-@shown.keepable()
+@cache_tags.keepable()
 @require_safe
 @conditional_page
 @cache_control(public=True, max_age=60)
 def site(request: HttpRequest) -> HttpResponse:
     """The newest comments on everything."""
-    shown.about("comments")
+    cache_tags.about("comments")
     title = _("Comments in %(paper)s") % {"paper": request.paper.name}
     return _feed(Comment.objects.visible(), title, reverse("articles:front"), reverse("comments:feed"))
 

@@ -8,9 +8,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 from readers.models import Reader
 from readers.views.private import signed_in
 
-from .. import notices
 from ..models import Commenter
-from ..people import commenter_of
+from ..services import notices
+from ..services.commenters import commenter_of
 
 
 @csrf_exempt  # RFC 8058: the reader's mail program sends it, without cookies; it can do nothing but this

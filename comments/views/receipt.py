@@ -8,15 +8,16 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from readers.gate.tokenless import is_tokenless, shows_form_again
+from readers.guards.csrf_failure import is_tokenless, shows_form_again
 from readers.identity import current_reader
 
-from .. import appeals, policy, receipts, submitting
+from .. import policy, receipts
 from ..errors import BadTextError, CommentingError
-from ..forms import AppealForm, EditForm
 from ..models import Comment
 from ..reasons import statement_of
 from ..receipts import Receipt
+from ..services import appeals, submission
+from .forms import AppealForm, EditForm
 
 View = Callable[..., HttpResponse]
 
@@ -65,13 +66,13 @@ def edit(request: HttpRequest, receipt: Receipt, token: str) -> HttpResponse:
     form = EditForm(request.POST if request.method == "POST" else None, initial={"text": _source(comment)}, most=most)
     context = {"comment": comment, "story": comment.thread.article, "form": form, "token": token, **_clock(comment)}
     if not form.is_bound:
-        if not submitting.may_edit(comment, comment.author):
+        if not submission.may_edit(comment, comment.author):
             return _page(request, receipt, token, status=409)
         return render(request, "comments/edit.html", context)
     if is_tokenless(request) or not form.is_valid():
         return render(request, "comments/edit.html", context, status=400)
     try:
-        submitting.edit(comment.pk, comment.author, form.cleaned_data["text"])
+        submission.edit(comment.pk, comment.author, form.cleaned_data["text"])
     except BadTextError as error:
         form.add_error("text", error.message)
         return render(request, "comments/edit.html", context, status=400)
@@ -85,7 +86,7 @@ def edit(request: HttpRequest, receipt: Receipt, token: str) -> HttpResponse:
 @_author_only
 def delete(request: HttpRequest, receipt: Receipt, token: str) -> HttpResponse:
     """Take the comment back."""
-    submitting.delete_own(receipt.comment.pk, receipt.comment.author)
+    submission.delete_own(receipt.comment.pk, receipt.comment.author)
     return redirect("comments:receipt", token=token)
 
 
@@ -97,7 +98,7 @@ def confirm(request: HttpRequest, receipt: Receipt, token: str) -> HttpResponse:
     if not receipt.proven:
         return _page(request, receipt, token, status=403)
     try:
-        submitting.confirm(receipt.comment)
+        submission.confirm(receipt.comment)
     except CommentingError as error:
         return _page(request, receipt, token, trouble=error.message, status=409)
     return redirect("comments:receipt", token=token)
@@ -135,7 +136,7 @@ def _page(request: HttpRequest, receipt: Receipt, token: str, *, status: int = 2
         "gone": gone,
         "statement": statement_of(comment),
         "appeal": getattr(comment, "appeal", None),
-        "may_edit": receipt.acts and submitting.may_edit(comment, comment.author),
+        "may_edit": receipt.acts and submission.may_edit(comment, comment.author),
         **_clock(comment),
         **more,
     }
@@ -143,7 +144,7 @@ def _page(request: HttpRequest, receipt: Receipt, token: str, *, status: int = 2
 
 
 def _clock(comment: Comment) -> dict[str, Any]:
-    return {"edit_ends": submitting.edit_ends(comment)}
+    return {"edit_ends": submission.edit_ends(comment)}
 
 
 def _source(comment: Comment) -> str:

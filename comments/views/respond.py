@@ -9,16 +9,17 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from readers.gate import honeypot, limits
-from readers.gate.client_address import client_network
-from readers.gate.limits import Limit, TooOften
-from readers.gate.tokenless import is_tokenless, shows_form_again
+from readers.guards import honeypot, limits
+from readers.guards.client_address import client_network
+from readers.guards.csrf_failure import is_tokenless, shows_form_again
+from readers.guards.limits import Limit, TooOften
 
-from .. import receipts, responding
+from .. import receipts
 from ..errors import CommentingError
-from ..forms import ReportForm
 from ..models import Reaction
-from .finding import key_of, visible_comment
+from ..services import responses
+from .forms import ReportForm
+from .lookups import key_of, visible_comment
 
 LIKES = Limit("comment-likes-network-hour", 300, timedelta(hours=1))
 REPORTS = Limit("comment-reports-network-hour", 30, timedelta(hours=1))
@@ -41,7 +42,7 @@ def _take_like(request: HttpRequest, comment: Any, key: str) -> HttpResponse:
     trouble, status = "", 200
     try:
         limits.take([(LIKES, client_network(request))])
-        comment.like_count = responding.react(comment.pk, key, wanted, receipts.commenter(request))
+        comment.like_count = responses.react(comment.pk, key, wanted, receipts.commenter(request))
     except TooOften:
         trouble, status = _("That was a lot of likes. Try again in an hour."), 429
     except CommentingError as error:
@@ -70,7 +71,7 @@ def report(request: HttpRequest, public_id: UUID) -> HttpResponse:
         return render(request, "comments/report.html", context, status=400)
     try:
         limits.take([(REPORTS, client_network(request))])
-        responding.flag(
+        responses.flag(
             comment.pk,
             key_of(request),
             form.cleaned_data["reason"],

@@ -4,15 +4,15 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from articles import shown
+from fastpath import cache_tags
 
 from ..reasons import REASONS, TO_REFUSE
 
 
-@shown.keepable()
+@cache_tags.keepable()
 @require_safe
 def rules(request: HttpRequest) -> HttpResponse:
     """Say what is refused, and what an author can do about it."""
-    shown.about("paper")
+    cache_tags.about("paper")
     sentences = [REASONS[code].to_author for code in TO_REFUSE if code != "other"]
     return render(request, "comments/rules.html", {"sentences": sentences})

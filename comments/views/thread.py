@@ -7,26 +7,27 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from articles import shown
+from fastpath import cache_tags
 
-from .. import showing, threads
 from ..models import SiteCommentSettings
-from ..querysets import Place, Sort
-from .finding import comment_at, story_at, thread_or_none
+from ..models.querysets import Place, Sort
+from ..services import threads
+from ..thread_pages import pages
+from .lookups import comment_at, story_at, thread_or_none
 
 
-@shown.keepable("sort", "after")
+@cache_tags.keepable("sort", "after")
 @require_safe
 def thread_page(request: Any, address: str) -> HttpResponse:
     """Show a page of the comments on a story, in the order asked for."""
     story = story_at(address)
     sort = request.GET.get("sort", Sort.NEWEST)
     if sort not in Sort.values:
-        shown.made_up()
+        cache_tags.made_up()
         sort = Sort.NEWEST
     after = Place.parse(request.GET.get("after"))
     thread = thread_or_none(story) or threads.thread_to_be(story, request.paper)
-    context = showing.thread_context(story, thread, SiteCommentSettings.load(), sort=sort, after=after)
+    context = pages.thread_context(story, thread, SiteCommentSettings.load(), sort=sort, after=after)
     if context is None:
         raise Http404
     return render(
@@ -34,17 +35,17 @@ def thread_page(request: Any, address: str) -> HttpResponse:
     )
 
 
-@shown.keepable("after")
+@cache_tags.keepable("after")
 @require_safe
 def comment(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Show the conversation that a comment is part of, opened where it stands."""
     found = comment_at(public_id)
     story: Any = found.thread.article
-    shown.about(f"thread-{story.pk}")
+    cache_tags.about(f"thread-{story.pk}")
     after = Place.parse(request.GET.get("after"))
     if after and found.root_id:  # pages link to what follows from the first comment alone
-        shown.made_up()
-    found_in = showing.conversation(found, after)
+        cache_tags.made_up()
+    found_in = pages.conversation(found, after)
     if found_in is None:
         raise Http404
     context = {

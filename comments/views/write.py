@@ -14,20 +14,21 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from articles.models import Article
 from readers import identity
-from readers.gate import form_token, honeypot, limits, proof_of_work
-from readers.gate.client_address import client_network
-from readers.gate.form_token import FormToken, FormTokenError
-from readers.gate.limits import Limit, TooOften
-from readers.gate.proof_of_work import ProofError
-from readers.gate.tokenless import is_tokenless, shows_form_again
+from readers.guards import form_token, honeypot, limits, proof_of_work
+from readers.guards.client_address import client_network
+from readers.guards.csrf_failure import is_tokenless, shows_form_again
+from readers.guards.form_token import FormToken, FormTokenError
+from readers.guards.limits import Limit, TooOften
+from readers.guards.proof_of_work import ProofError
 from readers.models import Reader
 
-from .. import offers, policy, receipts, submitting
+from .. import offers, policy, receipts
 from ..errors import BadTextError, CommentingError, ThreadClosedError
-from ..forms import CommentForm
 from ..models import Comment, Reaction
-from ..pipeline import Form
-from .finding import key_of, story_at, thread_or_none
+from ..rules import Form
+from ..services import submission
+from .forms import CommentForm
+from .lookups import key_of, story_at, thread_or_none
 
 ACTION = "comment"
 # Each of these costs somebody a mail whom we do not know.
@@ -143,7 +144,7 @@ def _submit(sheet: Sheet, token: FormToken) -> HttpResponse:
         if "name" in form.cleaned_data:
             author.name = form.cleaned_data["name"]
             author.save(update_fields=["name"])
-    receipt = submitting.submit(
+    receipt = submission.submit(
         sheet.story,
         author,
         form.cleaned_data["text"],

@@ -10,15 +10,16 @@ from django.urls import reverse
 from django.utils import timezone
 
 from articles.models import Article
-from comments import changes, moderating, people, text
+from comments import text
 from comments.models import Comment, CommentThread
-from comments.pipeline import Case as Look
-from comments.pipeline import Form, run
+from comments.models.querysets import PAGE, QUEUES, Sort
 from comments.policy import in_force
-from comments.querysets import PAGE, QUEUES, Sort
-from comments.threads import thread_of
-from comments.word_lists import add_phrases
-from readers.gate.form_token import FormToken
+from comments.rules import Case as Look
+from comments.rules import Form, run
+from comments.services import changes, commenters, moderation
+from comments.services.threads import thread_of
+from comments.services.word_lists import add_phrases
+from readers.guards.form_token import FormToken
 from readers.identity import reader_for, verify
 from readers.models import RateBucket
 
@@ -56,7 +57,7 @@ def cases() -> Cases:
     turn = iter(("published", "rejected") * 100_000)
     actor = changes.staff(get_user_model().objects.create_user("bench-comments"))
     yield Case(
-        f"{len(held):,} decided at once", lambda: moderating.bulk(held, next(turn), actor) and None, MOST_MS_BULK
+        f"{len(held):,} decided at once", lambda: moderation.bulk(held, next(turn), actor) and None, MOST_MS_BULK
     )
 
 
@@ -73,7 +74,7 @@ def _rules(story: Article) -> Cases:
     verify(reader)
     thread = thread_of(story)
     thread.article = story
-    author, policy = people.commenter_of(reader), in_force(thread)
+    author, policy = commenters.commenter_of(reader), in_force(thread)
     ordinary = "The ferry was late again, and nobody on the quay could say why. " * 8
     for name, source in (("ordinary", ordinary), ("64 KB", (ordinary * 200)[: 64 * 1024])):
         look = Look(text.read(source), author, thread, policy, Form(token=FormToken("bench", timezone.now())))

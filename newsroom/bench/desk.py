@@ -12,11 +12,11 @@ from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_
 
 from articles.blocks import PARAGRAPH_FEATURES
 from articles.models import Article, Byline, NewsImage, Profile, Tag, TaggedArticle
-from articles.publishing import publish
-from articles.revising import copy_of
-from articles.states import State
-from newsroom.roles import BOARD
+from articles.models.states import State
+from articles.services.publishing import publish
+from articles.services.revising import copy_of
 
+from ..roles import BOARD
 from .measuring import Case, Cases, browser
 from .reader_pages import most_used
 

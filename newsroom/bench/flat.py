@@ -15,10 +15,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, cast
 
-from .. import environment
-from ..data_directory import CHECKOUT
-from ..problem import Problem
-from ..with_database import database
+from ..runtime import environment
+from ..runtime.data_directory import CHECKOUT
+from ..runtime.problem import Problem
+from ..runtime.with_database import database
 
 MOST = 1.2  # times what it costs in the first paper
 

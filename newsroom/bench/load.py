@@ -19,7 +19,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from ..child import spawn
+from ..runtime.process.child import spawn
 
 TOOLS = ("wrk", "nginx")
 CONNECTIONS = 32
@@ -46,7 +46,7 @@ def our_stack() -> Iterator[tuple[str, psutil.Process]]:
     """Start web processes and a worker of our own, as `make run` does; yield the site's address and their processes."""
     port = free_port()
     env = {**os.environ, "HOST": "127.0.0.1", "PORT": str(port)}
-    parts = spawn([sys.executable, "-m", "newsroom.parts"], env=env, cwd=settings.BASE_DIR)
+    parts = spawn([sys.executable, "-m", "newsroom.runtime.processes"], env=env, cwd=settings.BASE_DIR)
     site = f"http://127.0.0.1:{port}"
     try:
         wait_for(site + "/healthz")

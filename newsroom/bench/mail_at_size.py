@@ -17,18 +17,19 @@ from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
-from articles import publishing
 from articles.models import Article, Byline, Profile
+from articles.services import publishing
 from outbox.transports import from_url
 from readers.models import Reader
-from subscriptions import cursors, digests, freezing, leaving, planning, upkeep
-from subscriptions.consent import Origin
 from subscriptions.models import Delivery, DigestCursor, Mailing, MailingChoice, PublicationEvent, Subscription, Topic
-from subscriptions.sending import Postman
+from subscriptions.sending import digests, freezing, upkeep
+from subscriptions.sending.sender import Postman
+from subscriptions.services import digest_cursors, planning, unsubscribing
+from subscriptions.services.consent import Origin
 
-from ..child import spawn
-from ..data_directory import CHECKOUT
-from ..mail_sink import Sink
+from ..runtime.data_directory import CHECKOUT
+from ..runtime.process.child import spawn
+from .mail_sink import Sink
 from .measuring import Figure
 
 DOMAIN = "bench.test"  # a mail server of our own takes it; an example address would not get that far
@@ -141,7 +142,7 @@ def _leaving(url: str) -> Iterator[Figure]:
     times = []
     for reader in Reader.objects.filter(email__endswith=f"@{DOMAIN}")[:200]:
         with _timed() as took:
-            leaving.unsubscribe(reader, Origin("bench"))
+            unsubscribing.unsubscribe(reader, Origin("bench"))
         times.append(took() * 1000)
     Mailing.objects.update(state="paused")
     for sender in senders:
@@ -155,7 +156,7 @@ def _digests(people: int) -> Iterator[Figure]:
     now = timezone.now()
     for seq, article in enumerate(Article.objects.published().newest_first()[:40], 1):
         PublicationEvent.objects.get_or_create(article=article, defaults={"seq": seq, "first_published_at": now})
-    due = cursors.next_time("daily", 7, "UTC", now)
+    due = digest_cursors.next_time("daily", 7, "UTC", now)
     rows = (
         DigestCursor(reader_id=pk, cadence="daily", seq=0, hour=7, zone="UTC", next_at=due)
         for pk in Subscription.objects.filter(state="active").values_list("reader_id", flat=True).iterator()

@@ -20,12 +20,12 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 
-from articles import publishing
 from articles.models import Article, Byline, Profile
-from comments import changes, people, threads
+from articles.services import publishing
 from comments.models import Comment, Commenter, CommentThread
+from comments.services import changes, commenters, threads
 from readers import identity
-from readers.gate import form_token
+from readers.guards import form_token
 from readers.models import Reader
 
 from .measuring import Figure, browser
@@ -81,7 +81,7 @@ def _post(story: Article, number: int, site: Any) -> tuple[Any, str, dict[str, s
     """Return somebody's browser, where they send their comment, and what they send."""
     reader = identity.reader_for(f"reader{number}@{DOMAIN}", f"Reader {_letters(number)}")
     identity.verify(reader)
-    known = people.commenter_of(reader)
+    known = commenters.commenter_of(reader)
     Commenter.objects.filter(pk=known.pk).update(approved_n=20, trust=3)
     client = browser()
     client.handler = site

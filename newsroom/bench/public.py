@@ -15,10 +15,10 @@ from django.utils.http import urlencode
 
 from articles.models import Article, Byline, OldAddress, Paper, Profile, SimplePage, Tag
 from articles.paging import Cursor
-from articles.theme import theme_of
+from articles.theme.style_sheet import theme_of
 from articles.views.lists import PAGE_SIZE
 from comments.models import Comment, CommentThread
-from comments.querysets import Sort
+from comments.models.querysets import Sort
 
 from .reader_pages import most_used
 

@@ -17,15 +17,15 @@ from random import Random
 from django.urls import reverse
 from django.utils import timezone
 
-from articles import publishing
-from articles.distribution import cuts
+from articles.feeds import sitemap_parts
 from articles.models import Article, Byline, Paper, Profile, Section
+from articles.services import publishing
 from comments.models import CommentThread
-from newsroom.page_cache import marker
+from fastpath.page_cache import staff_cookie
 
-from .. import seed_comments
 from . import load
 from .measuring import Figure
+from .seed import comments
 
 TITLE = "Serving, with two web processes"
 SLUG = "serving-measured-"
@@ -68,7 +68,7 @@ def figures(seconds: int, rounds: int = 3) -> Iterator[Figure]:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="newsroom-bench-")))
         stack.callback(_remove)
         story = _publish(model, "A long story, measured", words=6_000)
-        seed_comments.fill(COMMENTS, slugs=SLUG)
+        comments.fill(COMMENTS, slugs=SLUG)
         yield Figure("comments under the story", CommentThread.objects.get(article=story).published_count, "")
         site, parts = stack.enter_context(load.our_stack())
         path = story.get_absolute_url()
@@ -104,7 +104,7 @@ def _against_nginx(site: str, path: str, folder: Path, seconds: int, rounds: int
 
 def _uncached(site: str, path: str, folder: Path, seconds: int, rounds: int) -> Iterator[Figure]:
     """Ask as staff, for whom every page is made anew: first one after the other, then many at once."""
-    mark = f"Cookie: {marker.NAME}={marker.sign()}"
+    mark = f"Cookie: {staff_cookie.NAME}={staff_cookie.sign()}"
     one = [load.wrk(site + path, seconds, "-H", mark, connections=1)[1] for _ in range(rounds)]
     yield Figure("story made anew, one at a time: median", statistics.median(one), "ms", "10")
     many = [load.wrk(site + path, seconds, "-H", mark, connections=8)[0] for _ in range(rounds)]
@@ -161,7 +161,7 @@ def _newest_sitemap() -> str:
     """Return the path of the sitemap that tells of what is published now."""
     with timezone.override(Paper.load().tzinfo()):
         month = timezone.localdate().replace(day=1)
-        last = len(cuts.parts(month))
+        last = len(sitemap_parts.parts(month))
     name = [f"{month:%Y}", f"{month:%m}"]
     if last == 1:
         return reverse("articles:sitemap_month", args=name)
@@ -186,7 +186,7 @@ def _draft(model: Article, headline: str, *, words: int) -> Article:
 
 
 def _remove() -> None:
-    seed_comments.remove(slugs=SLUG)
+    comments.remove(slugs=SLUG)
     for story in Article.objects.filter(slug__startswith=SLUG):
         publishing.unpublish(story)
         Article.objects.get(pk=story.pk).delete()

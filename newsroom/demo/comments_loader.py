@@ -15,9 +15,6 @@ from django.utils.text import slugify
 
 from articles.models import Article
 from comments import text
-from comments.changes import SEQUENCE
-from comments.changes import staff as by_staff
-from comments.counting import recount
 from comments.models import (
     Appeal,
     Comment,
@@ -28,12 +25,15 @@ from comments.models import (
     ModerationReason,
     Reaction,
 )
-from comments.people import ban, suspend
-from comments.pipeline.outcome import Outcome
-from comments.pipeline.runner import VERSION
-from comments.set_based import next_values, update_rows
-from comments.threads import thread_of
-from comments.word_lists import add_phrases
+from comments.rules.outcome import Outcome
+from comments.rules.runner import VERSION
+from comments.services.changes import SEQUENCE
+from comments.services.changes import staff as by_staff
+from comments.services.commenters import ban, suspend
+from comments.services.counts import recount
+from comments.services.threads import thread_of
+from comments.services.word_lists import add_phrases
+from fastpath.bulk_updates import next_values, update_rows
 from readers.models import Reader
 
 from .comment_files import WrittenComment, read

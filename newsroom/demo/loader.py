@@ -18,7 +18,6 @@ from django.utils import timezone
 from wagtail.blocks import StreamValue
 from wagtail.models import ReferenceIndex
 
-from articles import publishing, tag_counts
 from articles.models import (
     Article,
     Byline,
@@ -31,12 +30,13 @@ from articles.models import (
     Source,
     Tag,
 )
+from articles.services import publishing, tag_counts
 from comments.models import Commenter
-from newsroom.models import DemoItem
-from newsroom.roles import EDITOR
 from readers.models import Reader
 from subscriptions.models import Topic
 
+from ..models import DemoItem
+from ..roles import EDITOR
 from . import comments_loader, readers, story_file, subscriptions_loader
 
 HERE = Path(__file__).parent

@@ -13,9 +13,10 @@ from django.db import connection
 from articles.models import Article, Correction
 from outbox.models import Suppression
 from readers.models import Reader
-from subscriptions import bounces, cursors, events, freezing, ledger, message, planning, steering
-from subscriptions.freezing import Person
 from subscriptions.models import Delivery, DeliveryEvent, Mailing, Subscription, Topic
+from subscriptions.sending import freezing, ledger, renderer
+from subscriptions.sending.freezing import Person
+from subscriptions.services import bounces, delivery_events, digest_cursors, mailing_control, planning
 
 from .subscribers import DIGEST_HOUR, Subscribers
 
@@ -79,7 +80,7 @@ class Replay:
     def digest(self) -> Mailing | None:
         """Send the last daily digest that was due; None if nothing had come out on the day before it."""
         zone = self.people.zone
-        at = cursors.next_time("daily", DIGEST_HOUR, zone, self.now - timedelta(days=1))
+        at = digest_cursors.next_time("daily", DIGEST_HOUR, zone, self.now - timedelta(days=1))
         told = [story for story in self.people.stories if at - timedelta(days=1) < _live_since(story) <= at]
         if not told:
             return None
@@ -89,7 +90,7 @@ class Replay:
             mine = [story.pk for story in told if topics[story.pk] & {row.topic_id for row in rows}]
             if mine:
                 wanting[reader], payloads[reader] = rows, {"articles": mine, "merged": 0}
-        key = cursors.period_key("daily", at, zone)
+        key = digest_cursors.period_key("daily", at, zone)
         mailing = Mailing(kind=Mailing.Kind.DIGEST, cadence="daily", period_key=key, created_at=at, frozen_at=at)
         self._frozen(mailing, wanting, payloads)
         self._sent(mailing)
@@ -105,7 +106,7 @@ class Replay:
         late.update(state="pending", attempt=0, sent_at=None, provider_id="")
         code, text = UNKNOWN_HOST
         mailing.deliveries.filter(pk__in=refused).update(state="failed", attempt=1, last_code=code, last_text=text)
-        steering.pause(mailing, Mailing.PauseReason.BROKEN, f"Everybody is refused: {code} {text}")
+        mailing_control.pause(mailing, Mailing.PauseReason.BROKEN, f"Everybody is refused: {code} {text}")
         return ledger.recount(mailing)
 
     def _of(self, story: Article, at: datetime | None = None, **what: Any) -> Mailing:
@@ -131,7 +132,7 @@ class Replay:
         self, mailing: Mailing, wanting: dict[Reader, list[Subscription]], payloads: dict[Reader, Any] | None = None
     ) -> Mailing:
         mailing.save()
-        message.write(mailing)
+        renderer.write(mailing)
         mailing.state = Mailing.State.SENDING
         mailing.save()
         freezing.add_people(mailing, _persons(wanting, payloads or {}))
@@ -154,7 +155,7 @@ class Replay:
 
     def _hear(self) -> None:
         """Let what was told of mails have its effect, as if it had been then."""
-        events.apply()
+        delivery_events.apply()
         for event in DeliveryEvent.objects.filter(delivery__mailing=self.mailings[-1]):
             Suppression.objects.filter(address_hash=event.address_hash).update(created_at=event.at)
 

@@ -12,9 +12,9 @@ from typing import Any
 
 from articles.models import Article, Paper
 from readers.models import Reader
-from subscriptions import cursors
 from subscriptions.models import ConsentEvent, DigestCursor, Subscription, Topic
 from subscriptions.models.subscription import Cadence
+from subscriptions.services import digest_cursors
 
 State: Any = Subscription.State
 Kind: Any = ConsentEvent.Kind
@@ -169,7 +169,7 @@ class Subscribers:
             for one in self.subscriptions
             if one.cadence != "instant" and one.confirmed_at is not None
         }
-        newest = cursors.newest_seq()
+        newest = digest_cursors.newest_seq()
         DigestCursor.objects.bulk_create(
             DigestCursor(
                 reader_id=reader,
@@ -177,7 +177,7 @@ class Subscribers:
                 seq=newest,
                 hour=DIGEST_HOUR,
                 zone=self.zone,
-                next_at=cursors.next_time(cadence, DIGEST_HOUR, self.zone, self.now),
+                next_at=digest_cursors.next_time(cadence, DIGEST_HOUR, self.zone, self.now),
             )
             for reader, cadence in sorted(wanted)
         )

@@ -8,14 +8,14 @@ from typing import Any
 from django.contrib.auth import get_user_model
 
 from articles.models import Article, Correction
-from newsroom.models import DemoItem
-from newsroom.roles import EDITOR
 from outbox.addresses import address_hash
 from outbox.models import Suppression
 from outbox.suppression import Reason, Scope
 from readers.models import Reader
 from subscriptions.models import ConsentEvent, Delivery, DeliveryEvent, Mailing, Topic
 
+from ..models import DemoItem
+from ..roles import EDITOR
 from .mailings import Replay
 from .subscribers import PEOPLE, Subscribers
 

@@ -1,6 +1,6 @@
 from django.db import migrations
 
-from newsroom.roles import PERMISSIONS, make_again
+from ..roles import PERMISSIONS, make_again
 
 
 def make(apps, schema_editor):

@@ -1,6 +1,6 @@
 from django.db import migrations
 
-from newsroom.roles import make_again
+from ..roles import make_again
 
 
 class Migration(migrations.Migration):

@@ -1,9 +1,9 @@
 """The database itself says which pages a change touches, so that no door that changes something can forget it.
 
 Each table that readers see something of has a trigger, which names what changed on the channel `newsroom_pages`; the
-page caches listen (newsroom/page_cache/listener.py). What a page shows, articles/shown.py notes in the same words. A
+page caches listen (fastpath/page_cache/listener.py). What a page shows, fastpath/cache_tags.py notes in the same words. A
 notice is sent when the transaction commits, and once, however often it is given in it. Who writes a million rows says
-nothing of each (`newsroom.page_cache.quiet`).
+nothing of each (`fastpath.page_cache.bulk_changes`).
 """
 
 from django.db import migrations

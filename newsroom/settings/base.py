@@ -46,7 +46,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "newsroom.health.HealthMiddleware",
     "newsroom.csp.ContentSecurityPolicyMiddleware",
-    "newsroom.page_cache.marker.MarkerMiddleware",
+    "fastpath.page_cache.staff_cookie.MarkerMiddleware",
     "articles.middleware.OldAddressMiddleware",
     "articles.middleware.PaperMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -54,7 +54,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "articles.desk.rights.DeskReportsMiddleware",
-    "articles.desk.zone.DeskZoneMiddleware",
+    "articles.desk.time_zone.DeskZoneMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -70,7 +70,7 @@ TEMPLATES = [
         "OPTIONS": {
             "loaders": [
                 (
-                    "newsroom.assembling.Loader",
+                    "fastpath.template_loader.Loader",
                     [
                         "django.template.loaders.filesystem.Loader",
                         "django.template.loaders.app_directories.Loader",
@@ -81,7 +81,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "articles.context.paper",
+                "articles.context_processors.paper",
             ],
         },
     }
@@ -119,7 +119,7 @@ WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_ALLOW_UNICODE_SLUGS = False
 WAGTAIL_I18N_ENABLED = False
 WAGTAILIMAGES_IMAGE_MODEL = "articles.NewsImage"
-WAGTAILIMAGES_IMAGE_FORM_BASE = "articles.forms.NewsImageForm"
+WAGTAILIMAGES_IMAGE_FORM_BASE = "articles.desk.forms.NewsImageForm"
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 40 * 1024 * 1024
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = 80_000_000
 WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "webp"]
@@ -178,7 +178,7 @@ TRUSTED_PROXIES = networks(env.list("TRUSTED_PROXIES", default=[]))
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
-CSRF_FAILURE_VIEW = "readers.gate.tokenless.failed"
+CSRF_FAILURE_VIEW = "readers.guards.csrf_failure.failed"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 X_FRAME_OPTIONS = "DENY"  # Wagtail allows its own frame for the preview, and no other

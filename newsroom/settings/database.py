@@ -16,9 +16,9 @@ def database(url: str, *, pool: bool, most_connections: int = 8) -> dict[str, An
     config: dict[str, Any] = Env.db_url_config(url)
     if "postgresql" not in config.get("ENGINE", ""):
         raise ImproperlyConfigured("DATABASE_URL must be a postgresql:// address; Newsroom runs on PostgreSQL only.")
-    config["ENGINE"] = "newsroom.database"
+    config["ENGINE"] = "fastpath.database"
     config["CONN_HEALTH_CHECKS"] = True
-    # What pages ask for again and again is planned once a connection (articles/prepared.py). A pooler that cannot keep
+    # What pages ask for again and again is planned once a connection (fastpath/queries.py). A pooler that cannot keep
     # such plans for us wants ?prepare_threshold=1000000000 in the address.
     config.setdefault("OPTIONS", {}).setdefault("prepare_threshold", 1)
     if pool:

@@ -1,8 +1,7 @@
 """For `make run`: the embedded database, mail into files, a secret made at first start."""
 
-from newsroom.embedded_postgres import EmbeddedPostgres
-from newsroom.left_out import leave_out
-
+from ..runtime.postgres.embedded import EmbeddedPostgres
+from ..runtime.process.import_blocklist import leave_out
 from .base import *  # noqa: F403
 from .base import DATA_DIR, EMAIL_URL, env
 from .database import database

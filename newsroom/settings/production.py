@@ -1,7 +1,6 @@
 """For a paper that is read: refuses to start without its essentials."""
 
-from newsroom.left_out import leave_out
-
+from ..runtime.process.import_blocklist import leave_out
 from .base import *  # noqa: F403
 from .base import MAIL_TRANSPORTS, env
 from .checked import mail_url, networks

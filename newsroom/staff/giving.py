@@ -9,7 +9,7 @@ from typing import Any
 
 from django.contrib.auth.models import Group, Permission
 
-from newsroom.roles import BOARD, PERMISSIONS
+from ..roles import BOARD, PERMISSIONS
 
 
 def own_permissions(user: Any) -> Any:

@@ -9,7 +9,7 @@ from urllib.parse import unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
-from .. import mailbox
+from .. import development_mailbox
 from .base import Accepted, Answer, Deferred, LookUp, Transport
 
 
@@ -25,16 +25,16 @@ class MailboxTransport(Transport):
 
     def send(self, message: bytes, sender: str, recipient: str, message_id: str) -> Answer:
         """Put the message into the mailbox."""
-        folder = mailbox.folder()
+        folder = development_mailbox.folder()
         try:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            return Accepted(_write(message, folder, folder / mailbox.file_name(message_id)))
+            return Accepted(_write(message, folder, folder / development_mailbox.file_name(message_id)))
         except OSError as error:  # a full disk
             return Deferred("disk", str(error))
 
     def lookup(self, message_id: str) -> LookUp:
         """Look for its file."""
-        found = any(mailbox.folder().glob(f"*{mailbox.mark_of(message_id)}.eml"))
+        found = any(development_mailbox.folder().glob(f"*{development_mailbox.mark_of(message_id)}.eml"))
         return LookUp.ACCEPTED if found else LookUp.NOT_FOUND
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from .. import address_change, identity
-from ..gate.limits import TooOften
+from ..guards.limits import TooOften
 from ..models import Reader
 from .private import signed_in
 from .sign_in import AddressField

@@ -10,9 +10,9 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from .. import erasing, identity
+from .. import erasure, identity
+from ..account_sections import parts
 from ..models import Reader
-from ..my_page import parts
 from ..names import LONGEST, clean_name
 from .private import signed_in
 
@@ -62,7 +62,7 @@ def name(request: HttpRequest, reader: Reader) -> HttpResponse:
 
 
 def _export(request: HttpRequest, reader: Reader) -> HttpResponse:
-    response = JsonResponse(erasing.export(reader), json_dumps_params={"indent": 2, "ensure_ascii": False})
+    response = JsonResponse(erasure.export(reader), json_dumps_params={"indent": 2, "ensure_ascii": False})
     response["Content-Disposition"] = 'attachment; filename="my-data.json"'
     return response
 
@@ -72,7 +72,7 @@ def _erase(request: HttpRequest, reader: Reader) -> HttpResponse:
         return render(request, "readers/erase.html", {"reader": reader})
     if not request.POST.get("sure"):
         return render(request, "readers/erase.html", {"reader": reader, "unsure": True}, status=400)
-    erasing.erase(reader)
+    erasure.erase(reader)
     response = redirect("readers:erased")
     identity.forget(response)
     return response

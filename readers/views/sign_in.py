@@ -10,10 +10,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from outbox.addresses import normalise
 
-from .. import identity, signing_in
-from ..gate import honeypot
-from ..gate.client_address import client_network
-from ..gate.limits import TooOften
+from .. import identity, sign_in
+from ..guards import honeypot
+from ..guards.client_address import client_network
+from ..guards.limits import TooOften
 from .private import next_page
 
 
@@ -44,7 +44,7 @@ def ask(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return render(request, "readers/sign_in.html", {"form": form}, status=400)
     try:
-        signing_in.ask(form.cleaned_data["email"], client_network(request), next_page(form.cleaned_data["next"]))
+        sign_in.ask(form.cleaned_data["email"], client_network(request), next_page(form.cleaned_data["next"]))
     except TooOften:
         return render(request, "readers/sign_in.html", {"form": form, "too_often": True}, status=429)
     return redirect("readers:sign_in_sent")
@@ -60,9 +60,9 @@ def sent(request: HttpRequest) -> HttpResponse:
 def follow_link(request: HttpRequest, token: str) -> HttpResponse:
     """Show a button, because programs that look through mail follow links; sign in when it is pressed."""
     if request.method != "POST":
-        reader, _next = signing_in.whose(token)
+        reader, _next = sign_in.whose(token)
         return render(request, "readers/follow_link.html", {"reader": reader})
-    reader, wanted = signing_in.sign_in(token)
+    reader, wanted = sign_in.sign_in(token)
     response = redirect(next_page(wanted) or "readers:my_page")
     identity.remember(response, reader)
     return response

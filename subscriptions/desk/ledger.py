@@ -14,8 +14,8 @@ from wagtail.models import ModelLogEntry
 from articles.paging import Cursor
 from outbox.addresses import address_hash, normalise
 
-from .. import behind
 from ..models import Mailing
+from ..services import recipients
 from .fragments import fragment
 from .rights import ADDRESSES, PEOPLE, SEE, DeskPage
 
@@ -81,7 +81,7 @@ def account_of(mailing: Mailing) -> dict[str, Any]:
         "uncertain": mailing.uncertain_n,
         "complaints": mailing.complaint_n,
     }
-    lines = {name: {"name": name, "label": behind.NUMBERS[name][0], "n": n} for name, n in values.items()}
+    lines = {name: {"name": name, "label": recipients.NUMBERS[name][0], "n": n} for name, n in values.items()}
     outcomes = ("sent", "waiting", "deferred", "uncertain", "failed", "skipped")
     return {
         "mailing": mailing,
@@ -137,7 +137,7 @@ class BehindView(DeskPage):
         mailing = mailing_named(public_id)
         sought = request.POST.get("address", "")
         try:
-            found = behind.find(mailing, address_hash(normalise(sought)))
+            found = recipients.find(mailing, address_hash(normalise(sought)))
         except ValidationError as error:
             context = {"refusal": " ".join(error.messages)}
         else:
@@ -148,13 +148,13 @@ class BehindView(DeskPage):
 
     def _listed(self, public_id: Any, name: str) -> dict[str, Any]:
         mailing = mailing_named(public_id)
-        if name not in behind.NUMBERS:
+        if name not in recipients.NUMBERS:
             raise Http404
-        self.page_title = f"{mailing}: {behind.NUMBERS[name][0]}"
-        page = behind.page_of(mailing, name, self.request.GET.get("after", ""), ROWS)
+        self.page_title = f"{mailing}: {recipients.NUMBERS[name][0]}"
+        page = recipients.page_of(mailing, name, self.request.GET.get("after", ""), ROWS)
         return {
             "mailing": mailing,
-            "numbers": [(key, label) for key, (label, _states) in behind.NUMBERS.items()],
+            "numbers": [(key, label) for key, (label, _states) in recipients.NUMBERS.items()],
             "people": page.people,
             "after": page.after,
             "whole": self.request.user.has_perm(ADDRESSES),

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
-from . import stories  # noqa: F401 - it registers the panel beside the story's form
+from . import story_panel  # noqa: F401 - it registers the panel beside the story's form
 from .rights import SEE
 
 

@@ -18,9 +18,9 @@ from outbox.models import Suppression
 from outbox.suppression import Reason, Scope
 from readers.models import Reader
 
-from .. import bounces, leaving
-from ..consent import Origin
 from ..models import ConsentEvent, Delivery, DeliveryEvent, Subscription
+from ..services import bounces, unsubscribing
+from ..services.consent import Origin
 from .rights import ADDRESSES, CHANGE, FORGIVE, SUBSCRIBERS, SUPPRESS, DeskAction, DeskPage, number_in
 
 ROWS = 50
@@ -137,7 +137,7 @@ class EndView(_ReaderAction):
 
     def act(self, reader: Reader) -> None:
         """End them; each is in the trail."""
-        ended = leaving.unsubscribe(reader, Origin.of(self.request, BY_DESK))
+        ended = unsubscribing.unsubscribe(reader, Origin.of(self.request, BY_DESK))
         log(instance=reader, action="newsroom.subscriber_ended", user=self.request.user, data={"number": ended})
         words = ngettext("One subscription ended.", "%(n)d subscriptions ended.", ended) % {"n": ended}
         messages.success(self.request, words)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import bringing, exporting, figures, ledger, running, stories, subscribers, suppressed
+from . import csv_export, csv_import, ledger, mailing_actions, statistics, story_panel, subscribers, suppressions
 
 _ONE = "subscriptions/mailing/<uuid:public_id>/"
 _READER = "subscriptions/subscriber/<uuid:public_id>/"
@@ -13,20 +13,20 @@ urlpatterns = [
     path(_ONE, ledger.MailingView.as_view(), name="audience_mailing"),
     path(f"{_ONE}account/", ledger.mailing_account, name="audience_account"),
     path(f"{_ONE}people/<slug:name>/", ledger.BehindView.as_view(), name="audience_behind"),
-    path(f"{_ONE}do/", running.MailingAction.as_view(), name="audience_mailing_do"),
-    path("subscriptions/story/<int:number>/audience/", stories.story_audience, name="audience_story_audience"),
-    path("subscriptions/story/<int:number>/mail/", stories.story_mail, name="audience_story_mail"),
-    path("subscriptions/story/<int:number>/do/", stories.StoryMailAction.as_view(), name="audience_story_do"),
+    path(f"{_ONE}do/", mailing_actions.MailingAction.as_view(), name="audience_mailing_do"),
+    path("subscriptions/story/<int:number>/audience/", story_panel.story_audience, name="audience_story_audience"),
+    path("subscriptions/story/<int:number>/mail/", story_panel.story_mail, name="audience_story_mail"),
+    path("subscriptions/story/<int:number>/do/", story_panel.StoryMailAction.as_view(), name="audience_story_do"),
     path("subscriptions/subscribers/", subscribers.SubscribersView.as_view(), name="audience_subscribers"),
     path(_READER, subscribers.SubscriberView.as_view(), name="audience_subscriber"),
     path(f"{_READER}end/", subscribers.EndView.as_view(), name="audience_end"),
     path(f"{_READER}forgive/", subscribers.ForgiveView.as_view(), name="audience_forgive"),
     path(f"{_READER}never/", subscribers.NeverMailView.as_view(), name="audience_never"),
-    path("subscriptions/suppressed/", suppressed.SuppressedView.as_view(), name="audience_suppressed"),
-    path("subscriptions/suppressed/add/", suppressed.SuppressView.as_view(), name="audience_suppress"),
-    path("subscriptions/suppressed/<int:number>/lift/", suppressed.LiftView.as_view(), name="audience_lift"),
-    path("subscriptions/topics/", figures.TopicsView.as_view(), name="audience_topics"),
-    path("subscriptions/figures/", figures.FiguresView.as_view(), name="audience_figures"),
-    path("subscriptions/bring-in/", bringing.BringInView.as_view(), name="audience_bring"),
-    path("subscriptions/take-out/", exporting.TakeOutView.as_view(), name="audience_export"),
+    path("subscriptions/suppressed/", suppressions.SuppressedView.as_view(), name="audience_suppressed"),
+    path("subscriptions/suppressed/add/", suppressions.SuppressView.as_view(), name="audience_suppress"),
+    path("subscriptions/suppressed/<int:number>/lift/", suppressions.LiftView.as_view(), name="audience_lift"),
+    path("subscriptions/topics/", statistics.TopicsView.as_view(), name="audience_topics"),
+    path("subscriptions/figures/", statistics.FiguresView.as_view(), name="audience_figures"),
+    path("subscriptions/bring-in/", csv_import.BringInView.as_view(), name="audience_bring"),
+    path("subscriptions/take-out/", csv_export.TakeOutView.as_view(), name="audience_export"),
 ]

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from uuid6 import uuid7
 
-from ..querysets import DeliveryQuerySet
+from .querysets import DeliveryQuerySet
 
 
 class Delivery(models.Model):

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from uuid6 import uuid7
 
-from ..querysets import SubscriptionQuerySet
+from .querysets import SubscriptionQuerySet
 
 
 class Cadence(models.TextChoices):

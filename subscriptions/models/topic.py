@@ -5,7 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from uuid6 import uuid7
 
-from ..querysets import TopicQuerySet
+from .querysets import TopicQuerySet
 
 _OBJECTS = {"section": "section", "tag": "tag", "byline": "profile", "article": "article"}
 

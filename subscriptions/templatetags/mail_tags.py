@@ -5,7 +5,7 @@ from typing import Any
 from django import template
 from django.utils.safestring import SafeString
 
-from .. import body
+from ..sending import body
 
 register = template.Library()
 

@@ -6,10 +6,10 @@ from urllib.parse import quote
 from django import template
 from django.utils.safestring import SafeString
 
-from articles.mould import Mould
+from fastpath.compiled_templates import Mould
 
-from ..offered import Offered
-from ..parts import form
+from ..page_extensions import form
+from ..services.followable import Offered
 
 register = template.Library()
 

@@ -7,19 +7,19 @@ from django.views.decorators.http import require_http_methods
 
 from readers import identity
 
-from .. import joining
-from ..consent import Origin
+from ..services import subscribing
+from ..services.consent import Origin
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def confirm(request: HttpRequest, token: str) -> HttpResponse:
     """Ask, and let the subscriptions begin when the button is pressed. A GET changes nothing."""
-    reader, subscriptions = joining.wished(token)
+    reader, subscriptions = subscribing.wished(token)
     waits = any(subscription.state == "pending" for subscription in subscriptions)
     if request.method != "POST":
         context = {"reader": reader, "subscriptions": subscriptions, "waits": waits}
         return render(request, "subscriptions/confirm.html", context)
-    reader, subscriptions = joining.confirm(token, Origin.of(request, "confirm page"))
+    reader, subscriptions = subscribing.confirm(token, Origin.of(request, "confirm page"))
     if not waits:
         return render(request, "subscriptions/confirm.html", {"reader": reader, "subscriptions": subscriptions})
     response = redirect(f"{reverse('subscriptions:choices')}?said=subscribed")

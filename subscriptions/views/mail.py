@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from ..models import Mailing
-from ..slots import Form, Slots
-from ..wording import link
+from ..sending.content import link
+from ..sending.placeholders import Form, Slots
 
 # A mail carries its style in its elements, which no other page of the site may.
 POLICY = "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'"

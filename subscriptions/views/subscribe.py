@@ -10,16 +10,16 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from readers.gate import form_token, honeypot, proof_of_work
-from readers.gate.form_token import FormTokenError
-from readers.gate.proof_of_work import ProofError
-from readers.gate.tokenless import is_tokenless, shows_form_again
+from readers.guards import form_token, honeypot, proof_of_work
+from readers.guards.csrf_failure import is_tokenless, shows_form_again
+from readers.guards.form_token import FormTokenError
+from readers.guards.proof_of_work import ProofError
 from readers.identity import current_reader
 from readers.models import Reader
 
-from .. import joining, offered
-from ..consent import Origin
-from ..forms import SubscribeForm
+from ..services import followable, subscribing
+from ..services.consent import Origin
+from .forms import SubscribeForm
 
 ACTION = "subscribe"
 
@@ -88,7 +88,7 @@ def _sheet(request: Any) -> Sheet:
     reader = reader if reader and reader.is_verified else None
     posted = request.POST if request.method == "POST" else None
     values = (posted or request.GET).getlist("topic")[:50]
-    offers = {offer.value: offer for offer in [*offered.proposed(), *offered.named(values)]}
+    offers = {offer.value: offer for offer in [*followable.proposed(), *followable.named(values)]}
     chosen = [value for value in values if value in offers] or ["all"]
     form = SubscribeForm(
         posted,
@@ -103,11 +103,11 @@ def _sheet(request: Any) -> Sheet:
 def _take(sheet: Sheet) -> HttpResponse:
     """Do what the valid form says: at once for who is signed in, else by a mail."""
     given = sheet.form.cleaned_data
-    topics = offered.topics_of(given["topic"])
+    topics = followable.topics_of(given["topic"])
     story = next((offer.thing for offer in given["topic"] if offer.kind == "article"), None)
     origin = Origin.of(sheet.request, "subscribe form", _("Subscribe"))
     if sheet.reader is not None:
-        joining.subscribe(
+        subscribing.subscribe(
             sheet.reader,
             topics,
             given["cadence"],
@@ -117,7 +117,7 @@ def _take(sheet: Sheet) -> HttpResponse:
             zone=given["zone"],
         )
         return redirect(f"{reverse('subscriptions:choices')}?said=subscribed")
-    joining.request_subscription(
+    subscribing.request_subscription(
         given["email"],
         topics,
         given["cadence"],

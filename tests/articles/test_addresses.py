@@ -7,9 +7,9 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.urls import URLPattern, get_resolver
 
-from articles import publishing
 from articles.addresses import RESERVED_SLUGS
 from articles.models import OldAddress, Section, SimplePage, Tag
+from articles.services import publishing
 from tests import builders
 
 NOVEMBER = datetime(2025, 11, 22, 4, 20, tzinfo=UTC)

@@ -4,8 +4,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from articles import publishing
 from articles.models import Article, Byline, Source, TaggedArticle
+from articles.services import publishing
 
 
 def rows(story):

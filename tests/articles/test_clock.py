@@ -7,8 +7,9 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from articles import clock, publishing, signals
+from articles import signals
 from articles.models import Article, PublishingFailure
+from articles.services import publishing, scheduled_publishing
 from tests import builders
 
 NOW = datetime(2026, 1, 15, 12, tzinfo=UTC)
@@ -57,7 +58,7 @@ def set_clock(set_time):
 
     def run(after):
         set_time(NOW + after)
-        return clock.run_due()
+        return scheduled_publishing.run_due()
 
     return run
 
@@ -95,12 +96,12 @@ def test_a_bad_story_is_kept_tried_again_and_never_stops_the_next(schedule, set_
     assert (failure.article, failure.change, failure.attempts) == (bad, "publish", 1)
     assert "Choose the section it belongs to." in failure.error
 
-    set_clock(HOUR + clock.RETRY - timedelta(seconds=1))
+    set_clock(HOUR + scheduled_publishing.RETRY - timedelta(seconds=1))
     failure.refresh_from_db()
     assert failure.attempts == 1
-    set_clock(HOUR + clock.RETRY)
+    set_clock(HOUR + scheduled_publishing.RETRY)
     failure.refresh_from_db()
-    assert (failure.attempts, failure.last_at) == (2, NOW + HOUR + clock.RETRY)
+    assert (failure.attempts, failure.last_at) == (2, NOW + HOUR + scheduled_publishing.RETRY)
 
 
 @pytest.mark.parametrize("remedy", ["published by hand", "scheduled anew", "section used again"])
@@ -131,9 +132,9 @@ def test_after_many_failures_the_clock_waits_longer(schedule, set_clock):
     schedule("Bad", MINUTE, section=doomed)
     doomed.delete()
     set_clock(HOUR)
-    PublishingFailure.objects.update(attempts=clock.MANY)
+    PublishingFailure.objects.update(attempts=scheduled_publishing.MANY)
     set_clock(2 * HOUR)
-    assert PublishingFailure.objects.get().next_at == NOW + 2 * HOUR + clock.LATER_RETRY
+    assert PublishingFailure.objects.get().next_at == NOW + 2 * HOUR + scheduled_publishing.LATER_RETRY
 
 
 def test_a_story_expires_at_its_time(client, make_story, set_clock):
@@ -178,7 +179,7 @@ def test_two_workers_publish_a_story_once(schedule, went_live, set_time):
         try:
             connection.ensure_connection()
             ready.wait(30)
-            changed.append(clock.run_due())
+            changed.append(scheduled_publishing.run_due())
         finally:
             connection.close()
 

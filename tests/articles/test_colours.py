@@ -2,7 +2,7 @@
 
 import pytest
 
-from articles.colours import DARK_PAPER, PAPER, accent, contrast, from_oklch, mix, to_oklch
+from articles.theme.colours import DARK_PAPER, PAPER, accent, contrast, from_oklch, mix, to_oklch
 
 # Red, blue, yellow, green, violet, cyan, pink, black; then what nobody should choose.
 ACCENTS = ["#d6321b", "#1b5ed6", "#f2c400", "#0b8f3c", "#6b2fb3", "#00a5b8", "#e6338f", "#000000"]

@@ -7,8 +7,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from wagtail.search.models import IndexEntry
 
-from articles import publishing
 from articles.models import Article
+from articles.services import publishing
 from tests.admin_forms import paragraph, post_story
 
 

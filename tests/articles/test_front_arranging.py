@@ -6,10 +6,10 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from articles import publishing
 from articles.front import arranging, banner
 from articles.front.page import FrontPage
 from articles.models import Article, FrontArrangement, Paper
+from articles.services import publishing
 from tests import builders
 
 HOUR = timedelta(hours=1)

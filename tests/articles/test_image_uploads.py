@@ -7,8 +7,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from wagtail.models import Collection
 
-from articles import derived, pictures
+from articles.images import renditions
 from articles.models import NewsImage, NewsRendition
+from articles.services import derived_data
 from articles.tasks import make_renditions
 from tests import builders
 
@@ -90,7 +91,7 @@ def test_the_worker_makes_every_width_in_three_formats_and_the_page_offers_them(
 
 
 def test_making_renditions_again_makes_nothing_twice(image):
-    assert pictures.make_renditions(image) == pictures.make_renditions(image) == NewsRendition.objects.count() == 12
+    assert renditions.make_renditions(image) == renditions.make_renditions(image) == NewsRendition.objects.count() == 12
 
 
 def test_a_picture_whose_file_is_lost_leaves_the_page_standing(client, image, make_story):
@@ -98,7 +99,7 @@ def test_a_picture_whose_file_is_lost_leaves_the_page_standing(client, image, ma
     Path(image.file.path).unlink()
     make_renditions(image_id=image.pk)
     assert not NewsRendition.objects.exists()
-    derived.render(story)
+    derived_data.render(story)
     response = client.get(story.get_absolute_url())
     assert response.status_code == 200
     assert image.alt_text in response.content.decode()

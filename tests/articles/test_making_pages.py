@@ -20,11 +20,11 @@ from articles import languages
 from articles.addresses import path_about
 from articles.models import Article, ChartEntry, NewsImage, Profile, Section, SimplePage, Tag
 from articles.models.addressed import Addressed
-from articles.pieces import piece
-from articles.prepared import Prepared
-from articles.quickly_made import QuicklyMade
 from articles.times import clock
-from newsroom.database.base import DatabaseWrapper, check
+from fastpath.database.base import DatabaseWrapper, check
+from fastpath.fragments import piece
+from fastpath.instances import QuicklyMade
+from fastpath.queries import Prepared
 
 pytestmark = pytest.mark.django_db
 

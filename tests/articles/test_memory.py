@@ -2,15 +2,15 @@
 
 import pytest
 
-from articles import memory
-from articles.memory import Memory
+from fastpath import process_cache
+from fastpath.process_cache import Memory
 
 
 @pytest.fixture
 def heard(monkeypatch):
     """What was heard last."""
     last = [object()]
-    monkeypatch.setattr(memory, "_last_heard", lambda: last[0])
+    monkeypatch.setattr(process_cache, "_last_heard", lambda: last[0])
     return last
 
 
@@ -46,6 +46,6 @@ def test_what_is_too_old_and_what_is_too_much_is_forgotten(heard, monkeypatch):
     ours.of_now().update(a=1, b=2)
     assert ours.of_now() == {}
     ours.of_now()["paper"] = "The Courier"
-    now = memory.time.monotonic()
-    monkeypatch.setattr(memory.time, "monotonic", lambda: now + memory.LONGEST + 1)
+    now = process_cache.time.monotonic()
+    monkeypatch.setattr(process_cache.time, "monotonic", lambda: now + process_cache.LONGEST + 1)
     assert ours.of_now() == {}

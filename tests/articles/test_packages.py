@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from articles.packages import Column, Place, arrangements, balance, best_package
+from articles.front.packages import Column, Place, arrangements, balance, best_package
 
 HEADLINE = "A strike at six ports leaves the cranes standing"
 STANDFIRST = (

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
-from articles import publishing, signals
+from articles import signals
 from articles.models import (
     Article,
     ArticleRender,
@@ -14,6 +14,7 @@ from articles.models import (
     BylineListing,
     TagListing,
 )
+from articles.services import publishing
 
 LAST_MINUTE_OF_NOVEMBER = datetime(2025, 11, 30, 23, 30, tzinfo=UTC)
 

@@ -4,8 +4,8 @@ import html
 
 import pytest
 
-from articles import publishing
 from articles.models import Article
+from articles.services import publishing
 from tests import builders
 from tests.admin_forms import errors, paragraph, post_story
 

@@ -9,11 +9,11 @@ import pytest
 from django.db import connection
 from django.db.utils import OperationalError
 
-from articles import publishing
 from articles.models import ArticleReads
 from articles.reads import counter as counting
 from articles.reads import totals
 from articles.reads.counter import ReadCounter, network_of
+from articles.services import publishing
 
 NOW = datetime(2026, 11, 22, 14, 43, tzinfo=UTC)
 HOUR = NOW.replace(minute=0)

@@ -5,10 +5,10 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from articles import publishing
 from articles.models import ArticleReads, ChartEntry, Recommendation, Tag
 from articles.selection import blocks, charts, recommended
 from articles.selection.pick import Pick
+from articles.services import publishing
 from articles.tasks import choose_recommended
 
 NOW = timezone.now().replace(minute=30, second=0, microsecond=0)

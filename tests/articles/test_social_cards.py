@@ -4,8 +4,9 @@ import pytest
 from django.core.files.storage import default_storage
 from PIL import Image
 
-from articles import publishing, social_cards
+from articles.images import social_cards
 from articles.models import ArticleRender, Paper
+from articles.services import publishing
 from articles.tasks import make_social_card
 from tests import builders
 

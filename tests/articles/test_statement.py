@@ -7,9 +7,9 @@ import pytest
 from django.db import DataError, OperationalError, connection, transaction
 
 from articles.models import Tag
-from articles.prepared import Prepared, among
-from articles.statement import Statement
-from newsroom.database.base import DatabaseWrapper
+from fastpath.database.base import DatabaseWrapper
+from fastpath.queries import Prepared, among
+from fastpath.statement import Statement
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -6,8 +6,8 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from articles import publishing
 from articles.models import Article, Correction, Withdrawal
+from articles.services import publishing
 
 
 def test_a_withdrawn_story_comes_back_only_when_reinstated(client, make_story, board):

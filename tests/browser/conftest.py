@@ -24,7 +24,7 @@ from playwright.sync_api import (
 from pytest_django.live_server_helper import LiveServer
 
 from newsroom import tour
-from newsroom.worker import Ticker
+from newsroom.runtime.worker import Ticker
 from tests import starting_point
 
 # A second such switch takes the place of Playwright's, so that what it turns off is named again. Of ours are the two

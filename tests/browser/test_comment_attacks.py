@@ -7,24 +7,14 @@ import pytest
 from django.http import HttpResponse
 from django.urls import reverse
 
-from comments import (
-    appeals,
-    changes,
-    moderating,
-    notices,
-    people,
-    reasons,
-    receipts,
-    responding,
-    submitting,
-    word_lists,
-)
+from comments import reasons, receipts
 from comments.models import Comment, Commenter, SiteCommentSettings, WordRule
-from comments.pipeline import Form
-from comments.querysets import QUEUES
+from comments.models.querysets import QUEUES
+from comments.rules import Form
+from comments.services import appeals, changes, commenters, moderation, notices, responses, submission, word_lists
 from outbox.models import OutgoingMail
 from readers import identity
-from readers.gate import form_token
+from readers.guards import form_token
 from readers.models import Reader
 
 # One of each kind; “canary.example” is asked for if any of them runs.
@@ -73,18 +63,18 @@ def said(make_story, make_user, monkeypatch, settings):
     identity.verify(reader)
     root = None
     for text in CORPUS:
-        comment = submitting.submit(story, reader, text, form=Form(), parent=root, signed_in=True).comment
-        moderating.approve(comment.pk, None, changes.RULES)
+        comment = submission.submit(story, reader, text, form=Form(), parent=root, signed_in=True).comment
+        moderation.approve(comment.pk, None, changes.RULES)
         root = root or Comment.objects.get(pk=comment.pk)
-    edited = submitting.submit(story, reader, "Harmless at first.", form=Form(), signed_in=True).comment
-    submitting.edit(edited.pk, edited.author, "\n\n".join(CORPUS))
-    moderating.approve(edited.pk, None, changes.RULES)
-    moderating.pin(edited.pk, None, changes.RULES)
-    responding.flag(root.pk, "v:1", "abuse", CORPUS[0])
-    refused = submitting.submit(story, reader, " ".join(CORPUS[:3]), form=Form(), signed_in=True).comment
-    moderating.reject(refused.pk, None, changes.RULES, "other", CORPUS[1])
+    edited = submission.submit(story, reader, "Harmless at first.", form=Form(), signed_in=True).comment
+    submission.edit(edited.pk, edited.author, "\n\n".join(CORPUS))
+    moderation.approve(edited.pk, None, changes.RULES)
+    moderation.pin(edited.pk, None, changes.RULES)
+    responses.flag(root.pk, "v:1", "abuse", CORPUS[0])
+    refused = submission.submit(story, reader, " ".join(CORPUS[:3]), form=Form(), signed_in=True).comment
+    moderation.reject(refused.pk, None, changes.RULES, "other", CORPUS[1])
     appeals.appeal(refused.pk, refused.author, CORPUS[2])
-    held = submitting.submit(story, reader, " ".join(CORPUS[3:6]), form=Form(), signed_in=True).comment
+    held = submission.submit(story, reader, " ".join(CORPUS[3:6]), form=Form(), signed_in=True).comment
     # Past the forms, which refuse such a name: an import, say.
     Reader.objects.update(name=NAME)
     Commenter.objects.update(display_name=NAME)
@@ -143,8 +133,8 @@ def test_nothing_that_anybody_writes_runs_on_a_page_of_the_desk_or_in_a_mail(sai
     reader, story, _addresses = said
     author, comment = Commenter.objects.get(reader=reader), Comment.objects.filter(status="rejected").get()
     evil, staff = " ".join(CORPUS).replace("\0", ""), changes.staff(board)
-    people.watch(author, staff, note=evil[:500])
-    people.note_about(author, evil[:900], board)
+    commenters.watch(author, staff, note=evil[:500])
+    commenters.note_about(author, evil[:900], board)
     reasons.add_word(comment.decisions.latest("pk"), evil[:900], board)
     word_lists.add_phrases("suspect", CORPUS)
     word_lists.remove_phrases(WordRule.objects.values_list("pk", flat=True)[:5])
@@ -163,7 +153,7 @@ def test_nothing_that_anybody_writes_runs_on_a_page_of_the_desk_or_in_a_mail(sai
         found = [one for one in page.evaluate(HANDLERS) if "alert(" in one]
         assert found == [], address
     notices.choose(author, "instant")
-    answer = submitting.submit(
+    answer = submission.submit(
         story,
         identity.reader_for("wim@reader.example", "Wim"),
         "\n\n".join(CORPUS),
@@ -171,7 +161,7 @@ def test_nothing_that_anybody_writes_runs_on_a_page_of_the_desk_or_in_a_mail(sai
         parent=Comment.objects.filter(author=author, status="published").first(),
         signed_in=True,
     ).comment
-    moderating.approve(answer.pk, None, staff)
+    moderation.approve(answer.pk, None, staff)
     notices.send_instant()
     page.set_content(OutgoingMail.objects.get(kind="comments.reply").html)
     assert page.evaluate(HANDLERS) == []

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from comments import changes, moderating, notices
 from comments.models import Comment, Flag
-from outbox import mailbox, sending
-from readers.gate import form_token
+from comments.services import changes, moderation, notices
+from outbox import development_mailbox, sending
+from readers.guards import form_token
 
 TEXT = "I ran a glassworks for thirty years. You cannot switch off a furnace; you can let it die."
 
@@ -34,7 +34,7 @@ def moderator(make_user) -> Any:
 def last_link(to: str) -> str:
     """Send what waits, and return the first link in the newest mail to this address."""
     sending.send_due()
-    letter = next(letter for letter in mailbox.letters() if to in str(letter.message["To"]))
+    letter = next(letter for letter in development_mailbox.letters() if to in str(letter.message["To"]))
     return re.search(r"https?://\S+", letter.text)[0]
 
 
@@ -55,7 +55,7 @@ def confirm_by_mail(page, to="oona@reader.example"):
 
 def approve(moderator):
     comment = Comment.objects.get(status="held")
-    moderating.approve(comment.pk, comment.version, moderator)
+    moderation.approve(comment.pk, comment.version, moderator)
 
 
 def test_a_first_comment_goes_its_way_from_click_to_print_and_is_answered(new_page, page, story, moderator):

@@ -7,13 +7,13 @@ from urllib.request import Request, urlopen
 import pytest
 from playwright.sync_api import expect
 
-from articles import publishing
+from articles.services import publishing
 from outbox import sending
 from outbox.transports import from_url
-from readers.gate import form_token
-from subscriptions import freezing
-from subscriptions import sending as mailings
+from readers.guards import form_token
 from subscriptions.models import Delivery, Mailing
+from subscriptions.sending import freezing
+from subscriptions.sending import sender as mailings
 from tests.jobs import run_jobs
 from tests.subscriptions.reading import mail_server, part
 

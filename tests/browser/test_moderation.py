@@ -8,7 +8,7 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from comments.models import Comment, CommentRevision, ModerationReason
-from comments.people import commenter_of
+from comments.services.commenters import commenter_of
 from tests.comments.conftest import make_reader, say
 
 QUEUE = "/admin/comments/queue/held/"

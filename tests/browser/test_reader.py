@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from readers import identity
-from readers.gate import proof_of_work
+from readers.guards import proof_of_work
 from tests.browser.test_look import AXE, RUN_AXE
 from tests.jobs import run_jobs
 from tests.readers.conftest import links

@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from comments import changes, people, submitting
 from comments.models import Comment, Commenter, CommentThread, SiteCommentSettings
-from comments.pipeline import Form
-from comments.threads import thread_of
-from readers.gate.form_token import FormToken
-from readers.gate.proof_of_work import Proof
+from comments.rules import Form
+from comments.services import changes, commenters, submission
+from comments.services.threads import thread_of
+from readers.guards.form_token import FormToken
+from readers.guards.proof_of_work import Proof
 from readers.identity import reader_for, verify
 from readers.models import Reader
 
@@ -42,7 +42,7 @@ def make_reader(name: str = "Ada Quill", email: str = "", *, verified: bool = Tr
 def say(article: Any, reader: Reader, text: str = "The ferry was late again today.", **options: Any) -> Comment:
     """Have `reader` send a comment; returns it as it is in the database."""
     options = {"form": form(), "signed_in": True} | options
-    receipt = submitting.submit(article, reader, text, **options)
+    receipt = submission.submit(article, reader, text, **options)
     return Comment.objects.get(pk=receipt.comment.pk)
 
 
@@ -50,7 +50,7 @@ def trust(reader: Reader) -> Commenter:
     """Let `reader` be somebody who is not read first: everybody's first comments are not held any more."""
     SiteCommentSettings.load()
     SiteCommentSettings.objects.update(premod="off")
-    return people.commenter_of(reader)
+    return commenters.commenter_of(reader)
 
 
 @pytest.fixture

@@ -14,11 +14,11 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from articles import publishing
 from articles.models import Article
-from comments import changes, erasing, moderating, notices, people, responding, submitting, threads
+from articles.services import publishing
 from comments.errors import CommentingError
 from comments.models import Comment, Commenter, CommentRevision, CommentThread, SiteCommentSettings
+from comments.services import changes, commenters, erasure, moderation, notices, responses, submission, threads
 from readers.models import RateBucket
 from tests.comments.conftest import form, make_reader
 
@@ -87,11 +87,11 @@ class Comments(RuleBasedStateMachine):
         article, text = self.stories[story], self.mark()
         article.refresh_from_db()
         answered = None if parent is None else self.pick(parent)
-        commenter = people.commenter_of(self.readers[author])
+        commenter = commenters.commenter_of(self.readers[author])
         if signed_in and not self.is_read_first(article, commenter):
             self.may_be_shown.add(text.split()[0])
         with contextlib.suppress(CommentingError):
-            submitting.submit(article, self.readers[author], text, form=form(), parent=answered, signed_in=signed_in)
+            submission.submit(article, self.readers[author], text, form=form(), parent=answered, signed_in=signed_in)
 
     @rule(author=AUTHORS, story=STORIES, parent=WHICH)
     def reply(self, author: int, story: int, parent: int) -> None:
@@ -103,7 +103,7 @@ class Comments(RuleBasedStateMachine):
         if comment and comment.author.reader:
             if comment.status == "unconfirmed" and not self.is_read_first(comment.thread.article, comment.author):
                 self.may_be_shown.add(comment.current_revision.text.split()[0])
-            submitting.confirm(comment)
+            submission.confirm(comment)
 
     @rule(which=WHICH)
     def approve(self, which: int) -> None:
@@ -121,12 +121,12 @@ class Comments(RuleBasedStateMachine):
             self.may_be_shown.add(text.split()[0])
         if comment:
             with contextlib.suppress(CommentingError):
-                submitting.edit(comment.pk, comment.author, text)
+                submission.edit(comment.pk, comment.author, text)
 
     @rule(which=WHICH)
     def delete(self, which: int) -> None:
         if comment := self.pick(which):
-            submitting.delete_own(comment.pk, comment.author)
+            submission.delete_own(comment.pk, comment.author)
 
     @rule(which=WHICH, do=st.sampled_from(["approve", "approve", "reject", "mark_spam", "restore", "hold"]))
     def moderate(self, which: int, do: str) -> None:
@@ -134,19 +134,19 @@ class Comments(RuleBasedStateMachine):
             if do in {"approve", "restore"} and comment.current_revision.text:
                 self.may_be_shown.add(comment.current_revision.text.split()[0])
             with contextlib.suppress(CommentingError):
-                getattr(moderating, do)(comment.pk, comment.version, self.moderator)
+                getattr(moderation, do)(comment.pk, comment.version, self.moderator)
 
     @rule(which=WHICH)
     def refuse_whole(self, which: int) -> None:
         if comment := self.pick(which):
             with contextlib.suppress(CommentingError):
-                moderating.reject(comment.pk, comment.version, self.moderator, reason="abusive", whole=True)
+                moderation.reject(comment.pk, comment.version, self.moderator, reason="abusive", whole=True)
 
     @rule(which=WHICH, do=st.sampled_from(["feature", "pin"]), on=st.booleans())
     def distinguish(self, which: int, do: str, on: bool) -> None:
         if comment := self.pick(which):
             with contextlib.suppress(CommentingError):
-                getattr(moderating, do)(comment.pk, comment.version, self.moderator, on=on)
+                getattr(moderation, do)(comment.pk, comment.version, self.moderator, on=on)
 
     @rule(which=WHICH)
     def undo(self, which: int) -> None:
@@ -154,7 +154,7 @@ class Comments(RuleBasedStateMachine):
         latest = comment and comment.decisions.order_by("-pk").first()
         if latest:
             with contextlib.suppress(CommentingError):
-                moderating.undo(latest.pk, self.moderator)
+                moderation.undo(latest.pk, self.moderator)
 
     @rule(to=st.sampled_from(["published", "rejected", "spam", "held"]))
     def all_at_once(self, to: str) -> None:
@@ -162,23 +162,23 @@ class Comments(RuleBasedStateMachine):
             for text in CommentRevision.objects.exclude(text="").values_list("text", flat=True):
                 self.may_be_shown.add(text.split()[0])
         waiting = Comment.objects.held().values_list("pk", flat=True)
-        decisions = moderating.bulk(waiting, to, self.moderator)
+        decisions = moderation.bulk(waiting, to, self.moderator)
         if to == "spam":
-            moderating.undo_bulk([decision.pk for decision in decisions], self.moderator)
+            moderation.undo_bulk([decision.pk for decision in decisions], self.moderator)
 
     @rule(which=WHICH, reporter=st.integers(0, 5), holds=st.booleans())
     def report(self, which: int, reporter: int, holds: bool) -> None:
         SiteCommentSettings.objects.update(reports_hold=holds, report_threshold=2)
         if comment := self.pick(which):
-            by = people.commenter_of(self.readers[reporter % 3]) if reporter < 3 else None
+            by = commenters.commenter_of(self.readers[reporter % 3]) if reporter < 3 else None
             with contextlib.suppress(CommentingError):
-                responding.flag(comment.pk, f"key-{reporter}", "abuse", reporter=by)
+                responses.flag(comment.pk, f"key-{reporter}", "abuse", reporter=by)
 
     @rule(which=WHICH, who=st.integers(0, 3), on=st.booleans())
     def like(self, which: int, who: int, on: bool) -> None:
         if comment := self.pick(which):
             with contextlib.suppress(CommentingError):
-                responding.react(comment.pk, f"key-{who}", on=on)
+                responses.react(comment.pk, f"key-{who}", on=on)
 
     @rule(story=STORIES)
     def hide_or_show(self, story: int) -> None:
@@ -203,21 +203,21 @@ class Comments(RuleBasedStateMachine):
 
     @rule(author=AUTHORS, do=st.sampled_from(["ban", "watch", "lift", "lift"]))
     def judge_person(self, author: int, do: str) -> None:
-        getattr(people, do)(people.commenter_of(self.readers[author]), self.moderator)
+        getattr(commenters, do)(commenters.commenter_of(self.readers[author]), self.moderator)
 
     @precondition(lambda self: self.said > 12)
     @rule(author=AUTHORS)
     def refuse_all(self, author: int) -> None:
-        people.refuse_all_by(people.commenter_of(self.readers[author]), self.moderator, reason="spam")
+        commenters.refuse_all_by(commenters.commenter_of(self.readers[author]), self.moderator, reason="spam")
 
     @rule(author=AUTHORS)
     def want_notices(self, author: int) -> None:
-        notices.choose(people.commenter_of(self.readers[author]), "instant")
+        notices.choose(commenters.commenter_of(self.readers[author]), "instant")
 
     @precondition(lambda self: self.said > 14)
     @rule(author=AUTHORS)
     def erase(self, author: int) -> None:
-        erasing.erase(self.readers[author])
+        erasure.erase(self.readers[author])
 
 
 def explore(machine: type[Comments], make_story: Any, user: Any, *, examples: int = 10, steps: int = 25) -> None:

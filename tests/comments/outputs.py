@@ -7,8 +7,8 @@ from typing import Any
 from django.test import Client
 
 from comments.models import Comment
-from comments.querysets import Sort
-from comments.threads import thread_of
+from comments.models.querysets import Sort
+from comments.services.threads import thread_of
 
 Output = Callable[[Any], str]
 OUTPUTS: list[Output] = []

@@ -6,8 +6,8 @@ from typing import Any
 from hypothesis.stateful import invariant, rule
 
 from articles.models import Article
-from comments import notices
 from comments.models import Comment, CommentRevision
+from comments.services import notices
 from outbox.models import OutgoingMail
 
 from .machine import Comments, explore

@@ -10,9 +10,9 @@ import pytest
 from django.db import connection
 from hypothesis.stateful import invariant
 
-from comments import changes, counting, moderating
 from comments.errors import VersionConflictError
 from comments.models import Comment, CommentThread, SiteCommentSettings
+from comments.services import changes, counts, moderation
 
 from .conftest import make_reader, say
 from .machine import Comments, explore
@@ -25,7 +25,7 @@ class Counted(Comments):
     def every_count_is_right(self) -> None:
         for thread in CommentThread.objects.all():
             assert thread.published_count == thread.comments.filter(status="published").count()
-        assert counting.recount() == counting.Drift()
+        assert counts.recount() == counts.Drift()
 
 
 def test_c3_every_count_is_right_after_every_step(make_story: Any, make_user: Any) -> None:
@@ -39,8 +39,8 @@ def test_c3_a_recount_finds_and_mends_what_is_wrong(story: Any, ada: Any, open_h
     say(story, ada, "An answer to myself, about the fog this time.", parent=root)
     CommentThread.objects.update(published_count=7)
     Comment.objects.filter(pk=root.pk).update(reply_count=3, like_count=2, score_flags=9)
-    assert counting.recount() == counting.Drift(threads=1, replies=1, likes=1, reports=1)
-    assert counting.recount() == counting.Drift()
+    assert counts.recount() == counts.Drift(threads=1, replies=1, likes=1, reports=1)
+    assert counts.recount() == counts.Drift()
     assert CommentThread.objects.get().published_count == 2
 
 
@@ -66,11 +66,11 @@ def test_c3_the_counts_are_right_after_eight_moderators_at_once(fifty: list[int]
             for pk in random.sample(fifty, k=len(fifty)):
                 to = random.choice(["published", "rejected", "spam"])
                 with suppress(VersionConflictError):
-                    moderating.transition(pk, None if seed % 2 else 0, to, actor)
-            moderating.bulk(random.sample(fifty, k=25), "published", actor)
+                    moderation.transition(pk, None if seed % 2 else 0, to, actor)
+            moderation.bulk(random.sample(fifty, k=25), "published", actor)
 
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(moderate, range(8)))
-    assert counting.recount() == counting.Drift()
+    assert counts.recount() == counts.Drift()
     published = Comment.objects.filter(status="published").count()
     assert sum(CommentThread.objects.values_list("published_count", flat=True)) == published

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from comments import changes, moderating
 from comments.errors import VersionConflictError
 from comments.models import Comment, ModerationDecision
+from comments.services import changes, moderation
 from tests.connections import at_once
 
 from .conftest import make_reader, say
@@ -20,8 +20,8 @@ def test_c4_one_decision_stands_and_the_other_moderator_gets_the_newer_state(mak
         comment = say(story, make_reader(f"Reader {number}"), f"word{number} alpha{number} beta{number} now")
         answers = at_once(
             [
-                lambda held=comment: moderating.approve(held.pk, held.version, changes.staff(lena)),
-                lambda held=comment: moderating.reject(held.pk, held.version, changes.staff(tomas), "abusive"),
+                lambda held=comment: moderation.approve(held.pk, held.version, changes.staff(lena)),
+                lambda held=comment: moderation.reject(held.pk, held.version, changes.staff(tomas), "abusive"),
             ]
         )
         conflicts = [answer for answer in answers if isinstance(answer, VersionConflictError)]
@@ -34,10 +34,10 @@ def test_c4_one_decision_stands_and_the_other_moderator_gets_the_newer_state(mak
 
 def test_c4_who_decides_about_an_older_text_is_told(story: Any, ada: Any, moderator: Any) -> None:
     """C4: the author's edit is a newer version, too."""
-    from comments import submitting
+    from comments.services import submission
 
     comment = say(story, ada)
-    submitting.edit(comment.pk, comment.author, "Another text than the moderator has before them.")
+    submission.edit(comment.pk, comment.author, "Another text than the moderator has before them.")
     with pytest.raises(VersionConflictError):
-        moderating.approve(comment.pk, comment.version, moderator)
+        moderation.approve(comment.pk, comment.version, moderator)
     assert Comment.objects.get(pk=comment.pk).status == "held"

@@ -7,7 +7,7 @@ from django.db import IntegrityError, connection, transaction
 
 from comments.errors import NotPossibleError
 from comments.models import Comment
-from comments.threads import thread_of
+from comments.services.threads import thread_of
 
 from .conftest import say
 

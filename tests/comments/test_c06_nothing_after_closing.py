@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 from django.db import transaction
 
-from comments import threads
-from comments.changes import CLOCK
 from comments.errors import ThreadClosedError
 from comments.models import Comment, CommentThread, ModerationDecision
-from comments.threads import close_thread, thread_of
+from comments.services import threads
+from comments.services.changes import CLOCK
+from comments.services.threads import close_thread, thread_of
 from tests.connections import at_once, elsewhere, until_somebody_waits_for_a_lock
 
 from .conftest import make_reader, say

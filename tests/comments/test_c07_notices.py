@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, transaction
 
-from comments import moderating, notices, people
 from comments.models import Comment, ReplyNotification
+from comments.services import commenters, moderation, notices
 from outbox.models import OutgoingMail
 from readers import tokens
 from readers.models import RateBucket
@@ -17,7 +17,7 @@ from .conftest import say
 @pytest.fixture(autouse=True)
 def _everybody_wants_them(ada: Any, ben: Any, open_house: None) -> None:
     for reader in (ada, ben):
-        notices.choose(people.commenter_of(reader), "instant")
+        notices.choose(commenters.commenter_of(reader), "instant")
 
 
 def mails() -> Any:
@@ -52,8 +52,8 @@ def test_c7_none_before_it_is_published_and_none_if_it_is_refused_before_the_mai
     reply = say(story, ben, "See https://a.example and https://b.example", parent=say(story, ada))
     assert (reply.status, ReplyNotification.objects.count()) == ("held", 0)
     for _ in range(2):
-        moderating.approve(reply.pk, None, moderator)
-        moderating.reject(reply.pk, None, moderator)
+        moderation.approve(reply.pk, None, moderator)
+        moderation.reject(reply.pk, None, moderator)
     assert ReplyNotification.objects.count() == 1
     assert notices.send_instant() == 0
     assert ReplyNotification.objects.get().state == "gone"
@@ -72,7 +72,7 @@ def test_c7_who_left_gets_none_of_those_that_wait(story: Any, ada: Any, ben: Any
 
 def test_c7_a_day_of_replies_is_one_mail(story: Any, ada: Any, ben: Any) -> None:
     """C7: each reply in it is sent once."""
-    notices.choose(people.commenter_of(ada), "daily")
+    notices.choose(commenters.commenter_of(ada), "daily")
     head = say(story, ada)
     for number in range(3):
         say(story, ben, f"word{number} alpha{number} beta{number} said", parent=head)
@@ -90,7 +90,7 @@ def test_c7_the_database_keeps_one_for_a_comment_and_a_person(story: Any, ada: A
 
 def test_c7_without_asking_nobody_gets_mail(story: Any, ada: Any, ben: Any) -> None:
     """Reply notices are off unless they were asked for; the row says why none was sent."""
-    notices.choose(people.commenter_of(ada), "off")
+    notices.choose(commenters.commenter_of(ada), "off")
     say(story, ben, "An answer that nobody is told of.", parent=say(story, ada))
     assert notices.send_instant() == 0
     assert ReplyNotification.objects.get().state == "off"

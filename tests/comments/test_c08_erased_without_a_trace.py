@@ -6,12 +6,12 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
-from comments import appeals, moderating, notices, people, responding, submitting
-from comments.counting import Drift, recount
 from comments.models import Comment
-from comments.word_lists import add_phrases
-from newsroom.postgres_clients import client
-from readers import erasing
+from comments.services import appeals, commenters, moderation, notices, responses, submission
+from comments.services.counts import Drift, recount
+from comments.services.word_lists import add_phrases
+from newsroom.runtime.postgres.clients import client
+from readers import erasure
 
 from .conftest import form, make_reader, say
 
@@ -37,31 +37,31 @@ def settings_url() -> str:
 @pytest.mark.django_db(transaction=True)
 def test_c8_no_trace_is_left_in_a_dump_and_the_thread_still_makes_sense(make_story: Any, make_user: Any) -> None:
     """C8, by marker words in all that a person can leave behind."""
-    from comments.changes import staff
+    from comments.services.changes import staff
 
     story, moderator = make_story(), staff(make_user("lena", "Moderator"))
     gone, stays = make_reader("Zanzibarname Smith", "zanzibaraddress@readers.example"), make_reader("Ben Osei")
     add_phrases("suspect", ["something suspect"])
     sent = {"form": form(network="198.51.100.0/24", user_agent="ZanzibarAgent")}
     first = say(story, gone, "A zanzibartext to begin with.", **sent)
-    submitting.edit(first.pk, first.author, "Another zanzibartext, with something suspect in it.")
-    moderating.approve(first.pk, None, moderator, note="The zanzibarname again.")
+    submission.edit(first.pk, first.author, "Another zanzibartext, with something suspect in it.")
+    moderation.approve(first.pk, None, moderator, note="The zanzibarname again.")
     reply = say(story, stays, "What nobody minds, in answer to it.", parent=first)
-    moderating.approve(reply.pk, None, moderator)
-    notices.choose(people.commenter_of(stays), "instant")
+    moderation.approve(reply.pk, None, moderator)
+    notices.choose(commenters.commenter_of(stays), "instant")
     answer = say(story, gone, "The zanzibartext that goes by mail.", parent=reply, form=form())
     notices.send_instant()
     refused = say(story, gone, "A zanzibartext that is refused here.", form=form(network="198.51.100.0/24"))
-    moderating.reject(refused.pk, None, moderator, "abusive", note="zanzibartext")
+    moderation.reject(refused.pk, None, moderator, "abusive", note="zanzibartext")
     appeals.appeal(refused.pk, refused.author, "But zanzibartext is no insult!")
-    responding.flag(reply.pk, responding.reader_key(gone), "abuse", "zanzibartext", people.commenter_of(gone))
-    responding.flag(first.pk, "v:x", "abuse", "He wrote zanzibartext")
-    responding.react(reply.pk, responding.reader_key(gone))
-    people.watch(people.commenter_of(gone), moderator, note="zanzibarname")
+    responses.flag(reply.pk, responses.reader_key(gone), "abuse", "zanzibartext", commenters.commenter_of(gone))
+    responses.flag(first.pk, "v:x", "abuse", "He wrote zanzibartext")
+    responses.react(reply.pk, responses.reader_key(gone))
+    commenters.watch(commenters.commenter_of(gone), moderator, note="zanzibarname")
     before = dump()
     assert [mark for mark in MARKS[:4] if mark not in before] == []
 
-    erasing.erase(gone)
+    erasure.erase(gone)
 
     after = dump()
     assert [mark for mark in MARKS if mark in after] == []

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from comments import pipeline
+from comments import rules
 from comments.models import Comment
-from comments.pipeline import Finding, Outcome, Rule
-from comments.pipeline import rules as all_rules
+from comments.rules import Finding, Outcome, Rule
+from comments.rules import builtin as all_rules
 
 from .conftest import say
 
@@ -91,6 +91,6 @@ def test_c9_a_broken_rule_means_hold(
 def test_c9_the_most_severe_finding_counts() -> None:
     """C9's other half: a hold never softens a refusal."""
     found = [Finding(outcome, outcome.name.lower()) for outcome in (Outcome.HOLD, Outcome.REJECT, Outcome.REPORT)]
-    report = pipeline.Report.of(found)
+    report = rules.Report.of(found)
     assert (report.outcome, report.findings[0].code) == (Outcome.REJECT, "reject")
-    assert pipeline.Report.of([]).outcome == Outcome.PUBLISH
+    assert rules.Report.of([]).outcome == Outcome.PUBLISH

@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 
-from comments import submitting
-from comments.counting import Drift, recount
 from comments.models import Comment
-from comments.threads import thread_of
+from comments.services import submission
+from comments.services.counts import Drift, recount
+from comments.services.threads import thread_of
 from tests.connections import at_once
 
 from .conftest import form, make_reader
@@ -20,7 +20,7 @@ def test_c10_twenty_parallel_posts_of_one_form_make_one_comment(make_story: Any)
     thread_of(story)
 
     def send() -> Any:
-        return submitting.submit(story, reader, "The ferry was late again.", form=sent, signed_in=True)
+        return submission.submit(story, reader, "The ferry was late again.", form=sent, signed_in=True)
 
     receipts = at_once([send] * 20)
     assert Comment.objects.count() == 1
@@ -35,5 +35,5 @@ def test_c10_a_form_that_failed_can_be_sent_again(story: Any, ada: Any) -> None:
 
     sent = form()
     with pytest.raises(BadTextError):
-        submitting.submit(story, ada, " ", form=sent, signed_in=True)
-    assert submitting.submit(story, ada, "Now with words in it.", form=sent, signed_in=True).new
+        submission.submit(story, ada, " ", form=sent, signed_in=True)
+    assert submission.submit(story, ada, "Now with words in it.", form=sent, signed_in=True).new

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from comments.counting import Drift, recount
 from comments.models import Comment, Commenter, CommentThread
-from comments.querysets import QUEUES
+from comments.models.querysets import QUEUES
+from comments.services.counts import Drift, recount
 from newsroom.demo import comments_loader
 from tests.comments.test_c12_decisions import WITH_DECISIONS, replayed
 

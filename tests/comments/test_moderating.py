@@ -6,13 +6,14 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from articles import publishing
 from articles.models import Article, Paper
-from comments import appeals, moderating, people, reasons, responding, threads
-from comments.counting import Drift, recount
+from articles.services import publishing
+from comments import reasons
 from comments.errors import NotPossibleError, NotYoursError
 from comments.models import Comment, Commenter, CommentThread, ModerationDecision, SiteCommentSettings
-from comments.querysets import QUEUES, Place
+from comments.models.querysets import QUEUES, Place
+from comments.services import appeals, commenters, moderation, responses, threads
+from comments.services.counts import Drift, recount
 from readers.models import RateBucket
 
 from .conftest import make_reader, say
@@ -34,9 +35,9 @@ def many(story: Any, number: int, per_reader: int = 3) -> list[int]:
 @pytest.mark.parametrize("do", ["approve", "reject", "mark_spam"])
 def test_every_decision_can_be_taken_back(story: Any, ada: Any, moderator: Any, do: str) -> None:
     held = say(story, ada)
-    getattr(moderating, do)(held.pk, held.version, moderator)
+    getattr(moderation, do)(held.pk, held.version, moderator)
     assert state(held) != "held"
-    moderating.undo(held.decisions.order_by("-pk")[0].pk, moderator)
+    moderation.undo(held.decisions.order_by("-pk")[0].pk, moderator)
     assert state(held) == "held"
     assert Comment.objects.get(pk=held.pk).waiting_since == held.created_at
     assert recount() == Drift()
@@ -44,21 +45,21 @@ def test_every_decision_can_be_taken_back(story: Any, ada: Any, moderator: Any, 
 
 def test_what_was_decided_since_cannot_be_undone(story: Any, ada: Any, moderator: Any) -> None:
     held = say(story, ada)
-    moderating.approve(held.pk, None, moderator)
+    moderation.approve(held.pk, None, moderator)
     first = held.decisions.get(action="approve")
-    moderating.reject(held.pk, None, moderator, "abusive")
+    moderation.reject(held.pk, None, moderator, "abusive")
     with pytest.raises(NotPossibleError):
-        moderating.undo(first.pk, moderator)
+        moderation.undo(first.pk, moderator)
     with pytest.raises(NotPossibleError):
-        moderating.undo(held.decisions.get(action="submit").pk, moderator)
+        moderation.undo(held.decisions.get(action="submit").pk, moderator)
 
 
 def test_refusing_a_held_edit_leaves_the_older_text(story: Any, ada: Any, moderator: Any, open_house: None) -> None:
-    from comments import submitting
+    from comments.services import submission
 
     comment = say(story, ada)
-    submitting.edit(comment.pk, comment.author, "See https://a.example and https://b.example now")
-    moderating.reject(comment.pk, None, moderator, "spam")
+    submission.edit(comment.pk, comment.author, "See https://a.example and https://b.example now")
+    moderation.reject(comment.pk, None, moderator, "spam")
     comment.refresh_from_db()
     assert (comment.status, comment.current_revision_id == comment.published_revision_id) == ("published", True)
     assert comment.waiting_since is None
@@ -69,10 +70,10 @@ def test_many_are_decided_in_few_queries_and_taken_back(
 ) -> None:
     ids = many(story, 12)
     with django_assert_max_num_queries(20):
-        decisions = moderating.bulk(ids, "published", moderator)
+        decisions = moderation.bulk(ids, "published", moderator)
     assert CommentThread.objects.get().published_count == len(decisions) == 12
-    moderating.reject(ids[0], None, moderator)
-    assert moderating.undo_bulk([decision.pk for decision in decisions], moderator) == 11
+    moderation.reject(ids[0], None, moderator)
+    assert moderation.undo_bulk([decision.pk for decision in decisions], moderator) == 11
     assert QUEUES["held"].count() == 11
     assert recount() == Drift()
 
@@ -81,21 +82,21 @@ def test_everything_by_one_person_is_counted_first_and_then_refused(story: Any, 
     many(story, 6)
     other = say(story, ben, "What somebody else has written stays.")
     author = Commenter.objects.get(display_name="Reader a")
-    preview = people.preview_of_refusing_all(author)
+    preview = commenters.preview_of_refusing_all(author)
     assert (preview.total, preview.held, preview.threads) == (3, 3, 1)
-    assert len(people.refuse_all_by(author, moderator, "spam")) == 3
+    assert len(commenters.refuse_all_by(author, moderator, "spam")) == 3
     assert set(Comment.objects.filter(author=author).values_list("status", flat=True)) == {"rejected"}
     assert state(other) == "held"
 
 
 def test_a_ban_is_logged_and_can_be_taken_back_and_staff_cannot_be_banned(ada: Any, moderator: Any) -> None:
-    author = people.commenter_of(ada)
-    people.ban(author, moderator, "Threats.")
+    author = commenters.commenter_of(ada)
+    commenters.ban(author, moderator, "Threats.")
     decision = ModerationDecision.objects.get(commenter=author)
-    assert moderating.undo(decision.pk, moderator).status == "active"
+    assert moderation.undo(decision.pk, moderator).status == "active"
     Commenter.objects.update(role="staff")
     with pytest.raises(NotPossibleError):
-        people.ban(author, moderator)
+        commenters.ban(author, moderator)
 
 
 def test_reports_bring_a_comment_to_the_queue_and_keeping_it_settles_them(
@@ -103,16 +104,16 @@ def test_reports_bring_a_comment_to_the_queue_and_keeping_it_settles_them(
 ) -> None:
     comment = say(story, ada)
     for number in (1, 1, 1, 2):
-        responding.flag(comment.pk, f"v:{number}", "abuse")
+        responses.flag(comment.pk, f"v:{number}", "abuse")
     assert QUEUES["reported"].count() == 0
-    responding.flag(comment.pk, "v:3", "spam")
+    responses.flag(comment.pk, "v:3", "spam")
     assert list(Comment.objects.reported()) == [comment]
-    moderating.approve(comment.pk, None, moderator)
+    moderation.approve(comment.pk, None, moderator)
     comment.refresh_from_db()
     assert (comment.status, comment.score_flags, comment.reported_at) == ("published", 0, None)
     assert set(comment.flags.values_list("state", flat=True)) == {"dismissed"}
     for number in (1, 2, 3):  # those who reported it before have been heard
-        responding.flag(comment.pk, f"v:{number}", "abuse")
+        responses.flag(comment.pk, f"v:{number}", "abuse")
     assert QUEUES["reported"].count() == 0
 
 
@@ -120,43 +121,43 @@ def test_fifty_accounts_that_nobody_trusts_hide_nothing(story: Any, ada: Any, be
     SiteCommentSettings.objects.update(reports_hold=True)
     comment = say(story, ada)
     for number in range(50):
-        responding.flag(comment.pk, f"v:{number}", "abuse")
+        responses.flag(comment.pk, f"v:{number}", "abuse")
     assert state(comment) == "published"
-    trusted = people.commenter_of(ben)
+    trusted = commenters.commenter_of(ben)
     trusted.trust = 3
-    responding.flag(comment.pk, "c:1", "abuse", reporter=trusted)
+    responses.flag(comment.pk, "c:1", "abuse", reporter=trusted)
     assert state(comment) == "held"
 
 
 def test_reports_never_hide_what_the_paper_wrote(story: Any, ada: Any, ben: Any, open_house: None) -> None:
     SiteCommentSettings.objects.update(reports_hold=True)
-    comment, trusted = say(story, ada), people.commenter_of(ben)
+    comment, trusted = say(story, ada), commenters.commenter_of(ben)
     Commenter.objects.filter(pk=comment.author_id).update(role="staff")
     trusted.trust = 4
-    responding.flag(comment.pk, "c:1", "abuse", reporter=trusted)
+    responses.flag(comment.pk, "c:1", "abuse", reporter=trusted)
     assert state(comment) == "published"
 
 
 def test_a_like_counts_once_and_not_for_oneself(story: Any, ada: Any, open_house: None) -> None:
     comment = say(story, ada)
-    assert [responding.react(comment.pk, key) for key in ("a", "a", "b")] == [1, 1, 2]
-    assert responding.react(comment.pk, "a", on=False) == responding.react(comment.pk, "a", on=False) == 1
+    assert [responses.react(comment.pk, key) for key in ("a", "a", "b")] == [1, 1, 2]
+    assert responses.react(comment.pk, "a", on=False) == responses.react(comment.pk, "a", on=False) == 1
     with pytest.raises(NotPossibleError):
-        responding.react(comment.pk, "c", author=comment.author)
+        responses.react(comment.pk, "c", author=comment.author)
 
 
 def test_a_refusal_says_why_and_is_appealed_once(story: Any, ada: Any, ben: Any, moderator: Any) -> None:
     comment = say(story, ada)
-    moderating.reject(comment.pk, None, moderator, "abusive", note="Third time.")
+    moderation.reject(comment.pk, None, moderator, "abusive", note="Third time.")
     statement = reasons.statement_of(Comment.objects.get(pk=comment.pk))
     assert (statement.code, statement.automated, statement.may_appeal) == ("abusive", False, True)
     with pytest.raises(NotYoursError):
-        appeals.appeal(comment.pk, people.commenter_of(ben), "It was mine.")
+        appeals.appeal(comment.pk, commenters.commenter_of(ben), "It was mine.")
     appeals.appeal(comment.pk, comment.author, "It was meant in jest.")
     with pytest.raises(NotPossibleError):
         appeals.appeal(comment.pk, comment.author, "Once more, then.")
     assert list(Comment.objects.appealed()) == [comment]
-    moderating.restore(comment.pk, None, moderator)
+    moderation.restore(comment.pk, None, moderator)
     assert Comment.objects.get(pk=comment.pk).appeal.state == "granted"
 
 
@@ -168,7 +169,7 @@ def test_threads_close_by_age_unless_a_moderator_decided(make_story: Any, modera
     closed = threads.thread_of(old)
     assert (closed.state, closed.why_closed, threads.thread_of(kept).state) == ("closed", "age", "open")
     decision = ModerationDecision.objects.get(thread=closed, action="close")
-    assert moderating.undo(decision.pk, moderator).state == "open"
+    assert moderation.undo(decision.pk, moderator).state == "open"
 
 
 def test_another_number_of_days_moves_what_is_still_open(story: Any) -> None:
@@ -200,7 +201,7 @@ def test_pages_of_a_thread_and_of_a_queue_follow_one_another(story: Any, moderat
         if cursor is None:
             break
     assert seen == ids
-    moderating.bulk(ids, "published", moderator)
+    moderation.bulk(ids, "published", moderator)
     for sort in ("newest", "oldest", "liked"):
         first = list(Comment.objects.on_page(story.comment_thread, sort)[:4])
         after = Place.parse(str(Place(first[-1].sort_seq, first[-1].like_count)))

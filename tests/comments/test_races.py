@@ -9,15 +9,15 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 
-from articles import publishing
 from articles.models import Article
-from comments import appeals, changes, moderating, notices, people, responding, submitting, upkeep
-from comments.counting import Drift, recount
+from articles.services import publishing
 from comments.errors import CommentingError, NotPossibleError, ThreadClosedError
 from comments.models import Appeal, Comment, Commenter, CommentThread, Flag, ModerationDecision, SiteCommentSettings
-from comments.threads import thread_of
+from comments.services import appeals, changes, commenters, moderation, notices, responses, submission, upkeep
+from comments.services.counts import Drift, recount
+from comments.services.threads import thread_of
 from outbox.models import OutgoingMail
-from readers import erasing
+from readers import erasure
 from readers.models import Reader
 from tests.connections import at_once, elsewhere, until_somebody_waits_for_a_lock
 
@@ -51,7 +51,7 @@ def one_after_the_other(first: Callable[[], Any], then: Callable[[], Any]) -> An
 
 def test_a_comment_confirmed_twice_at_once_is_confirmed_once(story: Any, ada: Reader) -> None:
     comment = say(story, ada, signed_in=False)
-    at_once([lambda: submitting.confirm(comment)] * 6)
+    at_once([lambda: submission.confirm(comment)] * 6)
     assert ModerationDecision.objects.filter(comment=comment, action="confirm").count() == 1
     assert CommentThread.objects.get().published_count == 1
 
@@ -59,7 +59,7 @@ def test_a_comment_confirmed_twice_at_once_is_confirmed_once(story: Any, ada: Re
 def test_what_is_confirmed_in_the_last_moment_is_not_forgotten_with_what_never_was(story: Any, ada: Reader) -> None:
     comment = say(story, ada, signed_in=False)
     Comment.objects.update(created_at=timezone.now() - timedelta(days=8))
-    assert one_after_the_other(lambda: submitting.confirm(comment), upkeep.forget) == 0
+    assert one_after_the_other(lambda: submission.confirm(comment), upkeep.forget) == 0
     assert Comment.objects.get(pk=comment.pk).status == "published"
     assert recount() == Drift()
 
@@ -67,7 +67,7 @@ def test_what_is_confirmed_in_the_last_moment_is_not_forgotten_with_what_never_w
 def test_what_is_forgotten_cannot_be_confirmed_any_more(story: Any, ada: Reader) -> None:
     comment = say(story, ada, signed_in=False)
     Comment.objects.update(created_at=timezone.now() - timedelta(days=8))
-    answer = one_after_the_other(upkeep.forget, lambda: submitting.confirm(comment))
+    answer = one_after_the_other(upkeep.forget, lambda: submission.confirm(comment))
     assert isinstance(answer, Comment.DoesNotExist | NotPossibleError)
     assert not Comment.objects.exists()
 
@@ -84,9 +84,9 @@ def test_a_bulk_over_a_queue_loses_nothing_that_comes_or_is_decided_meanwhile(st
     seen = {comment.pk: comment.version for comment in held}
     calls: list[Callable[[], Any]] = [lambda n=n: send(n) for n in range(6, 12)]  # type: ignore[misc]
     calls += [
-        lambda: moderating.bulk(seen, "published", lena, seen=seen),
-        lambda: moderating.mark_spam(held[3].pk, held[3].version, tomas),
-        lambda: submitting.delete_own(held[4].pk, held[4].author),
+        lambda: moderation.bulk(seen, "published", lena, seen=seen),
+        lambda: moderation.mark_spam(held[3].pk, held[3].version, tomas),
+        lambda: submission.delete_own(held[4].pk, held[4].author),
     ]
     answers = at_once(calls)
     assert all(isinstance(answer, Comment | list | CommentingError) for answer in answers), answers
@@ -118,12 +118,12 @@ def test_one_person_reports_likes_and_appeals_once_however_often_they_press(
     story: Any, ada: Reader, moderator: changes.Actor
 ) -> None:
     comment = say(story, ada)
-    at_once([lambda: responding.flag(comment.pk, "v:1", "abuse")] * 5)
-    at_once([lambda: responding.react(comment.pk, f"v:{n % 3}") for n in range(9)])  # noqa: B023
+    at_once([lambda: responses.flag(comment.pk, "v:1", "abuse")] * 5)
+    at_once([lambda: responses.react(comment.pk, f"v:{n % 3}") for n in range(9)])  # noqa: B023
     assert Flag.objects.count() == 1
     comment.refresh_from_db()
     assert (comment.score_flags, comment.like_count) == (1, comment.reactions.count())
-    moderating.reject(comment.pk, None, moderator, "abusive")
+    moderation.reject(comment.pk, None, moderator, "abusive")
     at_once([lambda: appeals.appeal(comment.pk, comment.author, "It was no insult.")] * 5)
     assert Appeal.objects.count() == 1
     assert recount() == Drift()
@@ -132,7 +132,7 @@ def test_one_person_reports_likes_and_appeals_once_however_often_they_press(
 def test_what_is_sent_while_its_author_is_being_erased_is_not_kept(story: Any, ada: Reader) -> None:
     say(story, ada)
     answer = one_after_the_other(
-        lambda: erasing.erase(ada), lambda: say(story, ada, "One more word, in the same instant.")
+        lambda: erasure.erase(ada), lambda: say(story, ada, "One more word, in the same instant.")
     )
     assert isinstance(answer, NotPossibleError)
     assert list(Comment.objects.values_list("status", flat=True)) == ["erased"]
@@ -140,7 +140,7 @@ def test_what_is_sent_while_its_author_is_being_erased_is_not_kept(story: Any, a
 
 
 def test_what_was_being_sent_when_its_author_asked_to_be_erased_is_erased(story: Any, ada: Reader) -> None:
-    one_after_the_other(lambda: say(story, ada), lambda: erasing.erase(ada))
+    one_after_the_other(lambda: say(story, ada), lambda: erasure.erase(ada))
     assert list(Comment.objects.values_list("status", flat=True)) == ["erased"]
     assert not Comment.objects.exclude(current_revision__source="").exists()
 
@@ -162,7 +162,7 @@ def test_who_goes_while_notices_are_sent_gets_none_and_nothing_stands_still(
         if goodbye == "leave":
             notices.choose(told, "off")
         else:
-            erasing.erase(ada)
+            erasure.erase(ada)
 
     with ThreadPoolExecutor(1) as pool:
         with transaction.atomic():
@@ -181,8 +181,8 @@ def test_two_workers_send_each_notice_once(told: Commenter) -> None:
 
 def test_a_person_banned_while_their_comment_comes_in_is_banned(story: Any, ada: Reader, make_user: Any) -> None:
     lena = changes.staff(make_user("lena", "Moderator"))
-    author = people.commenter_of(ada)
-    at_once([lambda: people.ban(author, lena), *[lambda: say(story, ada)] * 3])
+    author = commenters.commenter_of(ada)
+    at_once([lambda: commenters.ban(author, lena), *[lambda: say(story, ada)] * 3])
     author.refresh_from_db()
     assert author.status == "banned"
     assert recount() == Drift()

@@ -6,10 +6,11 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from comments import moderating, people, reasons
+from comments import reasons
 from comments.models import Comment, Commenter, SiteCommentSettings
-from comments.pipeline.rules import RULES
-from comments.word_lists import add_phrases
+from comments.rules.builtin import RULES
+from comments.services import commenters, moderation
+from comments.services.word_lists import add_phrases
 from readers.models import RateBucket
 
 from .conftest import form, make_reader, say
@@ -56,18 +57,18 @@ def test_a_proof_is_good_for_one_comment(story: Any, known: Any) -> None:
 
 @pytest.mark.parametrize("standing", ["banned", "suspended"])
 def test_who_may_not_write_is_refused_and_told(story: Any, known: Any, moderator: Any, standing: str) -> None:
-    author = people.commenter_of(known)
+    author = commenters.commenter_of(known)
     if standing == "banned":
-        people.ban(author, moderator)
+        commenters.ban(author, moderator)
     else:
-        people.suspend(author, timezone.now() + timedelta(days=1), moderator)
+        commenters.suspend(author, timezone.now() + timedelta(days=1), moderator)
     refused = say(story, known, "A word more than is allowed.")
     assert refused.status == "rejected"
     assert reasons.statement_of(refused).code == "standing"
 
 
 def test_a_suspension_ends_by_itself(story: Any, known: Any, moderator: Any) -> None:
-    people.suspend(people.commenter_of(known), timezone.now() + timedelta(days=1), moderator)
+    commenters.suspend(commenters.commenter_of(known), timezone.now() + timedelta(days=1), moderator)
     Commenter.objects.update(status_until=timezone.now() - timedelta(seconds=1))
     assert say(story, known, "Back again after all that.").status == "published"
 
@@ -124,14 +125,14 @@ def test_nearly_the_same_is_held(story: Any, known: Any) -> None:
 def test_who_was_often_refused_lately_is_held(story: Any, known: Any, moderator: Any) -> None:
     for number in range(2):
         refused = say(story, known, f"word{number} alpha{number} beta{number} said")
-        moderating.reject(refused.pk, None, moderator, "abusive")
+        moderation.reject(refused.pk, None, moderator, "abusive")
     assert codes(say(story, known, "And now for something friendly.")) == {"history"}
 
 
 def test_an_address_to_throw_away_is_held_and_nobody_is_banned(story: Any) -> None:
     thrown = make_reader("Tor Einarsen", "tor@mail.throwaway.invalid")
     assert codes(say(story, thrown)) == {"domain"}
-    assert people.commenter_of(thrown).status == "active"
+    assert commenters.commenter_of(thrown).status == "active"
 
 
 def test_more_than_people_write_is_held_and_counted_for_each_person_alone(story: Any, known: Any, ben: Any) -> None:

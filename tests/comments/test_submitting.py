@@ -5,10 +5,10 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from comments import moderating, notices, submitting
 from comments.errors import BadTextError, NotPossibleError, NotYoursError, ThreadClosedError, TooLateError
 from comments.models import Comment, CommentThread, SiteCommentSettings
-from comments.threads import close_thread
+from comments.services import moderation, notices, submission
+from comments.services.threads import close_thread
 from outbox.models import OutgoingMail
 from readers.identity import reader_for
 
@@ -19,7 +19,7 @@ def test_a_first_comment_is_held_and_the_next_ones_are_not(story, ada, moderator
     first = say(story, ada)
     assert (first.status, first.waiting_since is not None) == ("held", True)
     assert [reason.code for reason in first.current_revision.reasons.all()] == ["first_n"]
-    moderating.approve(first.pk, first.version, moderator)
+    moderation.approve(first.pk, first.version, moderator)
     second = say(story, ada, "And today it did not sail at all, which is new.")
     assert second.status == "published"
     assert CommentThread.objects.get().published_count == 2
@@ -35,9 +35,9 @@ def test_a_comment_from_an_unknown_browser_waits_for_the_mailed_link_even_if_the
     sent = OutgoingMail.objects.get(kind="comments.confirm")
     assert "which is enough" not in sent.text + sent.html + sent.subject
     assert "Ada" not in sent.text + sent.html + sent.subject
-    confirmed = submitting.confirm(other)
+    confirmed = submission.confirm(other)
     assert confirmed.status == "published"
-    assert submitting.confirm(other).version == confirmed.version
+    assert submission.confirm(other).version == confirmed.version
 
 
 def test_one_address_gets_one_mail_a_day_however_often_it_is_asked_for(story, db):
@@ -51,7 +51,7 @@ def test_spam_from_an_unknown_address_is_not_even_asked_to_confirm(story, db):
     held = say(story, make_reader(verified=False), form=form(trapped=True), signed_in=False)
     assert held.status == "unconfirmed"
     assert not OutgoingMail.objects.exists()
-    assert submitting.confirm(held).status == "spam"
+    assert submission.confirm(held).status == "spam"
 
 
 def test_without_scripts_the_proof_is_missing_and_the_comment_is_held(story, ada, open_house):
@@ -104,16 +104,16 @@ def test_what_readers_do_not_see_cannot_be_answered(story, make_story, ada, ben,
     elif state == "other story":
         target = make_story("Another story altogether")
     elif state == "deleted":
-        submitting.delete_own(parent.pk, parent.author)
+        submission.delete_own(parent.pk, parent.author)
     else:
-        moderating.transition(parent.pk, None, state, moderator)
+        moderation.transition(parent.pk, None, state, moderator)
     with pytest.raises((NotPossibleError, ThreadClosedError)):
         say(target, ben, "An answer to what is no longer there.", parent=parent)
 
 
 def test_an_edit_is_shown_at_once_if_the_rules_allow_it(story, ada, open_house):
     comment = say(story, ada)
-    submitting.edit(comment.pk, comment.author, "The ferry was on time, I was wrong.")
+    submission.edit(comment.pk, comment.author, "The ferry was on time, I was wrong.")
     comment.refresh_from_db()
     assert comment.published_revision.text == "The ferry was on time, I was wrong."
     assert comment.edited_at is not None
@@ -122,7 +122,7 @@ def test_an_edit_is_shown_at_once_if_the_rules_allow_it(story, ada, open_house):
 
 def test_a_clean_comment_edited_into_spam_keeps_its_older_text(story, ada, open_house):
     comment = say(story, ada)
-    submitting.edit(comment.pk, comment.author, "See https://a.example https://b.example https://c.example now")
+    submission.edit(comment.pk, comment.author, "See https://a.example https://b.example https://c.example now")
     comment.refresh_from_db()
     assert (comment.status, comment.published_revision.n, comment.current_revision.n) == ("published", 1, 2)
     assert comment in Comment.objects.held()
@@ -131,16 +131,16 @@ def test_a_clean_comment_edited_into_spam_keeps_its_older_text(story, ada, open_
 def test_an_edit_comes_from_the_author_within_ten_minutes(story, ada, ben, open_house):
     comment, other = say(story, ada), say(story, ben, "Somebody else wrote something else.")
     with pytest.raises(NotYoursError):
-        submitting.edit(comment.pk, other.author, "I am not her.")
+        submission.edit(comment.pk, other.author, "I am not her.")
     Comment.objects.update(created_at=timezone.now() - timedelta(minutes=11))
     with pytest.raises(TooLateError):
-        submitting.edit(comment.pk, comment.author, "The form was sent again, a quarter of an hour later.")
+        submission.edit(comment.pk, comment.author, "The form was sent again, a quarter of an hour later.")
 
 
 def test_what_reports_have_hidden_is_not_published_by_an_edit(story, ada, moderator, open_house):
     comment = say(story, ada)
-    moderating.hold(comment.pk, comment.version, moderator)
-    submitting.edit(comment.pk, comment.author, "A harmless text, to slip by.")
+    moderation.hold(comment.pk, comment.version, moderator)
+    submission.edit(comment.pk, comment.author, "A harmless text, to slip by.")
     comment.refresh_from_db()
     assert comment.status == "held"
 

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from comments.models import WordRule
-from comments.word_lists import add_phrases, try_out
+from comments.services.word_lists import add_phrases, try_out
 
 
 @pytest.fixture(autouse=True)

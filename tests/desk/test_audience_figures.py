@@ -8,9 +8,9 @@ from bs4 import BeautifulSoup
 from django.core.cache import cache
 from django.utils import timezone
 
-from subscriptions import events, leaving
-from subscriptions.consent import Origin
 from subscriptions.models import DeliveryEvent, Subscription, Topic
+from subscriptions.services import delivery_events, unsubscribing
+from subscriptions.services.consent import Origin
 from tests.subscriptions.conftest import everything, mail_story, maildir, send_all, subscribe  # noqa: F401 - fixtures
 
 pytestmark = pytest.mark.django_db
@@ -49,10 +49,10 @@ def test_who_came_who_went_what_they_follow_what_brought_them_and_what_came_back
     Subscription.objects.update(confirmed_at=timezone.now() - timedelta(weeks=2))
     send_all(mail_story("Seven countries share winter gas"))
     subscribe("late@example.org", section)
-    leaving.unsubscribe(subscribe("left@example.org", section), Origin("test"))
+    unsubscribing.unsubscribe(subscribe("left@example.org", section), Origin("test"))
     sent = list(Subscription.objects.get(reader__email="early0@example.org").reader.deliveries.all())
     for number, type_ in enumerate(("bounce_soft", "bounce_soft", "complaint")):
-        events.record_event("loop", f"{number}", type_, message_id=sent[0].message_id, at=timezone.now())
+        delivery_events.record_event("loop", f"{number}", type_, message_id=sent[0].message_id, at=timezone.now())
     DeliveryEvent.objects.filter(provider_event_id="1").update(forgiven=True)
 
     page = audience.get("/admin/subscriptions/figures/")
@@ -75,7 +75,7 @@ def test_topics_are_counted_by_how_often_people_want_them(
     subscribe("a@example.org")
     subscribe("b@example.org", cadence="daily")
     subscribe("c@example.org", cadence="weekly")
-    leaving.unsubscribe(subscribe("d@example.org"), Origin("test"))
+    unsubscribing.unsubscribe(subscribe("d@example.org"), Origin("test"))
     soup = BeautifulSoup(audience.get("/admin/subscriptions/topics/").content, "html5lib")
     [row] = soup.select(".newsroom-ledger tbody tr")
     assert [cell.text.strip() for cell in row.select("td")] == ["All stories", "Everything", "3", "1", "1", "1"]

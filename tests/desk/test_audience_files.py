@@ -11,9 +11,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from outbox import suppression
 from outbox.addresses import address_hash
 from readers.models import Reader
-from subscriptions import leaving
-from subscriptions.consent import Origin
 from subscriptions.models import ConsentEvent, Subscription, Topic
+from subscriptions.services import unsubscribing
+from subscriptions.services.consent import Origin
 from tests.subscriptions.conftest import everything, subscribe  # noqa: F401 - fixtures
 
 pytestmark = pytest.mark.django_db
@@ -80,7 +80,7 @@ def test_who_left_and_who_must_not_be_mailed_stays_out(
     audience: Any,
     subscribe: Any,  # noqa: F811
 ) -> None:
-    leaving.unsubscribe(subscribe("left@example.org"), Origin("test"))
+    unsubscribing.unsubscribe(subscribe("left@example.org"), Origin("test"))
     suppression.suppress(address_hash("never@example.org"), "all", "complaint")
     text = "left@example.org\nnever@example.org\nnew@example.org\n"
     assert "One must not be mailed and stays out" in look_at(audience, text)
@@ -104,7 +104,7 @@ def test_the_file_of_all_holds_each_subscription_as_it_is_and_no_formula(
     world.name = 'World, "far" away'
     world.save()
     subscribe("jane@example.org", everything, Topic.objects.about(world))
-    leaving.unsubscribe(subscribe("gone@example.org", cadence="daily"), Origin("test"))
+    unsubscribing.unsubscribe(subscribe("gone@example.org", cadence="daily"), Origin("test"))
     Reader.objects.filter(email="gone@example.org").update(name='=HYPERLINK("https://evil.test")')
     rows = taken_out(audience)
     assert [(row["email"], row["topic"], row["cadence"], row["state"]) for row in rows] == [
@@ -124,7 +124,7 @@ def test_our_own_file_brings_back_all_who_stand_and_nobody_who_left(
     standing = {f"reader{n}@example.org" for n in range(20)} | {"+plus@example.org", "o'hara@example.org"}
     for address in standing:
         subscribe(address)
-    leaving.unsubscribe(subscribe("gone@example.org"), Origin("test"))
+    unsubscribing.unsubscribe(subscribe("gone@example.org"), Origin("test"))
     text = b"".join(audience.post(TAKE).streaming_content).decode()
     Reader.objects.all().delete()
     page = look_at(audience, text)

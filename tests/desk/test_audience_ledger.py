@@ -14,10 +14,11 @@ from django.utils import timezone
 from outbox import suppression
 from outbox.addresses import address_hash
 from outbox.transports import from_url
-from subscriptions import events, faults, leaving, ledger, recovering
-from subscriptions.consent import Origin
 from subscriptions.models import Delivery, Mailing
-from subscriptions.sending import Postman
+from subscriptions.sending import crash_points, ledger, recovery
+from subscriptions.sending.sender import Postman
+from subscriptions.services import delivery_events, unsubscribing
+from subscriptions.services.consent import Origin
 from tests.subscriptions.conftest import everything, mail_story, subscribe  # noqa: F401 - fixtures
 from tests.subscriptions.processes import kill_myself, run
 
@@ -85,13 +86,13 @@ def work_until_nothing_moves(settings: Any) -> None:
     postman = Postman(from_url(settings.EMAIL_URL))
     while True:
         Delivery.objects.exclude(lease_until=None).update(lease_until=F("lease_until") - timedelta(hours=1))
-        if not recovering.recover() + recovering.reconcile(postman.transport) + postman.send_some():
+        if not recovery.recover() + recovery.reconcile(postman.transport) + postman.send_some():
             break
-    events.apply()
+    delivery_events.apply()
 
 
 def killed_over_one(settings: Any) -> None:
-    faults.arm("after_handover", kill_myself)
+    crash_points.arm("after_handover", kill_myself)
     Postman(from_url(settings.EMAIL_URL)).send_some()
 
 
@@ -101,12 +102,12 @@ def mailing(subscribe: Any, mail_story: Any, mail_server: MailServer, settings: 
     readers = {address: subscribe(address) for address in BECOMES}
     suppression.suppress(address_hash("never@example.org"), "all", "admin")
     mailing: Mailing = mail_story()
-    leaving.unsubscribe(readers["leaves@example.org"], Origin("test"))
+    unsubscribing.unsubscribe(readers["leaves@example.org"], Origin("test"))
     assert run(lambda: killed_over_one(settings)) == -9
     work_until_nothing_moves(settings)
     complaint = Delivery.objects.select_related("mailing").get(to_email=COMPLAINS)
-    events.record_event("loop", "1", "complaint", message_id=complaint.message_id, at=timezone.now())
-    events.apply()
+    delivery_events.record_event("loop", "1", "complaint", message_id=complaint.message_id, at=timezone.now())
+    delivery_events.apply()
     return ledger.recount(mailing)
 
 
@@ -165,7 +166,7 @@ def test_the_ledger_balances_and_every_number_opens_to_the_people_behind_it(
 
     mail_server.says.clear()  # the server has recovered, and the waits are over
     Delivery.objects.filter(state="deferred").update(next_at=timezone.now() - timedelta(seconds=1))
-    recovering.release_deferred()
+    recovery.release_deferred()
     work_until_nothing_moves(settings)
     mailing = ledger.recount(mailing)
     assert (mailing.state, mailing.uncertain_n) == ("sending", 2), "staff decide what nobody can know"

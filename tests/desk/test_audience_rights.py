@@ -6,9 +6,9 @@ import pytest
 from django.urls import reverse
 
 from outbox import suppression
-from subscriptions import joining, planning
-from subscriptions.consent import Origin
 from subscriptions.models import Mailing, Subscription, Topic
+from subscriptions.services import planning, subscribing
+from subscriptions.services.consent import Origin
 from tests.desk.test_rights import ALLOWED, TURNED_AWAY, admin_patterns
 
 SEE, SEND, RUN = "subscriptions.view_mailing", "subscriptions.send_mailing", "subscriptions.run_mailing"
@@ -43,7 +43,9 @@ NEEDS = {
 @pytest.fixture
 def mailing(make_story: Any) -> Mailing:
     """A held mailing, somebody who is subscribed, and an address that is suppressed."""
-    joining.bring_in("jane@example.org", [Topic.objects.everything()], "instant", basis="Form 1", origin=Origin("test"))
+    subscribing.bring_in(
+        "jane@example.org", [Topic.objects.everything()], "instant", basis="Form 1", origin=Origin("test")
+    )
     return planning.plan_mailing(make_story())
 
 

@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from articles import publishing
+from articles.services import publishing
 from outbox.models import OutgoingMail
-from subscriptions import freezing
 from subscriptions.models import Delivery, Mailing, MailingChoice, Topic
+from subscriptions.sending import freezing
 from tests.subscriptions.conftest import everything, subscribe  # noqa: F401 - fixtures
 
 

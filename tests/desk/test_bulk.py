@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.log_actions import registry as logs
 
-from articles import publishing
 from articles.models import Article, Section, Tag
+from articles.services import publishing
 from articles.signals import article_published
 
 LIST = reverse("wagtailsnippets_articles_article:list")

@@ -4,7 +4,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from articles.blocks import STORY_BLOCKS
-from articles.desk import components
+from articles.desk.components import page as components
 
 ADDRESS = "/admin/components/"
 

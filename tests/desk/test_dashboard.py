@@ -8,8 +8,8 @@ from bs4 import BeautifulSoup, Tag
 from django.urls import reverse
 from django.utils import timezone
 
-from articles import publishing
 from articles.models import Article, NewsImage, PublishingFailure, Section
+from articles.services import publishing
 
 MOST_QUERIES = 32  # one for what is read, one for the comments that wait
 

@@ -9,10 +9,10 @@ from bs4 import BeautifulSoup
 from django.urls import reverse
 from django.utils import timezone
 
-from articles import publishing
 from articles.front import arranging
 from articles.models import Article, ArticleReads, FrontArrangement, Paper, Recommendation, RecommendationRule
 from articles.selection import charts, recommended
+from articles.services import publishing
 
 BRUSSELS = ZoneInfo("Europe/Brussels")  # the paper's
 FRONT, CHANGE, PREVIEW = "/admin/front/", "/admin/front/change/", "/admin/front/preview/"

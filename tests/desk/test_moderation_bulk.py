@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from comments import changes, moderating
 from comments.models import Comment
+from comments.services import changes, moderation
 from tests.comments.conftest import make_reader, say
 
 QUEUE = "/admin/comments/queue/held/"
@@ -49,7 +49,7 @@ def test_one_undo_takes_all_of_them_back(waiting: Any, desk_client: Any) -> None
 
 
 def test_what_somebody_else_decided_meanwhile_is_left_and_said(waiting: Any, desk_client: Any, editor: Any) -> None:
-    moderating.mark_spam(waiting[1].pk, None, changes.staff(editor))
+    moderation.mark_spam(waiting[1].pk, None, changes.staff(editor))
     bulk(desk_client, *waiting)
     assert states() == ["published", "spam", "published"]
     page = desk_client.get(QUEUE).content.decode()

@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 
-from comments import appeals, changes, moderating, responding, submitting
 from comments.models import Appeal, Comment, Flag
-from comments.people import commenter_of
 from comments.reasons import statement_of
+from comments.services import appeals, changes, moderation, responses, submission
+from comments.services.commenters import commenter_of
 from tests.comments.conftest import say, trust
 
 
@@ -45,7 +45,7 @@ def test_what_the_author_is_told_can_be_changed_later(held: Comment, decide: Any
 
 
 def test_who_comes_second_gets_409_and_the_comment_as_it_is_now(held: Comment, decide: Any, editor: Any) -> None:
-    moderating.approve(held.pk, held.version, changes.staff(editor))
+    moderation.approve(held.pk, held.version, changes.staff(editor))
     answer = decide(held, "refuse", reason="abusive")
     assert answer.status_code == 409
     assert fresh(held).status == "published"
@@ -57,7 +57,7 @@ def test_who_comes_second_gets_409_and_the_comment_as_it_is_now(held: Comment, d
 def test_without_scripts_the_loser_of_a_race_gets_a_page_with_the_same(
     held: Comment, desk_client: Any, editor: Any
 ) -> None:
-    moderating.approve(held.pk, held.version, changes.staff(editor))
+    moderation.approve(held.pk, held.version, changes.staff(editor))
     address = f"/admin/comments/comment/{held.public_id}/decide/"
     answer = desk_client.post(address, {"action": "spam", "version": held.version})
     assert answer.status_code == 409
@@ -95,7 +95,7 @@ def test_a_decision_is_undone_and_the_comment_waits_again(held: Comment, decide:
 
 def test_what_was_decided_on_since_is_not_undone(held: Comment, decide: Any, desk_client: Any, editor: Any) -> None:
     number = decide(held, "approve").json()["decision"]
-    moderating.mark_spam(held.pk, None, changes.staff(editor))
+    moderation.mark_spam(held.pk, None, changes.staff(editor))
     answer = desk_client.post(
         "/admin/comments/undo/", {"first": number, "last": number}, HTTP_ACCEPT="application/json"
     )
@@ -105,7 +105,7 @@ def test_what_was_decided_on_since_is_not_undone(held: Comment, decide: Any, des
 
 def test_refusing_an_edit_leaves_readers_the_text_before(story: Any, ada: Any, decide: Any, open_house: None) -> None:
     comment = say(story, ada, "The pilots wait for hours.")
-    submitting.edit(comment.pk, commenter_of(ada), "See https://a.example and https://b.example and https://c.example")
+    submission.edit(comment.pk, commenter_of(ada), "See https://a.example and https://b.example and https://c.example")
     comment = fresh(comment)
     assert comment.has_waiting_edit
     page = decide(comment, "feature", queue="held").json()["html"]  # it stays in the queue, and shows what changed
@@ -120,7 +120,7 @@ def test_a_reported_comment_is_kept_and_its_reports_dismissed(story: Any, ada: A
     trust(ada)
     comment = say(story, ada)
     for key in "abc":
-        responding.flag(comment.pk, key, Flag.Reason.ABUSE, "He means me.")
+        responses.flag(comment.pk, key, Flag.Reason.ABUSE, "He means me.")
     comment = fresh(comment)
     assert comment.reported_at
     answer = decide(comment, "approve", queue="reported")

@@ -16,7 +16,7 @@ from comments.models import (
     SiteCommentSettings,
     WordRule,
 )
-from comments.word_lists import add_phrases
+from comments.services.word_lists import add_phrases
 from tests.desk.test_moderation_rights import addresses
 
 HOST = "http://testserver"

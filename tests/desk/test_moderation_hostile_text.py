@@ -6,10 +6,11 @@ import pytest
 from bs4 import BeautifulSoup
 from django.urls import reverse
 
-from comments import appeals, changes, moderating, people, reasons, responding, submitting, word_lists
+from comments import reasons
 from comments.models import Comment, Commenter, Flag
-from comments.people import commenter_of
-from comments.querysets import QUEUES
+from comments.models.querysets import QUEUES
+from comments.services import appeals, changes, commenters, moderation, responses, submission, word_lists
+from comments.services.commenters import commenter_of
 from tests.comments.conftest import say, trust
 from tests.desk.test_moderation_rights import addresses
 
@@ -34,18 +35,18 @@ def poisoned(story: Any, ada: Any, ben: Any, lena: Any) -> Comment:
     comment = say(
         story, ben, f"The mole. {evil}", parent=Comment.objects.filter(pk=first.pk, status="published").first()
     )
-    submitting.edit(comment.pk, commenter_of(ben), f"The mole, edited. {evil} and more")
+    submission.edit(comment.pk, commenter_of(ben), f"The mole, edited. {evil} and more")
     Commenter.objects.update(display_name='"><img src=x onerror=hostile()>')  # past the check of names
     for one in (first, comment):
-        moderating.approve(one.pk, None, staff)
+        moderation.approve(one.pk, None, staff)
         for key in "abc":
-            responding.flag(one.pk, key, Flag.Reason.ABUSE, evil[:500])
-    moderating.reject(comment.pk, None, staff, "other", note=evil[:500])
+            responses.flag(one.pk, key, Flag.Reason.ABUSE, evil[:500])
+    moderation.reject(comment.pk, None, staff, "other", note=evil[:500])
     decision = comment.decisions.latest("pk")
     reasons.add_word(decision, evil, lena)
     appeals.appeal(comment.pk, comment.author, evil)
-    people.watch(comment.author, staff, note=evil[:500])
-    people.note_about(comment.author, evil, lena)
+    commenters.watch(comment.author, staff, note=evil[:500])
+    commenters.note_about(comment.author, evil, lena)
     word_lists.add_phrases("suspect", EVIL)
     return Comment.objects.get(pk=comment.pk)
 

@@ -8,11 +8,12 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 
 from articles.models import Paper
-from comments import appeals, changes, moderating, receipts
+from comments import receipts
 from comments.models import Comment, ModerationDecision, SiteCommentSettings, WordRule
 from comments.reasons import statement_of
-from comments.threads import thread_of
-from comments.word_lists import add_phrases
+from comments.services import appeals, changes, moderation
+from comments.services.threads import thread_of
+from comments.services.word_lists import add_phrases
 from tests.comments.conftest import make_reader, say
 
 LOG = "/admin/comments/log/"
@@ -27,7 +28,7 @@ def lines(client: Any, **query: str) -> list[str]:
 @pytest.fixture
 def appealed(held: Comment, lena: Any) -> Comment:
     """A refused comment whose author appealed."""
-    moderating.reject(held.pk, None, changes.staff(lena), "off_topic")
+    moderation.reject(held.pk, None, changes.staff(lena), "off_topic")
     appeals.appeal(held.pk, held.author, "It is about the ferry.")
     return Comment.objects.get(pk=held.pk)
 
@@ -51,7 +52,7 @@ def test_a_denied_appeal_is_in_the_log_and_on_the_receipt(appealed: Comment, dec
 
 def test_a_denied_appeal_waits_again_once_the_denial_is_undone(appealed: Comment, decide: Any, lena: Any) -> None:
     decision = decide(appealed, "uphold").json()["decision"]
-    moderating.undo(decision, changes.staff(lena))
+    moderation.undo(decision, changes.staff(lena))
     comment = Comment.objects.get(pk=appealed.pk)
     assert (comment.status, comment.appeal.state) == ("rejected", "open")
     statement = statement_of(comment)

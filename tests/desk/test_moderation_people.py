@@ -5,10 +5,10 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from comments import changes, domains, moderating, people
 from comments.errors import CommentingError
 from comments.models import BannedDomain, Comment, Commenter, CommenterNote
-from comments.people import commenter_of
+from comments.services import banned_domains, changes, commenters, moderation
+from comments.services.commenters import commenter_of
 from tests.comments.conftest import make_reader, say
 
 
@@ -59,7 +59,7 @@ def test_an_editor_moderates_but_bans_nobody(person: Commenter, client: Any, edi
 def test_who_banned_cannot_be_overruled_by_who_may_not_ban(
     person: Commenter, client: Any, lena: Any, editor: Any
 ) -> None:
-    people.ban(person, changes.staff(lena))
+    commenters.ban(person, changes.staff(lena))
     number = person.decisions.latest("pk").pk
     client.force_login(editor)
     client.post("/admin/comments/undo/", {"first": number, "last": number})
@@ -70,7 +70,7 @@ def test_refusing_everything_by_one_person_is_counted_first_and_can_be_undone(
     story: Any, ada: Any, ben: Any, desk_client: Any, lena: Any
 ) -> None:
     mine = [say(story, ada, f"Remark {number} about the state of the harbour wall.") for number in range(3)]
-    moderating.approve(mine[0].pk, None, changes.staff(lena))
+    moderation.approve(mine[0].pk, None, changes.staff(lena))
     others = say(story, ben, "Somebody else’s.")
     address = f"/admin/comments/people/{commenter_of(ada).pk}/refuse-all/"
     question = " ".join(desk_client.get(address).content.decode().split())
@@ -88,9 +88,9 @@ def test_refusing_everything_by_one_person_is_counted_first_and_can_be_undone(
 def test_a_note_is_for_moderators_and_goes_when_the_person_is_erased(person: Commenter, desk_client: Any) -> None:
     desk_client.post(f"/admin/comments/people/{person.pk}/note/", {"text": "Wrote to the editor about it."})
     assert "Wrote to the editor about it." in person_page(desk_client, person)
-    from comments import erasing
+    from comments.services import erasure
 
-    erasing.erase(person.reader)
+    erasure.erase(person.reader)
     assert not CommenterNote.objects.exists()
     assert "Somebody who was erased" in person_page(desk_client, person)
 
@@ -122,7 +122,7 @@ def test_a_domain_is_banned_only_when_its_name_is_typed(story: Any, desk_client:
 @pytest.mark.parametrize("domain", ["gmail.com", "GMX.de", "someone@yahoo.co.uk", "co.uk", "com", "", "sp am", "*"])
 def test_a_domain_that_is_everybodys_cannot_be_banned(domain: str, board: Any) -> None:
     with pytest.raises(CommentingError):
-        domains.preview(domain)
+        banned_domains.preview(domain)
     with pytest.raises(CommentingError):
-        domains.ban_domain(domain, domain.lower(), board)
+        banned_domains.ban_domain(domain, domain.lower(), board)
     assert not BannedDomain.objects.exists()

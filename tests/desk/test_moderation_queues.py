@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from comments import changes, moderating, notices, people, responding, submitting, word_lists
 from comments.models import Comment, Flag, SiteCommentSettings
-from comments.people import commenter_of
+from comments.services import changes, commenters, moderation, notices, responses, submission, word_lists
+from comments.services.commenters import commenter_of
 from outbox.models import OutgoingMail
 from tests.comments.conftest import make_reader, say
 
@@ -35,7 +35,7 @@ def test_a_held_comment_stands_there_with_all_reasons_at_once(story: Any, ada: A
 def test_the_record_of_the_person_stands_beside_it(story: Any, ada: Any, desk_client: Any, moderator: Any) -> None:
     for number in range(2):
         comment = say(story, ada, f"Remark number {number}, about the levy and the quay.")
-        moderating.transition(comment.pk, None, "rejected" if number else "published", moderator)
+        moderation.transition(comment.pk, None, "rejected" if number else "published", moderator)
     word_lists.add_phrases("suspect", ["goat"])
     say(story, ada, "What a goat he is.")
     page = " ".join(page_of(desk_client).split())
@@ -82,9 +82,9 @@ def test_each_queue_has_what_belongs_there(story: Any, desk_client: Any, moderat
     made = {}
     for name, to in (("refused", "rejected"), ("spam", "spam"), ("published", "published"), ("reported", "published")):
         made[name] = say(story, make_reader(f"Author of {name}"), f"The one that is {name}, about the harbour.")
-        moderating.transition(made[name].pk, None, to, moderator)
+        moderation.transition(made[name].pk, None, to, moderator)
     for key in "abc":
-        responding.flag(made["reported"].pk, key, Flag.Reason.PRIVATE, "My address is in it.")
+        responses.flag(made["reported"].pk, key, Flag.Reason.PRIVATE, "My address is in it.")
     for name, comment in made.items():
         assert str(comment.public_id) in page_of(desk_client, f"/admin/comments/queue/{name}/")
         assert (str(comment.public_id) in page_of(desk_client)) is False
@@ -94,7 +94,7 @@ def test_each_queue_has_what_belongs_there(story: Any, desk_client: Any, moderat
 def test_an_edit_shows_what_it_changed(story: Any, ada: Any, open_house: None, desk_client: Any) -> None:
     word_lists.add_phrases("suspect", ["goat"])
     comment = say(story, ada, "The minister is a man of his word.")
-    submitting.edit(comment.pk, commenter_of(ada), "The minister is a goat of his word.")
+    submission.edit(comment.pk, commenter_of(ada), "The minister is a goat of his word.")
     page = page_of(desk_client)
     assert '<del class="deletion">man</del>' in page
     assert '<ins class="addition">goat</ins>' in page
@@ -105,7 +105,7 @@ def test_a_reply_shows_what_it_answers_and_the_thread_around_it(
     story: Any, ada: Any, ben: Any, desk_client: Any, moderator: Any
 ) -> None:
     parent = say(story, ada, "The levy was sold to us as temporary.")
-    moderating.approve(parent.pk, None, moderator)
+    moderation.approve(parent.pk, None, moderator)
     reply = say(story, ben, "It was not.", parent=Comment.objects.get(pk=parent.pk))
     page = page_of(desk_client)
     assert "In reply to Ada Quill" in page
@@ -144,4 +144,4 @@ def test_a_name_is_found_by_its_beginning(story: Any, desk_client: Any) -> None:
     assert "Clara Voss" in page
     assert "Clarissa Bell" in page
     assert "Ben Osei" not in page
-    assert people.Commenter.objects.count() == 3
+    assert commenters.Commenter.objects.count() == 3

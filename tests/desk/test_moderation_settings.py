@@ -5,7 +5,7 @@ from typing import Any
 from articles.models import Paper
 from comments import policy
 from comments.models import Commenter, SectionCommentSettings, SiteCommentSettings, WordRule
-from comments.threads import thread_of
+from comments.services.threads import thread_of
 from readers.models import RateBucket
 from tests.comments.conftest import say
 
@@ -38,7 +38,7 @@ def test_phrases_are_removed(desk_client: Any) -> None:
 
 
 def test_a_text_is_tried_on_every_rule_and_nothing_is_kept(desk_client: Any) -> None:
-    from comments.pipeline.rules import RULES
+    from comments.rules.builtin import RULES
 
     add(desk_client, "kraken", kind="suspect")
     given = {"text": "A kraken, see https://sea.example", "name": "Ada"}

@@ -9,8 +9,8 @@ from bs4 import BeautifulSoup
 from django.urls import reverse
 from django.utils import timezone
 
-from articles import publishing
 from articles.models import Article
+from articles.services import publishing
 
 BRUSSELS = ZoneInfo("Europe/Brussels")
 

@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.log_actions import registry as logs
 
-from articles import publishing, reports
 from articles.models import Article, ErrorReport
+from articles.services import error_reports, publishing
 
 QUEUE = "/admin/error-reports/"
 WORDS = "The bridge has three arches, not four."
@@ -106,7 +106,7 @@ def test_the_same_words_sent_twice_are_one_report(client: Any, story: Article) -
 def test_beyond_the_hours_limit_the_reader_keeps_the_text_and_is_asked_to_wait(
     client: Any, story: Article, monkeypatch: Any, limit: str
 ) -> None:
-    monkeypatch.setattr(reports, limit, 1)
+    monkeypatch.setattr(error_reports, limit, 1)
     send(client, story)
     answer = send(client, story, "Another thing is wrong as well.")
     assert answer.status_code == 429
@@ -116,7 +116,7 @@ def test_beyond_the_hours_limit_the_reader_keeps_the_text_and_is_asked_to_wait(
 
 
 def test_one_storys_limit_leaves_room_for_another(client: Any, make_story: Any, monkeypatch: Any) -> None:
-    monkeypatch.setattr(reports, "MOST_A_STORY", 1)
+    monkeypatch.setattr(error_reports, "MOST_A_STORY", 1)
     assert [send(client, make_story(headline)).status_code for headline in ("One", "Two")] == [302, 302]
 
 
@@ -143,7 +143,7 @@ def test_an_old_address_leads_to_the_form_of_the_story(client: Any, story: Artic
 @pytest.fixture
 def report(story: Article) -> ErrorReport:
     """A report that is open."""
-    return reports.report_error(story, WORDS)
+    return error_reports.report_error(story, WORDS)
 
 
 def settle(client: Any, report: ErrorReport, note: str = "She is right.") -> Any:
@@ -153,7 +153,7 @@ def settle(client: Any, report: ErrorReport, note: str = "She is right.") -> Any
 def test_the_queue_shows_the_oldest_first_with_the_way_to_correct_the_story(
     editor_client: Any, story: Article, report: ErrorReport
 ) -> None:
-    reports.report_error(story, "A second thing is wrong.")
+    error_reports.report_error(story, "A second thing is wrong.")
     page = soup(editor_client, QUEUE)
     texts = [block.get_text(strip=True) for block in page.select(".newsroom-report__text")]
     assert texts == [WORDS, "A second thing is wrong."]
@@ -183,7 +183,7 @@ def test_settling_takes_it_off_the_queue_and_says_who_and_why_in_the_storys_hist
 
 
 def test_what_is_settled_is_not_settled_again(editor_client: Any, board: Any, report: ErrorReport) -> None:
-    reports.settle_report(report, user=board, note="First")
+    error_reports.settle_report(report, user=board, note="First")
     assert "already" in settle(editor_client, report, "Second").content.decode()
     report.refresh_from_db()
     assert (report.note, report.settled_by) == ("First", board)
@@ -226,6 +226,6 @@ def test_the_queue_asks_the_database_few_questions(
     editor_client: Any, make_story: Any, django_assert_max_num_queries: Any
 ) -> None:
     for number in range(10):
-        reports.report_error(make_story(f"Story {number}"), WORDS)
+        error_reports.report_error(make_story(f"Story {number}"), WORDS)
     with django_assert_max_num_queries(20):
         editor_client.get(QUEUE)

@@ -11,9 +11,9 @@ from bs4 import BeautifulSoup
 from django.urls import reverse
 from django.utils import timezone
 
-from articles import publishing
-from articles.desk import story_list
+from articles.desk.stories import listing
 from articles.models import Article, Section
+from articles.services import publishing
 
 LIST = "wagtailsnippets_articles_article:list"
 
@@ -180,7 +180,7 @@ def test_an_empty_list_says_how_to_begin_and_a_search_without_result_how_to_go_o
 def test_stories_are_counted_only_as_far_as_anybody_pages(
     editor_client: Any, make_draft: Any, monkeypatch: Any
 ) -> None:
-    monkeypatch.setattr(story_list, "MOST_LISTED", 2)
+    monkeypatch.setattr(listing, "MOST_LISTED", 2)
     for number in range(3):
         make_draft(f"Story {number}")
     text = page(editor_client, state="draft").get_text()
@@ -222,7 +222,7 @@ def test_a_headline_is_no_formula(editor_client: Any, make_draft: Any) -> None:
 
 
 def test_a_list_too_long_for_xlsx_is_offered_as_csv(editor_client: Any, make_draft: Any, monkeypatch: Any) -> None:
-    monkeypatch.setattr(story_list, "MOST_IN_XLSX", 1)
+    monkeypatch.setattr(listing, "MOST_IN_XLSX", 1)
     make_draft("One")
     make_draft("Two")
     assert "download CSV" in page(editor_client, export="xlsx").get_text()

@@ -7,8 +7,8 @@ import pytest
 from bs4 import BeautifulSoup
 from django.urls import reverse
 
-from articles import publishing
 from articles.models import Article, Byline, NewsImage, Profile, Section, Tag
+from articles.services import publishing
 
 URL = "wagtailsnippets_articles_{}:{}"
 

@@ -13,8 +13,8 @@ from wagtail.log_actions import registry as history
 from wagtail.models import TaskState, WorkflowState
 from wagtail.signals import task_cancelled, workflow_cancelled
 
-from articles import clock
 from articles.models import Article
+from articles.services import scheduled_publishing
 from tests import builders
 from tests.admin_forms import paragraph, post_story
 
@@ -124,7 +124,7 @@ def test_approved_for_later_it_goes_live_by_itself(handed_in: Article, client: A
     assert not fresh(handed_in).live
     assert fresh(handed_in).approved_schedule
     builders.let_its_time_come(handed_in)
-    clock.run_due()
+    scheduled_publishing.run_due()
     assert fresh(handed_in).live
     assert "For tonight." in fresh(handed_in).render.html
 

@@ -7,7 +7,7 @@ _C = "tests/comments/"
 MUTANTS = [
     Mutant(
         "C1-visible",
-        "comments/querysets.py",
+        "comments/models/querysets.py",
         """            status="published",
             thread__state__in=["open", "closed"],
             thread__article__in=Article.objects.published(),
@@ -18,14 +18,14 @@ MUTANTS = [
     ),
     Mutant(
         "C1-revision",
-        "comments/submitting.py",
+        "comments/services/submission.py",
         "    shown = comment.current_revision_id if clean else comment.published_revision_id\n",
         "    shown = comment.current_revision_id\n",
         _C + "test_c02_edits_are_moderated.py",
     ),
     Mutant(
         "C2-first-n",
-        "comments/pipeline/rules/person.py",
+        "comments/rules/builtin/person.py",
         "        if case.author.approved_n < case.policy.first_n:",
         "        if case.comment is None and case.author.approved_n < case.policy.first_n:",
         _C + "test_c02_edits_are_moderated.py",
@@ -39,21 +39,21 @@ MUTANTS = [
     ),
     Mutant(
         "C3-count",
-        "comments/changes.py",
+        "comments/services/changes.py",
         "        self.threads[comment.thread_id][0] += published\n",
         "        self.threads[comment.thread_id][0] += published or (before == 'held')\n",
         _C + "test_c03_counts.py",
     ),
     Mutant(
         "C3-replies",
-        "comments/changes.py",
+        "comments/services/changes.py",
         "        for above in {comment.parent_id, comment.root_id} - {None}:",
         "        for above in {comment.parent_id} - {None}:",
         _C + "test_c03_counts.py",
     ),
     Mutant(
         "C3-lock",
-        "comments/changes.py",
+        "comments/services/changes.py",
         "    lock_threads(threads)\n"
         '    found = Comment.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk")\n'
         "    comments = {comment.pk: comment for comment in found}\n",
@@ -62,14 +62,14 @@ MUTANTS = [
     ),
     Mutant(
         "C4-version",
-        "comments/changes.py",
+        "comments/services/changes.py",
         "    if expected_version is not None and comment.version != expected_version:\n",
         "    if expected_version is not None and comment.version < expected_version:\n",
         _C + "test_c04_two_moderators.py",
     ),
     Mutant(
         "C5-door",
-        "comments/submitting.py",
+        "comments/services/submission.py",
         "Comment.objects.visible().filter(pk=parent.pk, thread=thread).exists()",
         "Comment.objects.visible().filter(pk=parent.pk).exists()",
         _C + "test_c05_replies_stay_in_their_thread.py",
@@ -83,28 +83,28 @@ MUTANTS = [
     ),
     Mutant(
         "C6-asked-again",
-        "comments/submitting.py",
+        "comments/services/submission.py",
         "    row = changes.lock_threads([thread.pk])[thread.pk]\n",
         "    row = thread\n",
         _C + "test_c06_nothing_after_closing.py",
     ),
     Mutant(
         "C7-oneself",
-        "comments/notices.py",
+        "comments/services/notices.py",
         "        for recipient in answered - {None, comment.author_id}:",
         "        for recipient in answered - {None}:",
         _C + "test_c07_notices.py",
     ),
     Mutant(
         "C7-left",
-        "comments/notices.py",
+        "comments/services/notices.py",
         "    Commenter.objects.filter(pk=author.pk).update(reply_notices=author.reply_notices)\n",
         "",
         _C + "test_c07_notices.py",
     ),
     Mutant(
         "C7-published",
-        "comments/changes.py",
+        "comments/services/changes.py",
         "    first = [change.comment for change in changes if change.to == Status.PUBLISHED and"
         " change.comment.sort_seq is None]\n",
         "    first = [change.comment for change in changes if change.comment.sort_seq is None]\n",
@@ -112,14 +112,14 @@ MUTANTS = [
     ),
     Mutant(
         "C8-notes",
-        "comments/erasing.py",
+        "comments/services/erasure.py",
         '    ModerationDecision.objects.filter(comment__in=ids).exclude(note="").update(note="")\n',
         "",
         _C + "test_c08_erased_without_a_trace.py",
     ),
     Mutant(
         "C8-mail",
-        "comments/erasing.py",
+        "comments/services/erasure.py",
         "    _take_back_mail(ids)\n",
         "",
         _C + "test_c08_erased_without_a_trace.py",
@@ -133,7 +133,7 @@ MUTANTS = [
     ),
     Mutant(
         "C9-raises",
-        "comments/pipeline/runner.py",
+        "comments/rules/runner.py",
         '        logger.exception("The rule %s failed; the comment is held", rule.code)\n'
         "        yield _wrong(rule, FAILED)\n",
         '        logger.exception("The rule %s failed; the comment is held", rule.code)\n',
@@ -141,14 +141,14 @@ MUTANTS = [
     ),
     Mutant(
         "C9-rubbish",
-        "comments/pipeline/runner.py",
+        "comments/rules/runner.py",
         "        elif found is not None:\n            yield _wrong(rule, RUBBISH)\n",
         "",
         _C + "test_c09_broken_rules_hold.py",
     ),
     Mutant(
         "C10-once",
-        "comments/submitting.py",
+        "comments/services/submission.py",
         "    comment.submission = form.token.nonce if form.token else None\n",
         "    comment.submission = None\n",
         _C + "test_c10_sent_twice.py",
@@ -162,7 +162,7 @@ MUTANTS = [
     ),
     Mutant(
         "C12-row",
-        "comments/responding.py",
+        "comments/services/responses.py",
         "        changes.apply([Change(comment, Status.HELD, Action.REPORT, waits=True,",
         "        Comment.objects.filter(pk=comment.pk).update(is_pinned=not comment.is_pinned)\n"
         "        changes.apply([Change(comment, Status.HELD, Action.REPORT, waits=True,",

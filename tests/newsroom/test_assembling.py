@@ -69,7 +69,7 @@ PAGES: dict[str, dict[str, str]] = {
 
 
 def engine(folder: Path, *, assembling: bool) -> Engine:
-    first = "newsroom.assembling.Loader" if assembling else "django.template.loaders.cached.Loader"
+    first = "fastpath.template_loader.Loader" if assembling else "django.template.loaders.cached.Loader"
     return Engine(dirs=[str(folder)], loaders=[(first, LOADERS)], libraries=get_installed_libraries())
 
 

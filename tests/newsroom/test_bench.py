@@ -13,9 +13,10 @@ from wagtail.models import Revision
 
 from articles.models import Article
 from comments.models import Comment
-from newsroom import bench, seed
+from newsroom import bench
 from newsroom.bench import flat, measuring, posting, public
 from newsroom.bench.cost import Meter
+from newsroom.bench.seed import stories
 from readers.models import Reader
 
 
@@ -23,7 +24,7 @@ def test_each_type_of_page_is_measured_and_written_down_and_what_that_writes_is_
     paper, image, tmp_path, capsys, monkeypatch
 ):
     monkeypatch.setattr(measuring, "WARM_UP", 1)
-    seed.fill(60)
+    stories.fill(60)
     before = [(story.pk, story.body, story.latest_revision_id) for story in Article.objects.order_by("pk")]
     call_command("bench", "--runs", "2", "--posting", "0", "--serving", "0", "--json", str(tmp_path / "figures.json"))
     printed = capsys.readouterr().out
@@ -101,7 +102,7 @@ def test_every_type_of_public_page_is_compared_or_said_why_not(demo):
 
 @pytest.mark.django_db(transaction=True)  # PostgreSQL says what it did at the end of a transaction
 def test_what_is_counted_of_a_page_is_the_same_each_time(paper):
-    seed.fill(60)
+    stories.fill(60)
     with connection.cursor() as cursor:
         cursor.execute("VACUUM (ANALYZE)")  # or PostgreSQL does so when it likes, and plans anew
     meter = Meter()

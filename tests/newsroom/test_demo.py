@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.html import strip_tags
 
 from articles.models import Article, NewsImage, Paper, Profile, Section, SimplePage, Tag
-from articles.search import plain_text
+from articles.search.index import plain_text
 from comments.models import CommentThread
 from newsroom.demo import loader, story_file
 from tests import builders

@@ -13,8 +13,6 @@ from outbox.models import Suppression
 from outbox.transports import from_url
 from outbox.transports.smtp import SmtpTransport
 from readers.models import Reader
-from subscriptions import breaker, freezing, joining, ledger, planning, steering, upkeep
-from subscriptions.consent import Origin
 from subscriptions.models import (
     ConsentEvent,
     Delivery,
@@ -25,7 +23,10 @@ from subscriptions.models import (
     Subscription,
     Topic,
 )
-from subscriptions.sending import Postman
+from subscriptions.sending import circuit_breaker, freezing, ledger, upkeep
+from subscriptions.sending.sender import Postman
+from subscriptions.services import mailing_control, planning, subscribing
+from subscriptions.services.consent import Origin
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo")]
 
@@ -75,7 +76,7 @@ def test_every_mailing_balances_as_if_it_had_been_sent():
 
 def test_complaints_are_too_few_to_stop_what_somebody_sends_to_try_it():
     assert DeliveryEvent.objects.filter(type="complaint").exists()
-    assert not breaker.is_open()
+    assert not circuit_breaker.is_open()
 
 
 def test_every_page_of_the_audience_desk_shows_something(audience_client):
@@ -99,7 +100,7 @@ def test_nothing_of_it_is_mailed_and_no_mail_server_is_given_an_address_of_it(mo
     assert Postman(transport).send_some() == 0
     assert sending.send_due(transport) == 0
     [paused] = Mailing.objects.filter(state="paused")
-    steering.resume(paused)
+    mailing_control.resume(paused)
     story = Article.objects.published().filter(mailings=None).newest_first()[0]
     freezing.freeze(planning.plan_mailing(story, breaking=True))
     postman = Postman(transport)
@@ -121,6 +122,8 @@ def test_removing_the_demo_leaves_nothing_of_it():
 
 
 def test_removing_the_demo_keeps_a_subscriber_of_our_own():
-    joining.bring_in("own@paper.example", [Topic.objects.everything()], "instant", basis="Form", origin=Origin("test"))
+    subscribing.bring_in(
+        "own@paper.example", [Topic.objects.everything()], "instant", basis="Form", origin=Origin("test")
+    )
     call_command("remove_demo", "--yes")
     assert Subscription.objects.get().reader.email == "own@paper.example"

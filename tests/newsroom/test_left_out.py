@@ -6,8 +6,8 @@ import sys
 
 import pytest
 
-from newsroom.data_directory import CHECKOUT
-from newsroom.left_out import LEFT_OUT, OF_PROVIDERS
+from newsroom.runtime.data_directory import CHECKOUT
+from newsroom.runtime.process.import_blocklist import LEFT_OUT, OF_PROVIDERS
 
 LOAD = "import sys, django; django.setup(); from newsroom import urls, worker;"
 LOADED = f"{LOAD} print(*(name for name, module in sys.modules.items() if module))"

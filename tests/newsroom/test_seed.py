@@ -4,7 +4,6 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 
-from articles import derived
 from articles.models import (
     Article,
     ArticleRender,
@@ -17,10 +16,11 @@ from articles.models import (
     TaggedArticle,
     TagListing,
 )
-from comments.counting import Drift, recount
+from articles.services import derived_data
 from comments.models import Comment, Commenter, CommentThread
-from comments.querysets import QUEUES
-from newsroom import seed, seed_comments
+from comments.models.querysets import QUEUES
+from comments.services.counts import Drift, recount
+from newsroom.bench.seed import comments, stories
 
 NUMBER = 300
 
@@ -49,7 +49,7 @@ def test_what_is_derived_is_what_publishing_would_have_made(seeded):
     for story in seeded.select_related("render")[:5]:
         made = ArticleSearch.objects.get(article=story)
         html, words, vector = story.render.html, story.render.words, made.public
-        derived.refresh(story)
+        derived_data.refresh(story)
         again = ArticleRender.objects.get(article=story)
         assert (again.html.split(), again.words) == (html.split(), words)
         assert lexemes(ArticleSearch.objects.get(article=story).public) == lexemes(vector)
@@ -78,13 +78,13 @@ def test_the_desk_finds_opens_and_saves_a_seeded_story(client, board, seeded):
 
 
 def test_the_same_seed_writes_the_same_stories_and_another_seed_others(paper):
-    seed.fill(20, seed=7)
+    stories.fill(20, seed=7)
     first = list(Article.objects.order_by("pk").values_list("headline", flat=True))
-    seed.remove()
-    seed.fill(20, seed=7)
+    stories.remove()
+    stories.fill(20, seed=7)
     assert list(Article.objects.order_by("pk").values_list("headline", flat=True)) == first
-    seed.remove()
-    seed.fill(20, seed=8)
+    stories.remove()
+    stories.fill(20, seed=8)
     assert list(Article.objects.order_by("pk").values_list("headline", flat=True)) != first
 
 
@@ -100,7 +100,7 @@ def test_seeding_twice_adds_to_what_is_there(seeded):
 
 
 def test_stories_go_into_the_sections_that_the_paper_has(paper, world):
-    seed.fill(20)
+    stories.fill(20)
     assert set(Article.objects.values_list("section__name", flat=True)) == {"World"}
 
 
@@ -133,15 +133,15 @@ def test_help_shows_an_example(capsys):
 
 
 def test_seeded_comments_are_as_if_readers_had_written_them_and_go_without_a_trace(paper, monkeypatch):
-    monkeypatch.setattr(seed_comments, "CHUNK", 150)
-    seed.fill(3)
-    seed_comments.fill(250)
-    seed_comments.fill(150)
+    monkeypatch.setattr(comments, "CHUNK", 150)
+    stories.fill(3)
+    comments.fill(250)
+    comments.fill(150)
     assert Comment.objects.count() == 400
     assert Comment.objects.filter(reply_count__gt=1).exists()
     assert Comment.objects.visible().count() == sum(CommentThread.objects.values_list("published_count", flat=True))
     assert QUEUES["held"].count() > 0
     assert recount() == Drift()
-    seed.remove()
+    stories.remove()
     assert not Comment.objects.exists()
     assert not Commenter.objects.exists()

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from newsroom.backup import Stores, restore
-from newsroom.data_directory import CHECKOUT, make_private_directory
-from newsroom.embedded_postgres import EmbeddedPostgres
-from newsroom.environment import DEVELOPMENT
+from newsroom.runtime.backup import Stores, restore
+from newsroom.runtime.data_directory import CHECKOUT, make_private_directory
+from newsroom.runtime.environment import DEVELOPMENT
+from newsroom.runtime.postgres.embedded import EmbeddedPostgres
 from tests.made_once import made_once
 
 from .paper import environment

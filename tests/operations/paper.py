@@ -15,11 +15,13 @@ from urllib.parse import urlsplit
 
 import psutil
 
-from newsroom import part
-from newsroom.data_directory import CHECKOUT
+from newsroom.runtime.data_directory import CHECKOUT
+from newsroom.runtime.process import forked
 
 # How the parts of a paper that runs are called.
-WEB, WORKER = ("newsroom web", "newsroom worker") if part.POSSIBLE else ("newsroom.web", "manage.py worker")
+WEB, WORKER = (
+    ("newsroom web", "newsroom worker") if forked.POSSIBLE else ("newsroom.runtime.web_server", "manage.py worker")
+)
 DATABASE = "bin/postgres"
 
 PATIENCE = 300.0  # seconds that a busy machine may take for anything here
@@ -50,7 +52,7 @@ def free_port() -> int:
 
 def manage(data: Path, *arguments: str, **given: str) -> subprocess.CompletedProcess[str]:
     """Run a management command with the database at hand, and return what it said."""
-    command = [sys.executable, "-m", "newsroom.with_database", *arguments]
+    command = [sys.executable, "-m", "newsroom.runtime.with_database", *arguments]
     return subprocess.run(command, cwd=CHECKOUT, env=environment(data, **given), capture_output=True, text=True)
 
 
@@ -60,7 +62,7 @@ class RunningPaper:
     def __init__(self, data: Path, **given: str) -> None:
         self.lines: list[str] = []
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "newsroom.run"],
+            [sys.executable, "-m", "newsroom.runtime.run"],
             cwd=CHECKOUT,
             env=environment(data, **given),
             stdin=subprocess.DEVNULL,

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from articles import publishing
+from articles.services import publishing
 from tests import builders
 
 

@@ -13,8 +13,8 @@ from typing import Any
 import brotli
 import pytest
 
-from newsroom import bodies
-from newsroom.page_cache import marker
+from fastpath.page_cache import staff_cookie
+from newsroom import request_body
 
 from .web_server import HOST, LAST, WebServer
 
@@ -130,12 +130,12 @@ def test_a_form_from_somebody_slow_is_taken_and_one_who_has_stopped_is_told_so()
         start_response("200 OK", [])
         return [environ["wsgi.input"].read()]
 
-    application = bodies.Bodies(echo, grace=0.2)
+    application = request_body.Bodies(echo, grace=0.2)
     assert ask(Source(b"na", b"to"), 4) == ("200 OK", b"nato")
-    stopped = [Source(b"n") for _ in range(2 * bodies.AT_ONCE)]
+    stopped = [Source(b"n") for _ in range(2 * request_body.AT_ONCE)]
     assert {ask(source, 4)[0] for source in stopped} == {"408 Request Timeout"}
     assert ask(Source(b"nato"), 4) == ("200 OK", b"nato")
-    assert ask(Source(), bodies.MOST + 1)[0] == "413 Request Entity Too Large"
+    assert ask(Source(), request_body.MOST + 1)[0] == "413 Request Entity Too Large"
     for source in stopped:
         source.closed.set()
 
@@ -223,14 +223,14 @@ def test_addresses_that_do_not_exist_take_no_memory(server: WebServer, path: str
 
 def test_forged_marks_of_staff_get_kept_pages(server: WebServer, path: str) -> None:
     before = server.figures()
-    real = marker.sign()
+    real = staff_cookie.sign()
     forged = ["1", real[:-1], real + "a", "1:" + real.split(":", 1)[1][::-1], '"\\073', "x" * 7_000]
     for value in forged:
-        cookie = f"{marker.NAME}={value}; sessionid={value[:40]}"
+        cookie = f"{staff_cookie.NAME}={value}; sessionid={value[:40]}"
         assert [server.get(path, cookie=cookie).status for _ in range(3)] == [200] * 3
     after = server.figures()
     assert (after["pagesbypass"], after["pagesmiss"]) == (before["pagesbypass"], before["pagesmiss"])
-    assert server.get(path, cookie=f"{marker.NAME}={real}").status == 200
+    assert server.get(path, cookie=f"{staff_cookie.NAME}={real}").status == 200
     assert server.figures()["pagesbypass"] == before["pagesbypass"] + 1
 
 

@@ -11,9 +11,9 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from newsroom.backup import STAFF, Stores, back_up, restore
-from newsroom.embedded_postgres import EmbeddedPostgres
-from newsroom.problem import Problem
+from newsroom.runtime.backup import STAFF, Stores, back_up, restore
+from newsroom.runtime.postgres.embedded import EmbeddedPostgres
+from newsroom.runtime.problem import Problem
 
 from .conftest import MakeServer
 from .paper import manage

@@ -8,7 +8,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from newsroom.embedded_postgres import EmbeddedPostgres
+from newsroom.runtime.postgres.embedded import EmbeddedPostgres
 
 from .paper import DATABASE, WEB, WORKER, RunningPaper, free_port, manage, wait_until
 

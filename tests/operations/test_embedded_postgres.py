@@ -15,9 +15,9 @@ import environ
 import psycopg
 import pytest
 
-from newsroom import account, embedded_postgres, socket_directory
-from newsroom.embedded_postgres import EmbeddedPostgres
-from newsroom.problem import Problem
+from newsroom.runtime.postgres import account, embedded, socket_directory
+from newsroom.runtime.postgres.embedded import EmbeddedPostgres
+from newsroom.runtime.problem import Problem
 
 from .conftest import MakeServer
 
@@ -281,7 +281,7 @@ def kill_like_a_power_cut(server: EmbeddedPostgres) -> None:
 def somebody_else(server: EmbeddedPostgres) -> Iterator[int]:
     """Run a harmless process as the account of the database; yield its pid."""
     who = account.identity(server.account)
-    process = subprocess.Popen(["sleep", "60"], env=embedded_postgres.ENVIRONMENT, **who)
+    process = subprocess.Popen(["sleep", "60"], env=embedded.ENVIRONMENT, **who)
     try:
         yield process.pid
     finally:

@@ -9,14 +9,14 @@ from pathlib import Path
 import psutil
 import pytest
 
-from newsroom import part
-from newsroom.data_directory import CHECKOUT
+from newsroom.runtime.data_directory import CHECKOUT
+from newsroom.runtime.process import forked
 
 from .paper import PATIENCE, is_alive, wait_until
 
 pytestmark = [
     pytest.mark.processes,
-    pytest.mark.skipif(not part.POSSIBLE, reason="here every part is a program of its own"),
+    pytest.mark.skipif(not forked.POSSIBLE, reason="here every part is a program of its own"),
 ]
 
 SUPERVISED = """

@@ -13,8 +13,8 @@ import psutil
 import psycopg
 import pytest
 
-from newsroom.data_directory import CHECKOUT
-from newsroom.embedded_postgres import EmbeddedPostgres
+from newsroom.runtime.data_directory import CHECKOUT
+from newsroom.runtime.postgres.embedded import EmbeddedPostgres
 
 from .paper import DATABASE, WEB, WORKER, RunningPaper, environment, free_port, is_alive, manage, wait_until
 
@@ -41,7 +41,7 @@ def kept_running(data: Path) -> Iterator[RunningPaper]:
 def line_of(data: Path, **given: str) -> str:
     """Run the paper, which cannot start, and return the one line that it says."""
     done = subprocess.run(
-        [sys.executable, "-m", "newsroom.run"],
+        [sys.executable, "-m", "newsroom.runtime.run"],
         cwd=CHECKOUT,
         env=environment(data, **given),
         capture_output=True,

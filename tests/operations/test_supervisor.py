@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from newsroom import supervisor
-from newsroom.supervisor import Ended, Program, Supervisor
+from newsroom.runtime.process import supervisor
+from newsroom.runtime.process.supervisor import Ended, Program, Supervisor
 
 from .paper import is_alive
 

@@ -13,8 +13,8 @@ from typing import Any
 from django.conf import settings
 from django.db import connection
 
-from newsroom.child import spawn
-from newsroom.data_directory import CHECKOUT
+from newsroom.runtime.data_directory import CHECKOUT
+from newsroom.runtime.process.child import spawn
 
 from .paper import PATIENCE, free_port, wait_until
 
@@ -32,11 +32,13 @@ class Got:
 
 
 class WebServer:
-    """`newsroom.web`, with two processes."""
+    """`newsroom.runtime.web_server`, with two processes."""
 
     def __init__(self) -> None:
         self.port = free_port()
-        self._process = spawn([sys.executable, "-m", "newsroom.web"], env=self._environment(), cwd=CHECKOUT)
+        self._process = spawn(
+            [sys.executable, "-m", "newsroom.runtime.web_server"], env=self._environment(), cwd=CHECKOUT
+        )
         wait_until(self._answers)
 
     def stop(self) -> None:

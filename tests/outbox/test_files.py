@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from django.core.mail import EmailMultiAlternatives
 
-from newsroom.worker import Mailer, Ticker
-from outbox import mailbox, transports
+from newsroom.runtime.worker import Mailer, Ticker
+from outbox import development_mailbox, transports
 from outbox.backend import TransportBackend
 from outbox.models import OutgoingMail
 from outbox.transports import Accepted, Deferred, LookUp, from_url
@@ -43,7 +43,7 @@ def test_a_disk_that_takes_nothing_is_not_now(tmp_path: Path) -> None:
 def test_a_new_password_goes_the_same_way(paper: Any) -> None:
     message = EmailMultiAlternatives("Neues Paßwort", "Here: …", "Desk <desk@a.example>", ["Mara <mara@a.example>"])
     assert TransportBackend().send_messages([message]) == 1
-    (letter,) = mailbox.letters()
+    (letter,) = development_mailbox.letters()
     assert letter.message["Subject"] == "Neues Paßwort"
     assert letter.text.strip() == "Here: …"
 

@@ -7,15 +7,16 @@ from typing import Any
 
 from django.utils import timezone
 
-from articles import pictures, publishing, tag_counts
-from articles.distribution import cuts
+from articles.feeds import sitemap_parts
 from articles.front import arranging
+from articles.images import renditions
 from articles.models import Article, NewsImage, Paper, Profile, RecommendationRule, Section, SimplePage, Tag
 from articles.selection import charts, recommended
-from comments import changes as comment_changes
-from comments import moderating, submitting
+from articles.services import publishing, tag_counts
 from comments.models import Comment, SiteCommentSettings
-from comments.pipeline import Form
+from comments.rules import Form
+from comments.services import changes as comment_changes
+from comments.services import moderation, submission
 from readers import identity
 from tests import builders
 
@@ -42,7 +43,7 @@ def publish_a_story(random: Random) -> None:
     publishing.publish(story.latest_revision)
     recommended.choose(story.pk)
     tag_counts.count()
-    cuts.cut(story.first_published_at or timezone.now())
+    sitemap_parts.cut(story.first_published_at or timezone.now())
 
 
 def edit_a_story(random: Random) -> None:
@@ -127,7 +128,7 @@ def change_a_picture(random: Random) -> None:
     image = _one(random, NewsImage)
     image.alt_text, image.credit = f"Shows {random.random()}", f"Photograph: {random.random()}"
     image.save()
-    pictures.make_renditions(image)
+    renditions.make_renditions(image)
 
 
 def arrange_the_front(random: Random) -> None:
@@ -170,23 +171,23 @@ def comment(random: Random) -> None:
     reader = identity.reader_for(f"reader{random.randint(1, 5)}@reader.example", f"Reader {random.randint(1, 10**6)}")
     identity.verify(reader)
     text = f"I was there on day {random.random()}, and saw it."
-    said = submitting.submit(_live(random), reader, text, form=Form(), signed_in=True).comment
-    moderating.transition(said.pk, None, "published", comment_changes.RULES)
+    said = submission.submit(_live(random), reader, text, form=Form(), signed_in=True).comment
+    moderation.transition(said.pk, None, "published", comment_changes.RULES)
 
 
 def remove_a_comment(random: Random) -> None:
     """Refuse a comment that readers saw."""
     seen = Comment.objects.visible().order_by("pk").first()
     if seen:
-        moderating.transition(seen.pk, None, "rejected", comment_changes.RULES, "abusive")
+        moderation.transition(seen.pk, None, "rejected", comment_changes.RULES, "abusive")
 
 
 def feature_a_comment(random: Random) -> None:
     """Feature a comment, and put it on top."""
     seen = Comment.objects.visible().filter(depth=0, is_pinned=False).order_by("pk").first()
     if seen:
-        moderating.feature(seen.pk, None, comment_changes.RULES)
-        moderating.pin(seen.pk, None, comment_changes.RULES)
+        moderation.feature(seen.pk, None, comment_changes.RULES)
+        moderation.pin(seen.pk, None, comment_changes.RULES)
 
 
 def close_all_comments(random: Random) -> None:

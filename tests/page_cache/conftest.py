@@ -5,14 +5,14 @@ from typing import Any
 
 import pytest
 
-from newsroom.page_cache import pages
+from fastpath.page_cache import store
 from tests.page_cache.site import Site
 
 
 @pytest.fixture
 def open_site(transactional_db: None, monkeypatch: Any) -> Iterator[Callable[..., Site]]:
     """Start another web process; pages that are out of date are made anew at once."""
-    monkeypatch.setattr(pages, "FLOOD", 0.0)
+    monkeypatch.setattr(store, "FLOOD", 0.0)
     sites: list[Site] = []
 
     def start(**options: Any) -> Site:

@@ -11,8 +11,9 @@ from django.core.wsgi import get_wsgi_application
 from django.db import connection
 from django.test import RequestFactory
 
-from articles import memory
-from newsroom.page_cache.application import PageCache
+from articles.views.errors import unavailable_page
+from fastpath import process_cache
+from fastpath.page_cache.application import PageCache
 
 
 @dataclass
@@ -30,7 +31,7 @@ class Site:
     def __init__(self, *, most_bytes: int = 50_000_000, application: Any = None, **options: Any) -> None:
         self.made: list[str] = []
         self._django = application or get_wsgi_application()
-        self.cache = PageCache(self._application, most_bytes=most_bytes, **options)
+        self.cache = PageCache(self._application, most_bytes=most_bytes, unavailable_page=unavailable_page, **options)
         self._heard = threading.Event()
         self._awaited = ""
         self._hear, self.cache.listener.heard = self.cache.listener.heard, self._overhear  # type: ignore[method-assign]
@@ -42,12 +43,12 @@ class Site:
 
     def fresh(self, path: str) -> Got:
         """Have Django make the page, of what the database says now and of nothing that is remembered."""
-        listening = memory._last_heard
-        memory.listen_to(lambda: None)
+        listening = process_cache._last_heard
+        process_cache.listen_to(lambda: None)
         try:
             return self._ask(self._django, path, "GET", {})
         finally:
-            memory.listen_to(listening)
+            process_cache.listen_to(listening)
 
     def is_kept(self, path: str) -> bool:
         """Whether the page at `path` is kept, fresh or not."""

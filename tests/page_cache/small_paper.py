@@ -1,7 +1,7 @@
 """A paper of one story that takes comments, made in a database of its own."""
 
-from articles import publishing
 from articles.models import Paper
+from articles.services import publishing
 from tests import builders
 
 

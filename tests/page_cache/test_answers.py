@@ -12,11 +12,12 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from articles import publishing, shown
 from articles.models import Paper, RecommendationRule
 from articles.selection import recommended
-from newsroom.page_cache import marker, pages
-from newsroom.page_cache.variants import encoding_for
+from articles.services import publishing
+from fastpath import cache_tags
+from fastpath.page_cache import staff_cookie, store
+from fastpath.page_cache.encodings import encoding_for
 from tests.operations.paper import wait_until
 from tests.page_cache.site import Site
 
@@ -129,8 +130,8 @@ def test_staff_always_get_a_page_made_anew(site: Site, path: str, editor: Any) -
     browser = Client()
     browser.force_login(editor)
     browser.get("/admin/")
-    assert browser.cookies[marker.NAME]["httponly"]
-    cookie = f"{marker.NAME}={browser.cookies[marker.NAME].value}"
+    assert browser.cookies[staff_cookie.NAME]["httponly"]
+    cookie = f"{staff_cookie.NAME}={browser.cookies[staff_cookie.NAME].value}"
     site.get(path)
     site.get(path, cookie=cookie)
     site.get(path, cookie=f"other=1; {cookie}")
@@ -141,18 +142,18 @@ def test_staff_always_get_a_page_made_anew(site: Site, path: str, editor: Any) -
 def test_the_marker_goes_with_the_session(client: Any, editor: Any) -> None:
     client.force_login(editor)
     client.get("/admin/")
-    assert marker.is_marked(f"{marker.NAME}={client.cookies[marker.NAME].value}")
+    assert staff_cookie.is_marked(f"{staff_cookie.NAME}={client.cookies[staff_cookie.NAME].value}")
     client.post("/admin/logout/")
     client.get("/admin/login/")
-    assert not client.cookies[marker.NAME].value
+    assert not client.cookies[staff_cookie.NAME].value
 
 
 def test_the_marker_opens_nothing(client: Any, editor: Any, db: None) -> None:
     client.force_login(editor)
     client.get("/admin/")
-    value = client.cookies[marker.NAME].value
+    value = client.cookies[staff_cookie.NAME].value
     stranger = Client()
-    stranger.cookies[marker.NAME] = value
+    stranger.cookies[staff_cookie.NAME] = value
     assert stranger.get("/admin/").status_code == 302
 
 
@@ -203,7 +204,7 @@ def test_many_who_ask_for_a_page_at_once_have_it_made_once(open_site: Any) -> No
     asked, go_on = threading.Event(), threading.Event()
 
     def slow(environ: Any, start_response: Any) -> Any:
-        shown.about("front")
+        cache_tags.about("front")
         asked.set()
         go_on.wait(10)
         start_response("200 OK", [("Content-Type", "text/html")])
@@ -220,7 +221,7 @@ def test_many_who_ask_for_a_page_at_once_have_it_made_once(open_site: Any) -> No
 
 def test_who_looks_just_before_a_page_is_there_does_not_have_it_made_again(open_site: Any, monkeypatch: Any) -> None:
     def about_the_front(environ: Any, start_response: Any) -> Any:
-        shown.about("front")
+        cache_tags.about("front")
         start_response("200 OK", [("Content-Type", "text/html")])
         return [b"news"]
 
@@ -239,7 +240,7 @@ def test_who_looks_just_before_a_page_is_there_does_not_have_it_made_again(open_
 
 def test_a_page_that_changed_while_it_was_made_is_not_kept(open_site: Any) -> None:
     def changing(environ: Any, start_response: Any) -> Any:
-        shown.about("front")
+        cache_tags.about("front")
         site.cache.pages.purge("front")
         start_response("200 OK", [("Content-Type", "text/html")])
         return [b"old"]
@@ -252,12 +253,12 @@ def test_a_page_that_changed_while_it_was_made_is_not_kept(open_site: Any) -> No
 def test_a_page_that_is_too_old_stays_unseen_though_the_new_one_changed_while_it_was_made(
     open_site: Any, monkeypatch: Any
 ) -> None:
-    monkeypatch.setattr(pages, "FRESH", -100.0)
+    monkeypatch.setattr(store, "FRESH", -100.0)
     texts = [b"yesterday", b"today"]
 
     def changing(environ: Any, start_response: Any) -> Any:
-        shown.about("front")
-        shown.note("section-1")
+        cache_tags.about("front")
+        cache_tags.note("section-1")
         if len(site.made) > 1:
             site.cache.pages.purge("section-1")
         start_response("200 OK", [("Content-Type", "text/html")])
@@ -271,7 +272,7 @@ def test_a_page_that_is_too_old_stays_unseen_though_the_new_one_changed_while_it
 
 def test_memory_is_bounded_and_what_is_read_stays(open_site: Any) -> None:
     def page(environ: Any, start_response: Any) -> Any:
-        shown.about(f"tag-{environ['PATH_INFO']}")
+        cache_tags.about(f"tag-{environ['PATH_INFO']}")
         start_response("200 OK", [("Content-Type", "image/x")])
         return [b"x" * 6_000]
 
@@ -310,7 +311,7 @@ def test_a_page_that_shows_what_changed_is_made_anew_while_the_old_one_is_shown(
 
 
 def test_nobody_is_shown_a_page_that_has_been_old_for_long(site: Site, path: str, monkeypatch: Any) -> None:
-    monkeypatch.setattr(pages, "FRESH", -100.0)
+    monkeypatch.setattr(store, "FRESH", -100.0)
     site.get(path)
     assert site.is_kept(path)
     site.get(path)
@@ -321,11 +322,11 @@ def test_when_making_it_anew_fails_the_old_page_is_shown(open_site: Any, monkeyp
     broken: list[bool] = []
 
     def page(environ: Any, start_response: Any) -> Any:
-        shown.about("front")
+        cache_tags.about("front")
         start_response("500 Broken" if broken else "200 OK", [("Content-Type", "text/html")])
         return [b"sorry" if broken else b"news"]
 
-    monkeypatch.setattr(pages, "FRESH", -100.0)
+    monkeypatch.setattr(store, "FRESH", -100.0)
     site = open_site(application=page)
     site.get("/")
     broken.append(True)
@@ -338,7 +339,7 @@ def test_when_making_it_anew_fails_all_of_a_crowd_are_shown_the_old_page(open_si
     goes_on = threading.Event()
 
     def page(environ: Any, start_response: Any) -> Any:
-        shown.about("front")
+        cache_tags.about("front")
         if len(site.made) > 1:
             goes_on.wait(20)
         start_response("200 OK" if len(site.made) == 1 else "500 Broken", [("Content-Type", "text/html")])
@@ -358,13 +359,13 @@ def test_when_making_it_anew_fails_a_page_that_was_withdrawn_meanwhile_is_not_sh
     open_site: Any, monkeypatch: Any
 ) -> None:
     def page(environ: Any, start_response: Any) -> Any:
-        shown.about("article-1")
+        cache_tags.about("article-1")
         if len(site.made) > 1:
             site.cache.pages.purge("article-1")
         start_response("200 OK" if len(site.made) == 1 else "500 Broken", [("Content-Type", "text/html")])
         return [b"news"]
 
-    monkeypatch.setattr(pages, "FRESH", -100.0)
+    monkeypatch.setattr(store, "FRESH", -100.0)
     site = open_site(application=page)
     assert [site.get("/").status, site.get("/").status] == [200, 500]
 
@@ -413,7 +414,7 @@ def test_what_is_recommended_anew_is_seen_under_the_story(site: Site, story: Any
 )
 def test_a_page_that_was_made_for_one_reader_is_not_kept(open_site: Any, header: tuple[str, str]) -> None:
     def personal(environ: Any, start_response: Any) -> Any:
-        shown.about("front")
+        cache_tags.about("front")
         start_response("200 OK", [("Content-Type", "text/html"), header])
         return [b"Hello, Oona"]
 

@@ -9,8 +9,8 @@ from django.test import RequestFactory
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from newsroom.page_cache.asked import LONGEST_QUERY, MOST_FIELDS, MOST_HOSTS, Asked
-from newsroom.page_cache.variants import encoding_for
+from fastpath.page_cache.cache_key import LONGEST_QUERY, MOST_FIELDS, MOST_HOSTS, Asked
+from fastpath.page_cache.encodings import encoding_for
 
 NAMES = frozenset({"q", "page", "after"})
 PIECES = [

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from articles import publishing
-from newsroom.page_cache import caches_in_front, listener
-from newsroom.page_cache.caches_in_front import CacheInFront, CachesInFront
-from newsroom.page_cache.listener import Listener
+from articles.services import publishing
+from fastpath.page_cache import caches_in_front, listener
+from fastpath.page_cache.caches_in_front import CacheInFront, CachesInFront
+from fastpath.page_cache.listener import Listener
 
 
 class Front(ThreadingHTTPServer):

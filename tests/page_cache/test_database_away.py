@@ -12,8 +12,8 @@ import psycopg
 import pytest
 from bs4 import BeautifulSoup
 
-from newsroom.backup import Stores, restore
-from newsroom.embedded_postgres import EmbeddedPostgres
+from newsroom.runtime.backup import Stores, restore
+from newsroom.runtime.postgres.embedded import EmbeddedPostgres
 from tests.operations.paper import RunningPaper, free_port, manage, wait_until
 
 pytestmark = [pytest.mark.django_db, pytest.mark.processes]

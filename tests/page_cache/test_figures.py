@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from newsroom.page_cache import counters
+from fastpath.page_cache import counters
 from tests.page_cache.site import Site
 
 

@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
-from articles import publishing, shown
-from newsroom.page_cache import application
+from articles.services import publishing
+from fastpath import cache_tags
+from fastpath.page_cache import application
 from tests.operations.paper import wait_until
 from tests.page_cache.site import Site
 
@@ -18,7 +19,7 @@ def answering(status: Callable[[], str], *headers: tuple[str, str]) -> Any:
     """Return an application whose pages are about the front."""
 
     def answer(environ: Any, start_response: Any) -> Any:
-        shown.about("front")
+        cache_tags.about("front")
         start_response(status(), [("Content-Type", "text/html"), *headers])
         return [b"news"]
 

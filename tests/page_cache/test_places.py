@@ -9,13 +9,14 @@ from bs4 import BeautifulSoup
 from django.urls import reverse
 from django.utils import timezone
 
-from articles import publishing
 from articles.models import Article
 from articles.paging import Cursor
-from comments import changes, moderating, showing, submitting
+from articles.services import publishing
 from comments.models import Comment
-from comments.pipeline import Form
-from comments.querysets import Place
+from comments.models.querysets import Place
+from comments.rules import Form
+from comments.services import changes, moderation, submission
+from comments.thread_pages import pages
 from readers import identity
 from tests.page_cache.site import Site
 
@@ -25,7 +26,7 @@ MORE = 22  # than fit on a page
 @pytest.fixture
 def lists(transactional_db: None, make_story: Any, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
     """The first pages of lists that have a second one."""
-    monkeypatch.setattr(showing, "CONVERSATION", MORE - 2)
+    monkeypatch.setattr(pages, "CONVERSATION", MORE - 2)
     now = timezone.now()
     stories = [make_story(f"Story {n}", at=now - timedelta(seconds=n), tags=["Gas"]) for n in range(MORE)]
     for number in range(MORE):
@@ -51,9 +52,9 @@ def lists(transactional_db: None, make_story: Any, monkeypatch: pytest.MonkeyPat
 def _say(story: Article, text: str, to: Comment | None = None) -> Comment:
     reader = identity.reader_for("oona@reader.example", "Oona Hartikainen")
     identity.verify(reader)
-    said = submitting.submit(story, reader, text, form=Form(), parent=to, signed_in=True).comment
+    said = submission.submit(story, reader, text, form=Form(), parent=to, signed_in=True).comment
     if said.status != "published":
-        moderating.transition(said.pk, None, "published", changes.RULES)
+        moderation.transition(said.pk, None, "published", changes.RULES)
     said.refresh_from_db()
     return said
 

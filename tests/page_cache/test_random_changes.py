@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from articles.distribution import cuts
+from articles.feeds import sitemap_parts
 from articles.models import Article, Profile, Section, SimplePage, Tag
 from comments.models import Comment
 from tests import whole_paper
@@ -52,7 +52,7 @@ def ask(site: Site, path: str, true: Got) -> Got:
 
 
 def test_after_every_change_readers_get_what_is_true_now(open_site: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cuts, "MOST", 4)  # so that a month has several sitemaps
+    monkeypatch.setattr(sitemap_parts, "MOST", 4)  # so that a month has several sitemaps
     here, there = open_site(), open_site()  # two processes
     paths = whole_paper.build()
     random = Random(SEED)  # noqa: S311 - a test

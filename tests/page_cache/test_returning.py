@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from articles import publishing
 from articles.models import Article, ArticleReads, RecommendationRule
 from articles.selection import charts, recommended
+from articles.services import publishing
 from tests.page_cache import changes
 from tests.page_cache.site import Site
 

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from newsroom.page_cache import listener
-from newsroom.page_cache.listener import Listener
-from newsroom.page_cache.pages import Pages
+from fastpath.page_cache import listener
+from fastpath.page_cache.listener import Listener
+from fastpath.page_cache.store import Pages
 from tests.operations.paper import wait_until
 from tests.page_cache.lossy_line import LossyLine
 

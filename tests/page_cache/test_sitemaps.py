@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from articles import publishing
-from articles.distribution import cuts
+from articles.feeds import sitemap_parts
 from articles.models import Byline
+from articles.services import publishing
 from tests import builders
 from tests.page_cache.site import Site
 
@@ -18,9 +18,9 @@ PARTS = ("/sitemap-2025-12.xml", "/sitemap-2025-12-2.xml", "/sitemap-2025-12-3.x
 @pytest.fixture
 def stories(transactional_db: None, make_story: Any, monkeypatch: pytest.MonkeyPatch) -> list[Any]:
     """Seven stories, one a day, three in a sitemap."""
-    monkeypatch.setattr(cuts, "MOST", 3)
+    monkeypatch.setattr(sitemap_parts, "MOST", 3)
     made = [make_story(f"Story {day}", at=FIRST + timedelta(days=day)) for day in range(7)]
-    cuts.cut_all()
+    sitemap_parts.cut_all()
     return made
 
 
@@ -46,7 +46,7 @@ def test_where_a_sitemap_is_cut_in_two_the_index_and_both_are_made_anew(
     site.settle()
     assert [site.is_kept(path) for path in PARTS] == [True, False, True]
     assert b"/sitemap-2025-12-4.xml" not in site.get("/sitemap.xml").body
-    cuts.cut_all()
+    sitemap_parts.cut_all()
     site.settle()
     assert b"/sitemap-2025-12-4.xml" in site.get("/sitemap.xml").body
     for path in (*PARTS, "/sitemap-2025-12-4.xml"):

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from django.http import HttpResponse, StreamingHttpResponse
 
-from newsroom.page_cache import turns
-from newsroom.page_cache.turns import Turns
+from fastpath.page_cache import render_lock
+from fastpath.page_cache.render_lock import Turns
 
 AT_ONCE = 8
 
@@ -41,7 +41,9 @@ class Pages:
 def test_pages_are_made_one_after_the_other_and_each_is_over_before_the_next_begins(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(turns, "PATIENCE", 60)  # a busy machine may keep a thread from its turn for longer than ours
+    monkeypatch.setattr(
+        render_lock, "PATIENCE", 60
+    )  # a busy machine may keep a thread from its turn for longer than ours
     pages = Pages()
     ask = Turns(pages)
     with ThreadPoolExecutor(AT_ONCE) as readers:
@@ -52,7 +54,7 @@ def test_pages_are_made_one_after_the_other_and_each_is_over_before_the_next_beg
 
 
 def test_nobody_waits_for_a_page_that_hangs(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(turns, "PATIENCE", 0.01)
+    monkeypatch.setattr(render_lock, "PATIENCE", 0.01)
     hangs, goes_on = threading.Event(), threading.Event()
 
     def make(path: str) -> HttpResponse:

@@ -8,8 +8,9 @@ from django.middleware.csrf import get_token
 from django.test import Client, RequestFactory
 from django.urls import get_resolver, reverse
 
-from readers import address_change, signing_in, tokens
-from readers.gate import form_token
+from readers import address_change, tokens
+from readers import sign_in as signing_in
+from readers.guards import form_token
 from readers.identity import COOKIE
 from readers.models import AddressChange, Reader
 

@@ -13,10 +13,10 @@ from django.test import RequestFactory
 from django.utils import timezone
 
 from readers import upkeep
-from readers.gate import form_token, proof_of_work
-from readers.gate.client_address import client_address, client_network, network
-from readers.gate.form_token import FormTokenError
-from readers.gate.proof_of_work import ProofError
+from readers.guards import form_token, proof_of_work
+from readers.guards.client_address import client_address, client_network, network
+from readers.guards.form_token import FormTokenError
+from readers.guards.proof_of_work import ProofError
 from readers.models import FormNonce
 
 

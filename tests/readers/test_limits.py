@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from readers.gate import limits
-from readers.gate.limits import Limit, TooOften
+from readers.guards import limits
+from readers.guards.limits import Limit, TooOften
 from readers.models import RateBucket
 
 HOURLY = Limit("test", 2, timedelta(hours=1))

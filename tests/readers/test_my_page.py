@@ -12,10 +12,11 @@ from django.utils import timezone
 from outbox import suppression
 from outbox.addresses import address_hash
 from outbox.models import OutgoingMail
-from readers import erasing, identity, my_page, signing_in
+from readers import account_sections, erasure, identity
+from readers import sign_in as signing_in
+from readers.account_sections import Part
 from readers.identity import reader_for
 from readers.models import Reader
-from readers.my_page import Part
 
 MARK = "Xanthippe"
 
@@ -47,8 +48,8 @@ def test_what_matters_wants_a_link_that_was_followed_just_now(path: str, signed_
 def a_part(monkeypatch: Any) -> list[Reader]:
     """Another app's part; holds whom it was asked to erase."""
     erased: list[Reader] = []
-    monkeypatch.setattr(my_page, "_parts", {})
-    my_page.register(
+    monkeypatch.setattr(account_sections, "_parts", {})
+    account_sections.register(
         Part(
             "letters",
             template="readers/parts/field.html",
@@ -104,9 +105,9 @@ def test_if_one_app_cannot_erase_nothing_is_erased(jane: Reader, monkeypatch: An
     def fail(reader: Reader) -> None:
         raise RuntimeError("disk full")
 
-    monkeypatch.setattr(my_page, "_parts", {"x": Part("x", erase=fail)})
+    monkeypatch.setattr(account_sections, "_parts", {"x": Part("x", erase=fail)})
     with pytest.raises(RuntimeError), transaction.atomic():
-        erasing.erase(jane)
+        erasure.erase(jane)
     jane.refresh_from_db()
     assert jane.email_norm == "jane@example.org"
 
@@ -114,7 +115,7 @@ def test_if_one_app_cannot_erase_nothing_is_erased(jane: Reader, monkeypatch: An
 @pytest.mark.django_db(transaction=True)
 def test_erasing_twice_at_once_erases_once(jane: Reader, a_part: Any) -> None:
     def erase() -> None:
-        erasing.erase(jane)
+        erasure.erase(jane)
         connection.close()
 
     threads = [threading.Thread(target=erase) for _ in range(4)]

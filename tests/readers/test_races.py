@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from readers import address_change, signing_in, tokens
+from readers import address_change, sign_in, tokens
 from readers.models import Reader
 from readers.tokens import BadToken
 from tests.connections import at_once
@@ -16,8 +16,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def test_of_six_who_press_the_button_of_one_link_one_signs_in(jane: Reader) -> None:
-    token = signing_in.link_for(jane).split("/")[-2]
-    answers = at_once([lambda: signing_in.sign_in(token)] * 6)
+    token = sign_in.link_for(jane).split("/")[-2]
+    answers = at_once([lambda: sign_in.sign_in(token)] * 6)
     assert sorted(isinstance(answer, BadToken) for answer in answers) == [False] + [True] * 5
 
 

@@ -8,7 +8,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from outbox.models import OutgoingMail
-from readers import identity, signing_in
+from readers import identity, sign_in
 from readers.identity import COOKIE
 from readers.models import Reader
 from tests.jobs import run_jobs
@@ -84,10 +84,10 @@ def test_the_answer_asks_the_database_the_same_for_every_address(client: Any, ja
 def test_one_address_gets_one_mail_in_some_minutes_whatever_its_spelling(client: Any, paper: Any) -> None:
     identity.reader_for("jane.doe@gmail.com")
     for _ in range(4):
-        signing_in.mail_link("jane.doe@gmail.com")
+        sign_in.mail_link("jane.doe@gmail.com")
     assert OutgoingMail.objects.count() == 1
     identity.reader_for("janedoe+x@gmail.com")
-    assert not signing_in.mail_link("janedoe+x@gmail.com")
+    assert not sign_in.mail_link("janedoe+x@gmail.com")
 
 
 def test_one_network_asks_five_times_an_hour(client: Any, paper: Any) -> None:
@@ -152,8 +152,8 @@ def test_signing_out_forgets_this_browser_or_all(signed_in: Any, jane: Reader) -
 
 def test_who_works_at_the_paper_is_known_by_their_address(client: Any, board: Any, paper: Any) -> None:
     ines = identity.reader_for(board.email.upper())
-    token = signing_in.link_for(ines).split("/")[-2]
-    reader, _next = signing_in.sign_in(token)
+    token = sign_in.link_for(ines).split("/")[-2]
+    reader, _next = sign_in.sign_in(token)
     assert reader.user == board
     assert reader.is_staff
     board.is_active = False

@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from articles import publishing, tag_counts
 from articles.models import Article
+from articles.services import publishing, tag_counts
 from articles.views import tags
 from articles.views.tags import letter_of
 

@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from articles import publishing
 from articles.front import arranging
 from articles.models import Article
+from articles.services import publishing
 from tests import builders
 
 LONG = " ".join(["The night train stops at every quay."] * 140)

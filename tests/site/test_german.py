@@ -9,8 +9,8 @@ from django.apps import apps
 from django.urls import reverse
 from django.utils.html import strip_tags
 
-from articles.derived import render
 from articles.models import Article
+from articles.services.derived_data import render
 from tests import catalogue, whole_paper
 
 PLACES = re.compile(r"%\(\w+\)[sd]|%[sd%]|\{\w*\}|</?\w[^>]*>")

@@ -9,8 +9,8 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from articles import publishing, tag_counts
 from articles.models import Article
+from articles.services import publishing, tag_counts
 from tests import builders
 
 pytestmark = pytest.mark.django_db

@@ -9,8 +9,8 @@ from bs4 import BeautifulSoup
 from lxml import etree
 from markdown_it import MarkdownIt
 
-from articles import tag_counts
 from articles.models import Article
+from articles.services import tag_counts
 from tests import builders
 
 HOSTILE = [

@@ -4,10 +4,10 @@ import json
 
 import pytest
 
-from articles import publishing
 from articles.credits import plain_byline
 from articles.languages import speaking
 from articles.models import Article
+from articles.services import publishing
 from tests import builders
 
 

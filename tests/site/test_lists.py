@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.utils import timezone
 
-from articles import publishing
+from articles.services import publishing
 
 NOON = datetime(2026, 3, 10, 11, tzinfo=UTC)  # in Brussels
 

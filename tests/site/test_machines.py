@@ -7,8 +7,8 @@ import pytest
 from django.utils import timezone
 from lxml import etree
 
-from articles import publishing
 from articles.models import Article, Tag
+from articles.services import publishing
 
 LOC = "{http://www.sitemaps.org/schemas/sitemap/0.9}loc"
 

@@ -7,8 +7,8 @@ import pytest
 from django.test import Client
 from django.urls import path
 
-from articles import publishing
 from articles.models import SimplePage
+from articles.services import publishing
 from newsroom import urls
 
 AT = datetime(2026, 3, 10, 11, tzinfo=UTC)

@@ -4,9 +4,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from articles import pictures
-from newsroom import seed
+from articles.images import renditions
 from newsroom.bench import reader_pages
+from newsroom.bench.seed import stories
 
 MOST = {
     "front": 12,
@@ -24,8 +24,8 @@ MOST = {
 @pytest.fixture
 def fill(paper, image, world, settings):
     """Fill the paper with stories, many of them illustrated."""
-    pictures.make_renditions(image)
-    return lambda number: seed.fill(number, years=number / 3650)
+    renditions.make_renditions(image)
+    return lambda number: stories.fill(number, years=number / 3650)
 
 
 def counted(client):

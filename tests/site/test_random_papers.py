@@ -13,10 +13,10 @@ from bs4 import BeautifulSoup
 from django.db.models import Q
 from django.utils import timezone
 
-from articles import publishing
 from articles.front import arranging
 from articles.models import Article, ArticleReads, RecommendationRule, Tag
 from articles.selection import charts, recommended
+from articles.services import publishing
 from tests import builders
 
 # Feeds, sitemaps, search and other outputs that are no pages: none may hold a word of a story that is hidden.

@@ -6,9 +6,11 @@ import pytest
 from django.core import signing
 from django.utils import timezone
 
-from articles import finding, publishing, search
-from articles.finding import PAGE_SIZE
 from articles.models import Article, Paper, TagCount
+from articles.search import index
+from articles.search import query as finding
+from articles.search.query import PAGE_SIZE
+from articles.services import publishing
 from tests import builders
 
 HOSTILE = "<script>alert(1)</script> & “gas”"
@@ -110,7 +112,7 @@ def test_a_forged_place_in_the_results_means_the_beginning(make_story, found):
 
 
 def test_a_misspelt_word_is_put_right_if_that_finds_something(make_story, read):
-    search.learn_words(make_story("The ferry radar failed"))
+    index.learn_words(make_story("The ferry radar failed"))
     page = read("/search/?q=Ferry+raddar")
     assert headlines(page) == []
     assert page.select_one(".hint b").get_text() == "Ferry radar"

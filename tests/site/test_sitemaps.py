@@ -9,9 +9,10 @@ from django.core.management import call_command
 from django.utils import timezone
 from lxml import etree
 
-from articles import busy, publishing
-from articles.distribution import cuts
+from articles.feeds import sitemap_parts
 from articles.models import Article, SitemapCut
+from articles.selection import publication_dates
+from articles.services import publishing
 from tests.jobs import run_jobs
 
 LOC = "{http://www.sitemaps.org/schemas/sitemap/0.9}loc"
@@ -20,7 +21,7 @@ FIRST = datetime(2025, 12, 3, 12, tzinfo=UTC)
 
 @pytest.fixture(autouse=True)
 def three_at_most(monkeypatch):
-    monkeypatch.setattr(cuts, "MOST", 3)
+    monkeypatch.setattr(sitemap_parts, "MOST", 3)
 
 
 @pytest.fixture
@@ -121,5 +122,5 @@ def test_a_day_of_25_or_23_hours_is_one_day(make_story, settings):
     for at in ("2025-10-25T22:30", "2025-10-26T22:45", "2025-10-27T22:59", "2026-03-28T23:30", "2026-03-29T22:10"):
         make_story(at, at=datetime.fromisoformat(f"{at}+00:00"))
     with timezone.override("Europe/Brussels"):
-        found = busy.days(datetime(2025, 10, 1, tzinfo=UTC), datetime(2026, 4, 2, tzinfo=UTC))
+        found = publication_dates.days(datetime(2025, 10, 1, tzinfo=UTC), datetime(2026, 4, 2, tzinfo=UTC))
     assert [f"{day:%m-%d}" for day in found] == ["10-26", "10-27", "03-29", "03-30"]

@@ -6,8 +6,8 @@ import pytest
 from bs4 import BeautifulSoup
 from django.utils import timezone
 
-from articles import publishing
 from articles.models import Article
+from articles.services import publishing
 from tests import builders
 
 HOSTILE = """<script>alert("x")</script> & 'quoted' "twice" <b onload=x>{{ 1 }}"""

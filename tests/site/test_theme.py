@@ -5,7 +5,7 @@ import json
 import pytest
 
 from articles.models import Paper
-from articles.theme import theme_of
+from articles.theme.style_sheet import theme_of
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from newsroom.page_weight import weigh
+from newsroom.bench.page_weight import weigh
 
 pytestmark = pytest.mark.django_db
 

@@ -15,11 +15,11 @@ from typing import Any
 from django.db import Error, connection, transaction
 from django.db.models import Sum
 
-from articles import publishing
 from articles.models import Article, ArticleReads, Paper, Profile, Section
-from comments.counting import recount
+from articles.services import publishing
 from comments.models import Comment, CommentRevision, SiteCommentSettings
 from comments.models.thread import Premod
+from comments.services.counts import recount
 from subscriptions.models import Subscription
 from tests import builders
 

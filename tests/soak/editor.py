@@ -8,7 +8,7 @@ import threading
 from pathlib import Path
 from typing import Any
 
-from newsroom.data_directory import CHECKOUT
+from newsroom.runtime.data_directory import CHECKOUT
 from tests.operations.paper import PATIENCE, environment
 
 from .ledger import Ledger
@@ -16,7 +16,7 @@ from .ledger import Ledger
 COMMAND = [
     sys.executable,
     "-m",
-    "newsroom.with_database",
+    "newsroom.runtime.with_database",
     "shell",
     "-v0",
     "-c",

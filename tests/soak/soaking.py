@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from newsroom.embedded_postgres import EmbeddedPostgres
+from newsroom.runtime.postgres.embedded import EmbeddedPostgres
 from tests.operations.paper import ANSWERS, DATABASE, WEB, WORKER, RunningPaper, free_port, wait_until
 
 from .browser import Browser

@@ -7,15 +7,16 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from articles import publishing
 from articles.models import Article
+from articles.services import publishing
 from outbox.transports.files import MaildirTransport
 from readers import identity
 from readers.models import Reader
-from subscriptions import faults, freezing, joining, ledger, planning
-from subscriptions.consent import Origin
 from subscriptions.models import Mailing, Topic
-from subscriptions.sending import Postman
+from subscriptions.sending import crash_points, freezing, ledger
+from subscriptions.sending.sender import Postman
+from subscriptions.services import planning, subscribing
+from subscriptions.services.consent import Origin
 
 BY_TEST = Origin("test")
 
@@ -23,7 +24,7 @@ BY_TEST = Origin("test")
 @pytest.fixture(autouse=True)
 def _no_faults() -> Iterator[None]:
     yield
-    faults.disarm()
+    crash_points.disarm()
 
 
 @pytest.fixture
@@ -39,7 +40,7 @@ def subscribe(everything: Topic) -> Callable[..., Reader]:
     def subscribe(email: str = "jane@example.org", *topics: Topic, cadence: str = "instant", **options: Any) -> Reader:
         reader = identity.reader_for(email)
         identity.verify(reader)
-        joining.subscribe(reader, topics or [everything], cadence, BY_TEST, **options)
+        subscribing.subscribe(reader, topics or [everything], cadence, BY_TEST, **options)
         return reader
 
     return subscribe

@@ -12,10 +12,10 @@ from django.utils import timezone
 
 from outbox.models import OutgoingMail
 from readers import identity, tokens
-from readers.gate import form_token
+from readers.guards import form_token
 from readers.models import Reader
-from subscriptions import choosing, joining, leaving
 from subscriptions.models import ConsentEvent, Delivery, Subscription, Topic
+from subscriptions.services import preferences_link, subscribing, unsubscribing
 from tests.jobs import run_jobs
 
 from .conftest import BY_TEST
@@ -52,7 +52,7 @@ def links(subscribe: Any, mail_story: Any) -> dict[str, str]:
     """The paths of every kind of link that we mail."""
     reader = subscribe("jane@example.org")
     mail_story()
-    leave = leaving.leave_token(Delivery.objects.get())
+    leave = unsubscribing.leave_token(Delivery.objects.get())
     ask("joe@example.org")
     confirmations()
     found = re.search(r"/subscribe/confirm/\S+", OutgoingMail.objects.get(kind="subscriptions.confirm").text)
@@ -60,9 +60,9 @@ def links(subscribe: Any, mail_story: Any) -> dict[str, str]:
     return {
         "confirm": found[0],
         "leave": reverse("subscriptions:leave", args=[leave]),
-        "never": reverse("subscriptions:leave", args=[leaving.leave_token_of(reader)]),
+        "never": reverse("subscriptions:leave", args=[unsubscribing.leave_token_of(reader)]),
         "manage": reverse("subscriptions:manage_by_mail", args=[leave]),
-        "choices": choosing.link_for(reader).removeprefix("http://testserver"),
+        "choices": preferences_link.link_for(reader).removeprefix("http://testserver"),
     }
 
 
@@ -131,7 +131,7 @@ def test_the_answer_is_the_same_for_every_address(subscribe: Any, paper: Any) ->
     subscribe("active@example.org")
     ask("pending@example.org", network=2)
     confirmations()
-    leaving.never_again(identity.reader_for("never@example.org"), BY_TEST)
+    unsubscribing.never_again(identity.reader_for("never@example.org"), BY_TEST)
     addresses = [f"{name}@example.org" for name in ("new", "active", "pending", "never")]
     answers = set()
     for number, address in enumerate([*addresses, "somebody@no-such-domain.invalid"], 3):
@@ -154,7 +154,9 @@ def test_a_network_and_browsers_that_paid_nothing_are_heard_so_often(paper: Any,
     for number in range(9):
         assert ask(f"reader{number}@example{number}.org", network=1).status_code == 302
     assert confirmations() == 5
-    monkeypatch.setattr(joining, "BY_SITE_UNPAID", joining.Limit("subscribe-site-unpaid", 12, timedelta(hours=1)))
+    monkeypatch.setattr(
+        subscribing, "BY_SITE_UNPAID", subscribing.Limit("subscribe-site-unpaid", 12, timedelta(hours=1))
+    )
     for number in range(20):
         ask(f"reader{number}@elsewhere{number}.org", network=10 + number)
     assert confirmations() < 14

@@ -5,14 +5,15 @@ from typing import Any
 
 import pytest
 
-from articles import publishing
 from articles.models import Article
+from articles.services import publishing
 from outbox import suppression
 from outbox.addresses import address_hash
 from readers.models import Reader
-from subscriptions import changing, leaving, ledger, steering
 from subscriptions.models import Mailing
-from subscriptions.sending import Postman
+from subscriptions.sending import ledger
+from subscriptions.sending.sender import Postman
+from subscriptions.services import mailing_control, preferences, unsubscribing
 
 from .conftest import BY_TEST, make_subscribers
 from .recording import Recording, Running
@@ -27,11 +28,11 @@ def send(transport: Recording) -> None:
 
 
 def unsubscribe(reader: Reader) -> None:
-    leaving.unsubscribe(reader, BY_TEST)
+    unsubscribing.unsubscribe(reader, BY_TEST)
 
 
 def pause(reader: Reader) -> None:
-    changing.pause(reader.subscriptions.get(), None, BY_TEST)
+    preferences.pause(reader.subscriptions.get(), None, BY_TEST)
 
 
 def suppress(reader: Reader) -> None:
@@ -88,8 +89,8 @@ def test_stopping_a_mailing_waits_for_the_mails_in_hand_and_for_no_other(
     senders = [Running(lambda: send(transport)) for _ in range(4)]
     transport.wait_until_in_hand(4)
     stop = {
-        "cancel": lambda: steering.cancel(mailing),
-        "pause": lambda: steering.pause(mailing),
+        "cancel": lambda: mailing_control.cancel(mailing),
+        "pause": lambda: mailing_control.pause(mailing),
         "unpublish": lambda: publishing.unpublish(Article.objects.get()),
     }[how]
     stopping = Running(stop)

@@ -12,9 +12,10 @@ import pytest
 from django.db.models import F
 
 from outbox.transports.files import MaildirTransport
-from subscriptions import digests, faults, freezing, ledger, planning, recovering
 from subscriptions.models import Delivery, DigestCursor, Mailing
-from subscriptions.sending import Postman
+from subscriptions.sending import crash_points, digests, freezing, ledger, recovery
+from subscriptions.sending.sender import Postman
+from subscriptions.services import planning
 
 from .conftest import make_subscribers
 from .processes import kill_myself, run
@@ -39,15 +40,15 @@ def attempt(work: Any, point: str, how: str) -> None:
     if how == "kill":
 
         def killed() -> None:
-            faults.arm(point, kill_myself)
+            crash_points.arm(point, kill_myself)
             work()
 
         assert run(killed) == -9
     else:
-        faults.arm(point, die)
+        crash_points.arm(point, die)
         with pytest.raises(Died):
             work()
-        faults.disarm()
+        crash_points.disarm()
 
 
 def let_leases_end() -> None:
@@ -65,7 +66,7 @@ def finish(maildir: MaildirTransport) -> None:
     freezing.freeze_due()
     while True:
         let_leases_end()
-        moved = recovering.recover() + recovering.reconcile(maildir) + Postman(maildir).send_some()
+        moved = recovery.recover() + recovery.reconcile(maildir) + Postman(maildir).send_some()
         if not moved:
             break
 

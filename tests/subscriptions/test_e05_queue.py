@@ -5,11 +5,12 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from articles import publishing
 from articles.models import Article
-from subscriptions import freezing, planning, steering, upkeep
+from articles.services import publishing
 from subscriptions.models import Mailing, MailingChoice, PublicationEvent
-from subscriptions.sending import Postman
+from subscriptions.sending import freezing, upkeep
+from subscriptions.sending.sender import Postman
+from subscriptions.services import mailing_control, planning
 
 from .conftest import make_subscribers
 
@@ -107,7 +108,7 @@ def test_what_is_long_overdue_waits_for_somebody_s_word(subscribe: Any, make_sto
     assert freezing.freeze_due() == 0
     mailing.refresh_from_db()
     assert (mailing.state, mailing.pause_reason) == ("paused", "stale")
-    assert steering.resume(mailing)
+    assert mailing_control.resume(mailing)
     assert freezing.freeze_due() == 1
 
 

@@ -12,9 +12,10 @@ from outbox.addresses import address_hash
 from outbox.models import OutgoingMail
 from readers import identity, tokens
 from readers.models import RateBucket, Reader
-from subscriptions import joining, leaving, tasks
-from subscriptions.consent import Origin
+from subscriptions import tasks
 from subscriptions.models import ConsentEvent, Delivery, Subscription, Topic
+from subscriptions.services import subscribing, unsubscribing
+from subscriptions.services.consent import Origin
 
 from .conftest import BY_TEST
 from .recording import Running
@@ -37,7 +38,7 @@ def asked(monkeypatch: Any) -> Any:
 
 
 def ask(email: str, *topics: Topic, network: str = "192.0.2.0/24", cadence: str = "instant") -> None:
-    joining.request_subscription(
+    subscribing.request_subscription(
         email, topics or [Topic.objects.everything()], cadence, Origin("test", network=network)
     )
 
@@ -83,7 +84,7 @@ def test_the_confirmation_makes_it_begin_and_a_second_click_changes_nothing(aske
     ask("jane@example.org")
     token = confirmation()
     for _ in range(2):
-        _reader, [subscription] = joining.confirm(token, BY_TEST)
+        _reader, [subscription] = subscribing.confirm(token, BY_TEST)
         assert (subscription.state, Reader.objects.get().is_verified) == ("active", True)
     kinds = ConsentEvent.objects.order_by("pk").values_list("kind", flat=True)
     assert list(kinds) == ["requested", "confirmed"]
@@ -93,13 +94,13 @@ def test_a_link_from_before_somebody_left_does_not_bring_them_back(asked: Any) -
     """E10, and confirm against unsubscribe."""
     ask("jane@example.org")
     token = confirmation()
-    reader, _rows = joining.confirm(token, BY_TEST)
-    leaving.unsubscribe(reader, BY_TEST)
-    assert joining.confirm(token, BY_TEST)[1] == []
+    reader, _rows = subscribing.confirm(token, BY_TEST)
+    unsubscribing.unsubscribe(reader, BY_TEST)
+    assert subscribing.confirm(token, BY_TEST)[1] == []
     RateBucket.objects.all().delete()
     ask("jane@example.org")
     assert Subscription.objects.get().state == "pending"
-    assert joining.confirm(token, BY_TEST)[1] == []
+    assert subscribing.confirm(token, BY_TEST)[1] == []
     assert Subscription.objects.get().state == "pending"
 
 
@@ -113,13 +114,13 @@ def test_the_door_answers_the_same_and_asks_the_same_for_every_address(
         case "active":
             subscribe()
         case "never again":
-            leaving.never_again(identity.reader_for("jane@example.org"), BY_TEST)
+            unsubscribing.never_again(identity.reader_for("jane@example.org"), BY_TEST)
     OutgoingMail.objects.all().delete()
     deferred: list[dict[str, Any]] = []
     monkeypatch.setattr(tasks.fulfil_request, "defer", lambda **given: deferred.append(given))
     topics = [Topic.objects.everything()]
     with django_assert_num_queries(7):  # the counters, and nothing about the address
-        assert joining.request_subscription("jane@example.org", topics, "instant", BY_TEST) is None
+        assert subscribing.request_subscription("jane@example.org", topics, "instant", BY_TEST) is None
     tasks.fulfil_request(**deferred[0])
     assert OutgoingMail.objects.count() == mails
 
@@ -157,7 +158,9 @@ def test_what_is_no_address_is_refused_before_anything_is_counted(address: str, 
 @pytest.mark.django_db(transaction=True)
 def test_fifty_requests_at_once_for_one_address_make_one_row_and_one_mail(paper: Any) -> None:
     topic = Topic.objects.everything()
-    work = [Running(lambda: joining.fulfil_request("jane@example.org", [topic], "instant", BY_TEST)) for _ in range(50)]
+    work = [
+        Running(lambda: subscribing.fulfil_request("jane@example.org", [topic], "instant", BY_TEST)) for _ in range(50)
+    ]
     for one in work:
         one.wait_until_done()
     assert (Subscription.objects.count(), OutgoingMail.objects.count()) == (1, 1)
@@ -169,8 +172,8 @@ def test_what_nobody_confirms_for_a_week_is_forgotten(asked: Any) -> None:
     from django.utils import timezone
 
     ask("jane@example.org")
-    assert leaving.forget_unconfirmed(timezone.now() + timedelta(days=6)) == 0
-    assert leaving.forget_unconfirmed(timezone.now() + timedelta(days=8)) == 1
+    assert unsubscribing.forget_unconfirmed(timezone.now() + timedelta(days=6)) == 0
+    assert unsubscribing.forget_unconfirmed(timezone.now() + timedelta(days=8)) == 1
     assert not Subscription.objects.exists()
 
 
@@ -178,7 +181,7 @@ def test_an_own_new_wish_lifts_what_erasing_left_but_not_a_complaint(subscribe: 
     hashed = address_hash("jane@example.org")
     suppression.suppress(hashed, "marketing", "erased")
     ask("jane@example.org")
-    joining.confirm(confirmation(), BY_TEST)
+    subscribing.confirm(confirmation(), BY_TEST)
     assert not suppression.is_suppressed(hashed, "marketing")
     suppression.suppress(hashed, "marketing", "complaint")
     Subscription.objects.all().delete()
@@ -187,12 +190,14 @@ def test_an_own_new_wish_lifts_what_erasing_left_but_not_a_complaint(subscribe: 
 
 
 def test_staff_bring_in_whom_they_have_consent_of_and_nobody_who_left(everything: Any, subscribe: Any) -> None:
-    leaving.unsubscribe(subscribe("jane@example.org"), BY_TEST)
-    assert joining.bring_in("jane@example.org", [everything], "instant", basis="2019 paper list", origin=BY_TEST) == []
-    [row] = joining.bring_in("joe@example.org", [everything], "daily", basis="2019 paper list", origin=BY_TEST)
+    unsubscribing.unsubscribe(subscribe("jane@example.org"), BY_TEST)
+    assert (
+        subscribing.bring_in("jane@example.org", [everything], "instant", basis="2019 paper list", origin=BY_TEST) == []
+    )
+    [row] = subscribing.bring_in("joe@example.org", [everything], "daily", basis="2019 paper list", origin=BY_TEST)
     assert (row.state, row.consent_events.get().basis) == ("active", "2019 paper list")
     with pytest.raises(ValidationError):
-        joining.bring_in("ann@example.org", [everything], "daily", basis=" ", origin=BY_TEST)
+        subscribing.bring_in("ann@example.org", [everything], "daily", basis=" ", origin=BY_TEST)
 
 
 def test_a_token_made_for_another_purpose_confirms_nothing(asked: Any) -> None:
@@ -202,4 +207,4 @@ def test_a_token_made_for_another_purpose_confirms_nothing(asked: Any) -> None:
     for purpose in (tokens.UNSUBSCRIBE, tokens.SIGN_IN, tokens.MANAGE):
         token = tokens.make(purpose, row.reader.public_id, s=[[row.public_id.hex, row.state_version]])
         with pytest.raises(tokens.BadToken):
-            joining.confirm(token, BY_TEST)
+            subscribing.confirm(token, BY_TEST)

@@ -9,9 +9,10 @@ import pytest
 from django.utils import timezone
 
 from articles.models import Paper
-from subscriptions import message, wording
 from subscriptions.models import Delivery, Mailing, Topic
-from subscriptions.sending import Postman
+from subscriptions.sending import content as wording
+from subscriptions.sending import renderer
+from subscriptions.sending.sender import Postman
 
 from .recording import Recording
 
@@ -66,7 +67,7 @@ def test_no_text_of_ours_can_become_a_header_or_a_recipient(
     mailing = mail_story()
     Paper.objects.update(mail_sender_name=text[:60])
     type(world).objects.filter(pk=world.pk).update(name=text[:60])
-    mailing.subject = message.one_line(text)[:300]
+    mailing.subject = renderer.one_line(text)[:300]
     mailing.save()
     names = {"Bcc", "bcc", "b"}
     [letter] = sent(mailing)
@@ -103,4 +104,4 @@ def test_a_mail_that_programs_would_cut_off_is_not_sent(subscribe: Any, make_sto
     monkeypatch.setattr(wording, "LARGEST_HTML", 500)
     mailing = Mailing(kind="article", article=make_story(), frozen_at=timezone.now())
     with pytest.raises(wording.TooLarge):
-        message.write(mailing)
+        renderer.write(mailing)

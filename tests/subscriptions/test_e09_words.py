@@ -8,12 +8,13 @@ import pytest
 from bs4 import BeautifulSoup
 from django.test import Client
 
-from articles import publishing
 from articles.models import Article
+from articles.services import publishing
 from outbox.transports import from_url
-from subscriptions import digests, freezing, planning
 from subscriptions.models import Mailing
-from subscriptions.sending import Postman
+from subscriptions.sending import digests, freezing
+from subscriptions.sending.sender import Postman
+from subscriptions.services import planning
 from tests import builders
 from tests.whole_paper import furniture
 
@@ -191,7 +192,7 @@ def test_what_is_not_frozen_cannot_be_read(client: Client, make_story: Any) -> N
 
 
 def test_a_test_goes_to_one_member_of_staff_and_names_the_sender(make_draft: Any, editor: Any, paper: Any) -> None:
-    from subscriptions import sampling
+    from subscriptions.sending import sample as sampling
 
     paper.letters_address = "letters@breakwater.example"
     paper.save()
@@ -203,7 +204,7 @@ def test_a_test_goes_to_one_member_of_staff_and_names_the_sender(make_draft: Any
 
 
 def test_no_block_is_forgotten_by_either_part(image: Any, make_story: Any) -> None:
-    from subscriptions import body
+    from subscriptions.sending import body
 
     blocks = json.loads(furniture(image, make_story("Another")))
     for block in blocks:

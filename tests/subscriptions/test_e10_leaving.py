@@ -7,8 +7,8 @@ import pytest
 from django.test import Client
 
 from readers import tokens
-from subscriptions import leaving
 from subscriptions.models import Delivery, Subscription, Topic
+from subscriptions.services import unsubscribing
 
 pytestmark = pytest.mark.django_db
 
@@ -24,7 +24,7 @@ def mailed(subscribe: Any, mail_story: Any, world: Any, business: Any) -> Delive
 
 
 def url(delivery: Delivery) -> str:
-    return f"/subscribe/leave/{leaving.leave_token(delivery)}/"
+    return f"/subscribe/leave/{unsubscribing.leave_token(delivery)}/"
 
 
 def standing() -> set[str]:
@@ -77,14 +77,14 @@ def test_every_flipped_bit_every_cut_and_every_other_purpose_makes_the_link_dead
     mailed: Delivery, client: Client
 ) -> None:
     """E10."""
-    token = leaving.leave_token(mailed)
+    token = unsubscribing.leave_token(mailed)
     forged = {token[:at] + chr(ord(token[at]) ^ 1) + token[at + 1 :] for at in range(len(token))}
     forged |= {token[:at] for at in range(0, len(token), 7)} | {token + "A", token * 30}
     data = {"r": mailed.reader.public_id.hex}
     forged |= {tokens.make(purpose, mailed.public_id.hex, **data) for purpose in (tokens.CONFIRM, tokens.MANAGE)}
     for one in forged - {token}:
         with pytest.raises(tokens.BadToken):
-            leaving.leaver(one)
+            unsubscribing.leaver(one)
     assert client.post(f"/subscribe/leave/{token[:-1]}/", ONE_CLICK).status_code == 410
     assert standing() == {"World", "Business"}
 
@@ -93,12 +93,12 @@ def test_an_old_link_works_after_a_rotation_of_keys_and_one_of_another_site_does
     mailed: Delivery, settings: Any
 ) -> None:
     """E10."""
-    token = leaving.leave_token(mailed)
+    token = unsubscribing.leave_token(mailed)
     settings.SECRET_KEY_FALLBACKS, settings.SECRET_KEY = [settings.SECRET_KEY], "a new one"
-    assert leaving.leaver(token)[0] == mailed.reader
+    assert unsubscribing.leaver(token)[0] == mailed.reader
     settings.SECRET_KEY_FALLBACKS = []
     with pytest.raises(tokens.BadToken):
-        leaving.leaver(token)
+        unsubscribing.leaver(token)
 
 
 def test_the_link_of_one_person_never_touches_another(mailed: Delivery, subscribe: Any, client: Client) -> None:
@@ -115,7 +115,7 @@ def test_a_link_whose_delivery_is_forgotten_still_ends_everything(mailed: Delive
 
 
 def test_the_link_of_somebody_erased_says_ok_and_does_nothing(mailed: Delivery, client: Client) -> None:
-    from readers.erasing import erase
+    from readers.erasure import erase
 
     path = url(mailed)
     erase(mailed.reader)

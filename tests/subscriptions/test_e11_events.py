@@ -13,9 +13,10 @@ from outbox.addresses import address_hash
 from outbox.models import Suppression
 from outbox.transports import Deferred, Rejected, Unknown
 from readers.models import Reader
-from subscriptions import bounces, breaker, events, ledger, recovering, steering
 from subscriptions.models import Delivery, DeliveryEvent, Mailing, SendBudget, Subscription
-from subscriptions.sending import Postman
+from subscriptions.sending import circuit_breaker, ledger, recovery
+from subscriptions.sending.sender import Postman
+from subscriptions.services import bounces, delivery_events, mailing_control
 
 from .conftest import make_subscribers
 from .recording import Recording
@@ -28,7 +29,9 @@ JANE = "jane@example.org"
 
 
 def tell(delivery: Delivery, type_: str, number: int = 1, at: datetime = START, **fields: Any) -> bool:
-    return events.record_event("provider", f"{type_}-{number}", type_, message_id=delivery.message_id, at=at, **fields)
+    return delivery_events.record_event(
+        "provider", f"{type_}-{number}", type_, message_id=delivery.message_id, at=at, **fields
+    )
 
 
 @pytest.fixture
@@ -71,8 +74,8 @@ def test_replays_and_disorder_are_harmless(data: Any, sent: Delivery) -> None:
         for type_, day in order:
             tell(sent, type_, day, START + day * DAY)
             if data.draw(st.booleans()):
-                events.apply()
-        events.apply()
+                delivery_events.apply()
+        delivery_events.apply()
         results.append(outcome())
     assert results[0] == results[1]
 
@@ -81,8 +84,8 @@ def test_a_replay_is_one_event_and_a_mail_that_is_not_ours_none(sent: Delivery) 
     assert tell(sent, "complaint")
     assert not tell(sent, "complaint")
     stranger = {"message_id": "<0190b6a2-0000-7000-8000-000000000000@elsewhere>", "at": START}
-    assert not events.record_event("provider", "x", "complaint", **stranger)
-    assert not events.record_event("provider", "x", "complaint", message_id="nonsense", at=START)
+    assert not delivery_events.record_event("provider", "x", "complaint", **stranger)
+    assert not delivery_events.record_event("provider", "x", "complaint", message_id="nonsense", at=START)
     assert DeliveryEvent.objects.count() == 1
 
 
@@ -115,11 +118,11 @@ def test_bounces_count_one_a_day_and_fade() -> None:
 
 def test_staff_can_take_back_what_was_concluded(sent: Delivery) -> None:
     tell(sent, "bounce_hard")
-    events.apply()
+    delivery_events.apply()
     assert suppression.is_suppressed(address_hash(JANE), "all")
     bounces.forgive(Reader.objects.get(), address_hash(JANE))
     tell(sent, "bounce_soft", at=START + DAY)
-    events.apply()
+    delivery_events.apply()
     reader = Reader.objects.get()
     assert (reader.state, reader.bounce_score) == ("ok", 1)
     assert not suppression.is_suppressed(address_hash(JANE), "all")
@@ -129,7 +132,7 @@ def test_a_refusal_for_good_fails_and_closes_the_address(subscribe: Any, mail_st
     subscribe(JANE)
     mailing = mail_story()
     Postman(Recording(answers=[Rejected("550", "5.1.1 No such user")])).send_some()
-    events.apply()
+    delivery_events.apply()
     assert (ledger.recount(mailing).failed_n, Delivery.objects.get().last_code) == (1, "550")
     assert suppression.is_suppressed(address_hash(JANE), "all")
 
@@ -142,8 +145,8 @@ def test_not_now_is_tried_again_later_and_then_sent(code: str, subscribe: Any, m
     postman = Postman(transport)
     postman.send_some()
     assert ledger.recount(mailing).deferred_n == 1
-    assert recovering.release_deferred() == 0
-    assert recovering.release_deferred(timezone.now() + timedelta(minutes=2)) == 1
+    assert recovery.release_deferred() == 0
+    assert recovery.release_deferred(timezone.now() + timedelta(minutes=2)) == 1
     postman.send_some()
     assert ledger.recount(mailing).state == "done"
     assert len(transport.given) == 1
@@ -155,7 +158,7 @@ def test_a_lost_answer_is_asked_after_and_nothing_is_sent_blindly(subscribe: Any
     transport = Recording(answers=[Unknown("gone")])
     Postman(transport).send_some()
     assert ledger.recount(mailing).uncertain_n == 1
-    assert recovering.reconcile(transport) == 1
+    assert recovery.reconcile(transport) == 1
     Postman(transport).send_some()
     assert (ledger.recount(mailing).sent_n, len(transport.given)) == (1, 1)
 
@@ -185,12 +188,12 @@ def test_when_too_many_complain_everything_stops_until_somebody_has_looked(
     second = mail_story("Two")
     for number, delivery in enumerate(Delivery.objects.filter(state="sent").select_related("mailing")[:3]):
         tell(delivery, "complaint", number, timezone.now())
-    events.apply()
-    assert breaker.check() == 1
+    delivery_events.apply()
+    assert circuit_breaker.check() == 1
     second.refresh_from_db()
     assert (second.state, second.pause_reason) == ("paused", "complaints")
-    steering.resume(second)
-    assert breaker.check() == 0
+    mailing_control.resume(second)
+    assert circuit_breaker.check() == 0
     assert send_all(second).sent_n == 17
 
 

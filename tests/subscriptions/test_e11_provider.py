@@ -15,9 +15,10 @@ from outbox.suppression import is_suppressed
 from outbox.transactional import send_transactional
 from outbox.transports import from_url
 from readers.models import Reader
-from subscriptions import events, ledger
 from subscriptions.models import Delivery, DeliveryEvent, Subscription
-from subscriptions.sending import Postman
+from subscriptions.sending import ledger
+from subscriptions.sending.sender import Postman
+from subscriptions.services import delivery_events
 from tests.provider import Provider, listening
 
 pytestmark = pytest.mark.django_db
@@ -84,7 +85,7 @@ def tell(told: Any, *, secret: str | None = SECRET, url: str = URL) -> int:
 
 def test_a_bounce_closes_the_address_once_however_often_it_is_told(sent: Delivery) -> None:
     assert [tell(bounced(sent)) for _ in range(3)] == [200] * 3
-    events.apply()
+    delivery_events.apply()
     event = DeliveryEvent.objects.get()
     assert (event.delivery, event.provider, event.type, event.code) == (sent, "Postmark", "bounce_hard", "5.1.1")
     assert Suppression.objects.get().reason == "hard"
@@ -93,7 +94,7 @@ def test_a_bounce_closes_the_address_once_however_often_it_is_told(sent: Deliver
 
 def test_a_complaint_ends_stories_and_digests_for_that_address(sent: Delivery) -> None:
     assert tell(complained(sent)) == 200
-    events.apply()
+    delivery_events.apply()
     assert (Suppression.objects.get().reason, Suppression.objects.get().scope) == ("complaint", "marketing")
 
 
@@ -105,7 +106,7 @@ def test_who_complains_of_a_confirmation_gets_no_more_of_them(provider: Provider
     confirmation = OutgoingMail.objects.get()
     assert confirmation.state == "sent"
     assert tell(complained(confirmation)) == 200
-    events.apply()
+    delivery_events.apply()
     assert is_suppressed(address_hash(JANE), "all")
 
 
@@ -144,7 +145,7 @@ def test_an_event_without_a_name_counts_once_and_settles_what_was_uncertain(sent
         "Metadata": {"newsroom": str(sent.public_id)},
     }
     assert [tell(delivered), tell(delivered)] == [200, 200]
-    events.apply()
+    delivery_events.apply()
     assert DeliveryEvent.objects.get().type == "delivered"
     assert Delivery.objects.get().state == "sent"
     assert not Suppression.objects.exists()
@@ -177,7 +178,7 @@ def test_only_an_address_that_does_not_exist_is_closed_at_once(
 
 def test_who_leaves_at_the_provider_has_left(sent: Delivery) -> None:
     tell(bounced(sent, **LEFT))
-    events.apply()
+    delivery_events.apply()
     assert Subscription.objects.get().state == "unsubscribed"
 
 

@@ -10,8 +10,8 @@ import pytest
 from django.test import Client
 
 from outbox.models import Suppression
-from subscriptions import events
 from subscriptions.models import Delivery, DeliveryEvent
+from subscriptions.services import delivery_events
 
 pytestmark = pytest.mark.django_db
 
@@ -47,7 +47,7 @@ def tell(*told: Any, key: str = KEY, moment: float | None = None, header: str | 
 
 def test_a_signed_complaint_is_noted_once_and_closes_the_address(sent: Delivery) -> None:
     assert [tell(told(sent)).json(), tell(told(sent)).json()] == [{"new": 1}, {"new": 0}]
-    events.apply()
+    delivery_events.apply()
     assert DeliveryEvent.objects.get().provider == "webhook"
     assert Suppression.objects.get().reason == "complaint"
 

@@ -7,10 +7,11 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.utils import timezone
 
-from articles import publishing
 from articles.models import Article
-from subscriptions import cursors, digests, ledger, planning
+from articles.services import publishing
 from subscriptions.models import Delivery, DigestCursor, Mailing, PublicationEvent
+from subscriptions.sending import digests, ledger
+from subscriptions.services import digest_cursors, planning
 
 from .conftest import BY_TEST
 from .recording import Recording
@@ -24,7 +25,9 @@ ZONES = ["Europe/Brussels", "America/New_York", "Asia/Kolkata", "Pacific/Aucklan
 
 def start_at(moment: datetime, zone: str = "UTC", hour: int = 7, cadence: str = "daily") -> None:
     """As if all had subscribed before `moment`."""
-    DigestCursor.objects.update(seq=0, hour=hour, zone=zone, next_at=cursors.next_time(cadence, hour, zone, moment))
+    DigestCursor.objects.update(
+        seq=0, hour=hour, zone=zone, next_at=digest_cursors.next_time(cadence, hour, zone, moment)
+    )
 
 
 def told() -> list[list[str]]:
@@ -42,10 +45,10 @@ def test_there_is_one_digest_for_each_period_of_two_years_at_the_hour_or_where_i
     """E12: across every change of clocks."""
     moment, periods = datetime(2025, 12, 30, 12, tzinfo=UTC), []
     while moment < datetime(2028, 1, 2, tzinfo=UTC):
-        moment = cursors.next_time(cadence, hour, zone, moment)
+        moment = digest_cursors.next_time(cadence, hour, zone, moment)
         local = moment.astimezone(ZoneInfo(zone))
         assert local.hour == hour or not _exists(local.date(), hour, zone), local
-        periods.append(cursors.period_key(cadence, moment, zone))
+        periods.append(digest_cursors.period_key(cadence, moment, zone))
     assert len(periods) == len(set(periods))
     if cadence == "daily":
         first = date.fromisoformat(periods[0])
@@ -169,7 +172,8 @@ def test_a_story_from_the_archive_is_no_news(make_story: Any) -> None:
 def test_a_correction_goes_to_those_who_got_the_story_in_either_way_and_did_not_leave(
     subscribe: Any, make_story: Any, send_all: Any
 ) -> None:
-    from subscriptions import freezing, leaving
+    from subscriptions.sending import freezing
+    from subscriptions.services import unsubscribing
 
     now = timezone.now()
     subscribe("daily@example.org", cadence="daily")
@@ -182,7 +186,7 @@ def test_a_correction_goes_to_those_who_got_the_story_in_either_way_and_did_not_
     send_all(mailing)
     digests.run_due(now + DAY)
     send_all(Mailing.objects.get(kind="digest"))
-    leaving.unsubscribe(gone, BY_TEST)
+    unsubscribing.unsubscribe(gone, BY_TEST)
     subscribe("new@example.org")
     correction = publishing.correct(story, kind="correction", text="It was six countries.")
     first = planning.plan_correction(correction, hold=timedelta(0))

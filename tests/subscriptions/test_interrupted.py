@@ -10,11 +10,12 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from outbox.models import OutgoingMail
 from outbox.transactional import send_transactional
-from readers import identity, signing_in
-from readers.gate import form_token
+from readers import identity, sign_in
+from readers.guards import form_token
 from readers.models import FormNonce, RateBucket
-from subscriptions import joining, tasks
+from subscriptions import tasks
 from subscriptions.models import Subscription, Topic
+from subscriptions.services import subscribing
 from tests.jobs import run_jobs
 
 from .conftest import BY_TEST
@@ -36,7 +37,7 @@ def torn(monkeypatch: pytest.MonkeyPatch) -> None:
                 cursor.execute("SELECT pg_terminate_backend(pg_backend_pid())")
         return send_transactional(*given, **named)
 
-    for module in (joining, signing_in):
+    for module in (subscribing, sign_in):
         monkeypatch.setattr(module, "send_transactional", send)
 
 
@@ -54,10 +55,10 @@ def test_a_wish_that_lost_its_database_is_not_counted_and_is_fulfilled_by_the_sa
 def test_a_link_to_sign_in_that_lost_its_database_is_mailed_by_the_same_job(paper: Any, torn: None) -> None:
     identity.reader_for(JANE)
     with pytest.raises(OperationalError):
-        signing_in.mail_link(JANE)
+        sign_in.mail_link(JANE)
     connection.close()
-    assert signing_in.mail_link(JANE)
-    assert not signing_in.mail_link(JANE)
+    assert sign_in.mail_link(JANE)
+    assert not sign_in.mail_link(JANE)
     assert OutgoingMail.objects.count() == 1
 
 

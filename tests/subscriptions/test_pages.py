@@ -12,10 +12,10 @@ from django.utils import timezone
 
 from outbox.models import OutgoingMail
 from readers import tokens
-from readers.gate import form_token
+from readers.guards import form_token
 from readers.models import Reader
-from subscriptions import choosing, leaving
 from subscriptions.models import Delivery, Subscription, Topic
+from subscriptions.services import preferences_link, unsubscribing
 from tests.jobs import run_jobs
 
 pytestmark = pytest.mark.django_db
@@ -161,7 +161,7 @@ def test_who_is_signed_in_follows_at_once(client: Client, subscribe: Any, make_s
 
 
 def page_of(reader: Reader) -> str:
-    return choosing.link_for(reader).removeprefix("http://testserver")
+    return preferences_link.link_for(reader).removeprefix("http://testserver")
 
 
 def test_choices_are_changed_by_the_page_behind_a_mailed_link(client: Client, subscribe: Any, world: Any) -> None:
@@ -202,7 +202,7 @@ def test_a_forwarded_mail_shows_a_masked_address_and_mails_the_link_to_its_owner
 ) -> None:
     reader = subscribe("jane.doe@example.org")
     mail_story()
-    page = reverse("subscriptions:manage_by_mail", args=[leaving.leave_token(Delivery.objects.get())])
+    page = reverse("subscriptions:manage_by_mail", args=[unsubscribing.leave_token(Delivery.objects.get())])
     html = client.get(page).content.decode()
     assert "jane.doe" not in html
     assert "All stories" not in html
@@ -227,7 +227,7 @@ def test_signing_out_everywhere_ends_the_links_to_the_page(client: Client, subsc
 def test_pages_behind_tokens_are_kept_by_nobody(client: Client, subscribe: Any, mail_story: Any) -> None:
     reader = subscribe()
     mail_story()
-    leave = leaving.leave_token(Delivery.objects.get())
+    leave = unsubscribing.leave_token(Delivery.objects.get())
     paths = [page_of(reader), *(reverse(f"subscriptions:{name}", args=[leave]) for name in ("leave", "manage_by_mail"))]
     for path in [*paths, "/subscribe/choices/nonsense/"]:
         answer = client.get(path)

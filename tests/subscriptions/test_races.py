@@ -11,14 +11,15 @@ import pytest
 from django.db import DatabaseError, connection
 from django.utils import timezone
 
-from articles import publishing
 from articles.models import Article
-from readers import erasing, identity, tokens
+from articles.services import publishing
+from readers import erasure, identity, tokens
 from readers.models import Reader
 from readers.tokens import BadToken
-from subscriptions import budget, faults, freezing, joining, leaving, ledger, planning, recovering, steering
 from subscriptions.models import ConsentEvent, Delivery, Mailing, Subscription, Topic
-from subscriptions.sending import Postman
+from subscriptions.sending import budget, crash_points, freezing, ledger, recovery
+from subscriptions.sending.sender import Postman
+from subscriptions.services import mailing_control, planning, subscribing, unsubscribing
 from tests.connections import at_once
 
 from .conftest import BY_TEST, make_subscribers
@@ -58,7 +59,7 @@ def sending(transport: Any) -> Iterator[None]:
 @pytest.fixture
 def pending(everything: Topic) -> tuple[Reader, Subscription, str]:
     """Somebody who asked and has not confirmed: reader, row, token of the link."""
-    joining.fulfil_request("jane@example.org", [everything], "instant", BY_TEST)
+    subscribing.fulfil_request("jane@example.org", [everything], "instant", BY_TEST)
     row = Subscription.objects.get()
     token = tokens.make(tokens.CONFIRM, row.reader.public_id, s=[[row.public_id.hex, row.state_version]], at=(None, ""))
     return row.reader, row, token
@@ -70,7 +71,7 @@ def kinds(row: Subscription) -> list[str]:
 
 def test_a_link_pressed_in_four_windows_confirms_once(pending: Any) -> None:
     _reader, row, token = pending
-    answers = at_once([lambda: joining.confirm(token, BY_TEST)] * 4)
+    answers = at_once([lambda: subscribing.confirm(token, BY_TEST)] * 4)
     assert all(isinstance(answer, tuple | BadToken) for answer in answers), answers
     row.refresh_from_db()
     assert row.state == State.ACTIVE
@@ -80,7 +81,9 @@ def test_a_link_pressed_in_four_windows_confirms_once(pending: Any) -> None:
 def test_who_confirms_as_the_week_ends_is_subscribed_or_told_that_the_link_is_dead(pending: Any) -> None:
     _reader, row, token = pending
     later = timezone.now() + timedelta(days=8)
-    answer, _forgotten = at_once([lambda: joining.confirm(token, BY_TEST), lambda: leaving.forget_unconfirmed(later)])
+    answer, _forgotten = at_once(
+        [lambda: subscribing.confirm(token, BY_TEST), lambda: unsubscribing.forget_unconfirmed(later)]
+    )
     stands = Subscription.objects.filter(pk=row.pk, state=State.ACTIVE).exists()
     if isinstance(answer, tuple):
         assert bool(answer[1]) == stands
@@ -91,7 +94,7 @@ def test_who_confirms_as_the_week_ends_is_subscribed_or_told_that_the_link_is_de
 
 def test_who_confirms_and_leaves_at_once_is_in_or_out_as_the_trail_says(pending: Any, mail_story: Any) -> None:
     reader, row, token = pending
-    answers = at_once([lambda: joining.confirm(token, BY_TEST), lambda: leaving.unsubscribe(reader, BY_TEST)])
+    answers = at_once([lambda: subscribing.confirm(token, BY_TEST), lambda: unsubscribing.unsubscribe(reader, BY_TEST)])
     assert isinstance(answers[0], tuple | BadToken), answers
     row.refresh_from_db()
     last = "confirmed" if row.state == State.ACTIVE else "unsubscribed"
@@ -107,8 +110,8 @@ def test_who_leaves_and_comes_back_while_people_are_fixed_gets_one_mail_at_most(
     mailing = planning.plan_mailing(make_story(), breaking=True)
 
     def come_and_go() -> None:
-        leaving.unsubscribe(reader, BY_TEST)
-        joining.subscribe(reader, [everything], "instant", BY_TEST)
+        unsubscribing.unsubscribe(reader, BY_TEST)
+        subscribing.subscribe(reader, [everything], "instant", BY_TEST)
 
     _froze, *others = at_once([lambda: freezing.freeze(mailing), come_and_go])
     assert others == [None]
@@ -125,7 +128,7 @@ def test_who_is_erased_while_their_mail_is_in_hand_gets_that_one_and_no_other(su
     transport = Recording(gated=True)
     sender = Running(lambda: send(transport))
     transport.wait_until_in_hand(1)
-    erase = Running(lambda: erasing.erase(reader))
+    erase = Running(lambda: erasure.erase(reader))
     erase.wait_until_done_or_waiting()
     transport.open()
     answered = erase.wait_until_done()
@@ -149,7 +152,7 @@ def test_a_story_published_taken_down_and_published_in_one_breath_is_mailed_once
     publishing.publish(Article.objects.get(pk=draft.pk).latest_revision)
     transport = Recording()
     for mailing in Mailing.objects.filter(state="held"):
-        steering.hold_longer(mailing, timedelta(0))
+        mailing_control.hold_longer(mailing, timedelta(0))
     freezing.freeze_due()
     send(transport)
     assert len(transport.given) <= 1
@@ -173,7 +176,7 @@ def test_a_tag_that_goes_while_people_are_fixed_costs_nobody_their_mail(
     make_followers = Topic.objects.about(tag)
     reader = identity.reader_for("follower@example.org")
     identity.verify(reader)
-    joining.subscribe(reader, [make_followers], "instant", BY_TEST)
+    subscribing.subscribe(reader, [make_followers], "instant", BY_TEST)
     mailing = planning.plan_mailing(story, breaking=True)
 
     def change() -> None:
@@ -198,8 +201,8 @@ def test_a_mailing_paused_and_resumed_fifty_times_reaches_everybody_once(everyth
     transport = Recording()
     with sending(transport):
         for _ in range(50):
-            steering.pause(mailing)
-            steering.resume(mailing)
+            mailing_control.pause(mailing)
+            mailing_control.resume(mailing)
     assert ledger.recount(mailing).sent_n == 60
     assert Counter(to for to, _moment, _message in transport.given) == Counter(
         Reader.objects.values_list("email", flat=True)
@@ -217,7 +220,7 @@ def test_another_rate_amid_a_mailing_costs_nobody_a_mail(everything: Any, mail_s
         settings.MAIL_RATES = {}
         budget.enforce(transport.name)
         for _ in range(400):
-            recovering.release_deferred(timezone.now() + timedelta(hours=1))
+            recovery.release_deferred(timezone.now() + timedelta(hours=1))
             if ledger.recount(mailing).sent_n == 40:
                 break
             threading.Event().wait(0.05)
@@ -235,7 +238,7 @@ def test_a_worker_whose_clock_is_an_hour_off_leaves_what_others_have_in_hand(
     transport.wait_until_in_hand(1)
     right = timezone.now
     monkeypatch.setattr(timezone, "now", lambda: right() + timedelta(hours=hours))
-    assert recovering.recover() == 0
+    assert recovery.recover() == 0
     other = Recording()
     send(other)
     monkeypatch.undo()
@@ -261,7 +264,7 @@ def test_a_database_that_ends_every_connection_amid_sending_costs_nobody_a_mail(
                 cursor.execute("SELECT pg_terminate_backend(pg_backend_pid())")
 
     def work() -> None:
-        faults.arm(point, end_connections)
+        crash_points.arm(point, end_connections)
         for _ in range(3):
             with suppress(DatabaseError):  # what a worker's loop logs, to begin anew
                 send(maildir)
@@ -269,7 +272,7 @@ def test_a_database_that_ends_every_connection_amid_sending_costs_nobody_a_mail(
 
     Running(work).wait_until_done()
     assert cut == [point]
-    faults.disarm()
+    crash_points.disarm()
     finish(maildir)
     assert ledger.recount(mailing).sent_n == 20
     assert recipients(maildir) == Counter(f"reader{n}@example.org" for n in range(20))

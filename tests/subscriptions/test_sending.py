@@ -8,9 +8,10 @@ import pytest
 
 from outbox import suppression
 from outbox.addresses import address_hash
-from subscriptions import leaving, ledger, steering
 from subscriptions.models import Delivery, Topic
-from subscriptions.sending import Postman
+from subscriptions.sending import ledger
+from subscriptions.sending.sender import Postman
+from subscriptions.services import mailing_control, unsubscribing
 
 from .conftest import BY_TEST, make_subscribers
 
@@ -54,7 +55,7 @@ def test_who_must_not_be_mailed_is_left_out_with_the_reason(subscribe: Any, mail
 def test_who_leaves_after_the_freeze_gets_nothing(subscribe: Any, mail_story: Any, send_all: Any, maildir: Any) -> None:
     reader = subscribe()
     mailing = mail_story()
-    leaving.unsubscribe(reader, BY_TEST)
+    unsubscribing.unsubscribe(reader, BY_TEST)
     mailing = send_all(mailing)
     assert (mailing.state, mailing.skipped_n, letters(maildir)) == ("done", 1, [])
     assert mailing.deliveries.get().last_code == "unsubscribed"
@@ -64,9 +65,9 @@ def test_a_paused_mailing_goes_on_where_it_was(everything: Any, mail_story: Any,
     make_subscribers(30, everything)
     mailing = mail_story()
     Postman(maildir).send_some()
-    steering.pause(mailing)
+    mailing_control.pause(mailing)
     assert not Postman(maildir).send_some()
-    steering.resume(mailing)
+    mailing_control.resume(mailing)
     assert send_all(mailing).sent_n == 30
     assert len(letters(maildir)) == 30
 
@@ -74,7 +75,7 @@ def test_a_paused_mailing_goes_on_where_it_was(everything: Any, mail_story: Any,
 def test_an_erased_reader_gets_nothing_and_leaves_only_a_hash(
     subscribe: Any, mail_story: Any, send_all: Any, maildir: Any
 ) -> None:
-    from readers.erasing import erase
+    from readers.erasure import erase
 
     reader = subscribe()
     mailing = mail_story()
@@ -90,5 +91,5 @@ def test_a_failed_delivery_can_be_tried_again(subscribe: Any, mail_story: Any, s
     mailing = mail_story()
     mailing.deliveries.update(state="failed")
     assert ledger.recount(mailing).state == "done"
-    assert steering.retry_failed(mailing) == 1
+    assert mailing_control.retry_failed(mailing) == 1
     assert send_all(mailing).sent_n == 1

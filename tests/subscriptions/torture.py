@@ -23,9 +23,10 @@ from outbox import transports
 from outbox.transports import LookUp
 from outbox.transports.files import MaildirTransport
 from readers.models import Reader
-from subscriptions import leaving, ledger, planning, sending, upkeep
 from subscriptions.models import Delivery, Mailing
-from subscriptions.sending import Postman
+from subscriptions.sending import ledger, sender, upkeep
+from subscriptions.sending.sender import Postman
+from subscriptions.services import planning, unsubscribing
 
 from .conftest import BY_TEST
 from .processes import fork, wait_for
@@ -90,7 +91,7 @@ def torture(article: Article, folder: Path, *, kills: int, seed: int, can_look_u
             _end_its_leases(pid)
             running[_start(role, transport)] = role
             email = chance.choice(emails)
-            leaving.unsubscribe(Reader.objects.get(email=email), BY_TEST)
+            unsubscribing.unsubscribe(Reader.objects.get(email=email), BY_TEST)
             left.setdefault(email, time.monotonic())
             if chance.random() < 0.1:
                 _cut_a_connection()
@@ -114,7 +115,7 @@ def _start(role: str, transport: MaildirTransport) -> int:
 
 
 def _send(transport: MaildirTransport) -> None:
-    sending.SIGN_IN_EVERY, sending.CLAIM_LEASE = timedelta(0), timedelta(seconds=5)
+    sender.SIGN_IN_EVERY, sender.CLAIM_LEASE = timedelta(0), timedelta(seconds=5)
     postman = Postman(transport)
     _again_and_again(lambda: postman.send_some() > 0)
 

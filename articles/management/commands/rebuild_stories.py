@@ -5,9 +5,9 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
-from articles import derived, references
-from articles.distribution import cuts
-from articles.models import Article
+from ...feeds import sitemap_parts
+from ...models import Article, related_objects
+from ...services import derived_data
 
 
 class Command(BaseCommand):
@@ -26,8 +26,8 @@ class Command(BaseCommand):
             with transaction.atomic():
                 story = Article.objects.published().select_for_update(of=("self",)).filter(pk=pk).first()
                 if story:
-                    references.resolve(story)
-                    derived.refresh(story)
+                    related_objects.resolve(story)
+                    derived_data.refresh(story)
             if number % 1000 == 0 or number == len(keys):
                 self.stdout.write(f"{number} of {len(keys)} stories rebuilt")
-        cuts.cut_all()
+        sitemap_parts.cut_all()

@@ -7,8 +7,8 @@ import sys
 import time
 from pathlib import Path
 
-from newsroom.demo import illustrations
-from newsroom.demo.illustrations.press import SCENE_SIZE, SCENES, print_sheet, save_avif
+from .. import illustrations
+from .press import SCENE_SIZE, SCENES, print_sheet, save_avif
 
 IMAGES = Path(__file__).resolve().parent.parent / "images"
 SCENE_LIMIT = 58_000

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from newsroom.demo.illustrations.press import Pen, Sheet, plot, ramp, scene, smooth
-from newsroom.demo.illustrations.shapes import flag, standing
+from .press import Pen, Sheet, plot, ramp, scene, smooth
+from .shapes import flag, standing
 
 
 def _town_hall(pen: Pen, x: float, y: float, size: float, *, flip: bool) -> None:

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from newsroom.demo.illustrations.press import PORTRAIT_SIZE, SCENES, Pen, Sheet, ramp
+from .press import PORTRAIT_SIZE, SCENES, Pen, Sheet, ramp
 
 
 def editorial_board() -> Sheet:

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from newsroom.demo.illustrations.press import Pen, Plate, Point, Sheet, plot, ramp, scene
+from .press import Pen, Plate, Point, Sheet, plot, ramp, scene
 
 
 def _gas_carrier(sheet: Sheet, horizon: float) -> tuple[Plate, Plate]:

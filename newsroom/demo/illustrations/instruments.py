@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from newsroom.demo.illustrations.press import Sheet, plot, ramp, scene, smooth
-from newsroom.demo.illustrations.shapes import HEAD_PROFILE, seated_back
+from .press import Sheet, plot, ramp, scene, smooth
+from .shapes import HEAD_PROFILE, seated_back
 
 
 @scene

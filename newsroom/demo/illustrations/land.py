@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from newsroom.demo.illustrations.press import Sheet, ramp, scene
+from .press import Sheet, ramp, scene
 
 
 @scene

@@ -6,8 +6,8 @@ from functools import partial
 
 import numpy as np
 
-from newsroom.demo.illustrations.press import PORTRAIT_SIZE, SCENES, Pen, Plate, Point, Sheet, plot, ramp, smooth
-from newsroom.demo.illustrations.shapes import HEAD_PROFILE
+from .press import PORTRAIT_SIZE, SCENES, Pen, Plate, Point, Sheet, plot, ramp, smooth
+from .shapes import HEAD_PROFILE
 
 # Shapes are in heads: the middle of the skull is (0, 0), the crown (0, -1), the nose points to the right.
 HAIR: dict[str, list[Point]] = {

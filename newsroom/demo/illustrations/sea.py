@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from newsroom.demo.illustrations.press import Pen, Point, Sheet, plot, ramp, scene, smooth
-from newsroom.demo.illustrations.shapes import flag
+from .press import Pen, Point, Sheet, plot, ramp, scene, smooth
+from .shapes import flag
 
 
 def _foam(pen: Pen, path: list[Point], radius: float, spread: float, count: int, seed: int) -> Pen:

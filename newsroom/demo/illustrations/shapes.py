@@ -1,6 +1,6 @@
 """Shapes that several scenes share: heads, people, flags."""
 
-from newsroom.demo.illustrations.press import Pen, Point, plot
+from .press import Pen, Point, plot
 
 HEAD_PROFILE: list[Point] = plot(
     "0.02,-1 0.42,-0.95 0.68,-0.72 0.76,-0.42 0.75,-0.25 0.8,-0.12 0.95,0.1 0.97,0.16 "

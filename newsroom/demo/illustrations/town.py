@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from newsroom.demo.illustrations.press import Sheet, scene
-from newsroom.demo.illustrations.shapes import standing
+from .press import Sheet, scene
+from .shapes import standing
 
 
 @scene

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from newsroom.demo.illustrations.press import Point, Sheet, plot, ramp, scene, smooth
+from .press import Point, Sheet, plot, ramp, scene, smooth
 
 
 @scene

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from newsroom.demo.illustrations.press import Plate, Sheet, plot, profile, ramp, scene
-from newsroom.demo.illustrations.shapes import standing
+from .press import Plate, Sheet, plot, profile, ramp, scene
+from .shapes import standing
 
 
 @scene

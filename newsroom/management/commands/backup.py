@@ -7,10 +7,10 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from newsroom.backup import back_up
-from newsroom.data_directory import make_private_directory
-from newsroom.problem import Problem
-from newsroom.stores import stores
+from ...runtime.backup import back_up
+from ...runtime.backup_sources import stores
+from ...runtime.data_directory import make_private_directory
+from ...runtime.problem import Problem
 
 
 class Command(BaseCommand):

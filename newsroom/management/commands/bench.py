@@ -11,15 +11,15 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import CommandError, CommandParser
 
-from newsroom import bench, page_weight
-from newsroom.bench import flat, load, reader_pages
-from newsroom.bench.measuring import Figure
-from newsroom.bench.posting import TITLE as POSTING
-from newsroom.bench.posting import figures as posting_figures
-from newsroom.bench.serving import TITLE as SERVING
-from newsroom.bench.serving import figures as serving_figures
-from newsroom.migrated import PaperCommand
-from newsroom.problem import Problem
+from ... import bench
+from ...bench import flat, load, page_weight, reader_pages
+from ...bench.measuring import Figure
+from ...bench.posting import TITLE as POSTING
+from ...bench.posting import figures as posting_figures
+from ...bench.serving import TITLE as SERVING
+from ...bench.serving import figures as serving_figures
+from ...migration_state import PaperCommand
+from ...runtime.problem import Problem
 
 WEIGHED = {"front", "section", "story", "byline"}
 WEIGHT = "{:<18} {:>12} {:>9} {:>9}  {}"

@@ -4,8 +4,8 @@ from typing import Any
 
 from django.core.management.base import CommandError, CommandParser
 
-from newsroom.bench.mail_at_size import figures
-from newsroom.migrated import PaperCommand
+from ...bench.mail_at_size import figures
+from ...migration_state import PaperCommand
 
 
 class Command(PaperCommand):

@@ -11,9 +11,10 @@ from django.conf import settings
 from django.core.management.base import CommandError
 
 from articles.models import Article
-from newsroom.bench.cost import Meter
-from newsroom.bench.public import pages
-from newsroom.migrated import PaperCommand
+
+from ...bench.cost import Meter
+from ...bench.public import pages
+from ...migration_state import PaperCommand
 
 WARM_UP = 8  # after so many PostgreSQL has settled on its plans
 

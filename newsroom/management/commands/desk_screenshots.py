@@ -12,7 +12,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from PIL import Image
 
-from newsroom.demo.loader import staff_file
+from ...demo.loader import staff_file
 
 REPORTER, EDITOR, BOARD, MODERATOR = "mara", "tomas", "ines", "lena"
 STORIES = "/admin/snippets/articles/article/"

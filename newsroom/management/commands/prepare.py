@@ -12,9 +12,9 @@ from django.core.management import BaseCommand, CommandError, call_command
 from django.db import DatabaseError
 from django.utils.module_loading import import_string
 
-from newsroom.migrated import is_migrated
-from newsroom.problem import reason
-from newsroom.terminal import step
+from ...migration_state import is_migrated
+from ...runtime.problem import reason
+from ...runtime.terminal import step
 
 
 class Command(BaseCommand):

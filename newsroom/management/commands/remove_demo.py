@@ -4,8 +4,8 @@ from typing import Any
 
 from django.core.management.base import CommandError, CommandParser
 
-from newsroom.demo import loader
-from newsroom.migrated import PaperCommand
+from ...demo import loader
+from ...migration_state import PaperCommand
 
 
 class Command(PaperCommand):

@@ -5,9 +5,9 @@ from typing import Any
 
 from django.core.management import BaseCommand, CommandError, CommandParser, call_command
 
-from newsroom.backup import restore
-from newsroom.problem import Problem
-from newsroom.stores import stores
+from ...runtime.backup import restore
+from ...runtime.backup_sources import stores
+from ...runtime.problem import Problem
 
 
 class Command(BaseCommand):

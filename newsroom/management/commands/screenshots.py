@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from newsroom import screenshots
+from ...demo import screenshots
 
 
 class Command(BaseCommand):

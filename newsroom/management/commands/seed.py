@@ -5,8 +5,9 @@ from typing import Any
 
 from django.core.management.base import CommandError, CommandParser
 
-from newsroom import seed, seed_comments
-from newsroom.migrated import PaperCommand
+from ...bench.seed import comments as seed_comments
+from ...bench.seed import stories
+from ...migration_state import PaperCommand
 
 
 class Command(PaperCommand):
@@ -29,12 +30,12 @@ class Command(PaperCommand):
     def handle(self, *args: Any, number: int, years: float, remove: bool, **options: Any) -> None:
         """Seed, or remove."""
         if remove:
-            self.stdout.write(f"Removed {seed.remove():,} seeded stories.")
+            self.stdout.write(f"Removed {stories.remove():,} seeded stories.")
             return
         if number < 1 or not 0 < years <= 100:
             raise CommandError("Ask for at least one story, over at most 100 years.")
         started = time.monotonic()
-        seed.fill(number, seed=options["seed"], years=years, say=self.stdout.write)
+        stories.fill(number, seed=options["seed"], years=years, say=self.stdout.write)
         seconds = time.monotonic() - started
         self.stdout.write(f"Added {number:,} stories in {seconds:.1f} s, {number / seconds:,.0f} a second.")
         if comments := options["comments"]:

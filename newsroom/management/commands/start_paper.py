@@ -14,7 +14,8 @@ from django.core.validators import validate_email
 from django.db import transaction
 
 from articles.models import Paper
-from newsroom.roles import BOARD
+
+from ...roles import BOARD
 
 
 class Command(BaseCommand):

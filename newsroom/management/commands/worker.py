@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from newsroom import worker
+from ...runtime import worker
 
 
 class Command(BaseCommand):

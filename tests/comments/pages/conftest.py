@@ -10,11 +10,11 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
-from comments import changes, moderating, submitting
 from comments.models import Comment
-from comments.pipeline import Form
+from comments.rules import Form
+from comments.services import changes, moderation, submission
 from readers import identity
-from readers.gate import form_token
+from readers.guards import form_token
 from readers.models import Reader
 
 Make = Callable[..., Any]
@@ -60,9 +60,9 @@ def say(make_reader: Make) -> Make:
     def say(story: Any, text: str = "", *, by: Any = None, to: Comment | None = None, status: str = "published") -> Any:
         text = text or f"Remark number {next(number)}, which says something of its own about the harbour."
         reader = by or make_reader()
-        comment = submitting.submit(story, reader, text, form=Form(), parent=to, signed_in=True).comment
+        comment = submission.submit(story, reader, text, form=Form(), parent=to, signed_in=True).comment
         if status != Comment.objects.get(pk=comment.pk).status:
-            moderating.transition(comment.pk, None, status, changes.RULES)
+            moderation.transition(comment.pk, None, status, changes.RULES)
         return Comment.objects.select_related("author", "thread__article").get(pk=comment.pk)
 
     return say

@@ -9,7 +9,7 @@ from django.urls import get_resolver, reverse
 
 from comments import receipts
 from comments.models import Comment, Commenter
-from readers.gate.client_address import network
+from readers.guards.client_address import network
 from readers.models import Reader
 from tests.comments.pages.conftest import send
 

@@ -8,8 +8,8 @@ from bs4 import BeautifulSoup
 from django.test import Client
 from django.urls import reverse
 
-from comments import notices
 from comments.models import Comment, Commenter
+from comments.services import notices
 from outbox.models import OutgoingMail
 from readers.models import Reader
 

@@ -9,10 +9,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from articles import pictures
+from articles.images import renditions
 from articles.models import ArticleReads
 from articles.selection import charts, recommended
-from newsroom.page_cache import marker
+from fastpath.page_cache import staff_cookie
 from tests.page_cache.site import Site
 
 pytestmark = pytest.mark.django_db
@@ -57,7 +57,7 @@ SEEN = {
 @pytest.fixture
 def story(paper, business, image, make_story, say):
     """A story with everything on its page that is kept."""
-    pictures.make_renditions(image)
+    renditions.make_renditions(image)
     paper.logo = image
     paper.save()
     others = [make_story(f"Another {number}", lead_image=image, tags=["Gas"]) for number in range(5)]
@@ -85,7 +85,7 @@ def test_a_change_by_somebody_else_is_on_the_next_page(story, client, change):
 
 @pytest.mark.django_db(transaction=True)
 def test_what_a_process_remembers_while_nothing_changes_it_forgets_when_it_hears_of_a_change(story):
-    site, made_anew = Site(), {"cookie": f"{marker.NAME}={marker.sign()}"}
+    site, made_anew = Site(), {"cookie": f"{staff_cookie.NAME}={staff_cookie.sign()}"}
 
     def page():
         return site.get(story.get_absolute_url(), **made_anew).body.decode()

@@ -3,8 +3,8 @@
 import pytest
 from django.test import Client
 
-from comments import notices
 from comments.models import Commenter
+from comments.services import notices
 from outbox.models import OutgoingMail
 from readers import tokens
 

@@ -10,10 +10,11 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from articles import page_parts
+from articles import page_extensions
 from articles.models import Article
-from comments import changes, moderating, responding, showing, threads
 from comments.models import SiteCommentSettings
+from comments.services import changes, moderation, responses, threads
+from comments.thread_pages import pages
 
 pytestmark = pytest.mark.django_db
 
@@ -41,7 +42,7 @@ def test_a_story_with_many_comments_asks_two_questions_more_than_one_with_none(s
     people = [make_reader(name) for name in ("Wim Castellane", "Tilde Moberg", "Dele Okonjo")]
     for n in range(30):
         say(story, by=people[n % 3], to=first if n % 2 else None)
-    moderating.pin(first.pk, None, changes.RULES)
+    moderation.pin(first.pk, None, changes.RULES)
     assert bare < one <= queries(address) <= bare + 2
 
 
@@ -60,7 +61,7 @@ def test_every_comment_is_on_some_page_once_in_each_order(story, say):
     comments = [say(story) for _ in range(45)]
     for n, comment in enumerate(comments[:7]):
         for voter in range(n % 4):
-            responding.react(comment.pk, f"v:{voter}")
+            responses.react(comment.pk, f"v:{voter}")
     expected = {str(comment.public_id) for comment in comments}
     for sort in ("newest", "oldest", "liked"):
         address, seen = f"{reverse('comments:thread', args=[story.address])}?sort={sort}", []
@@ -90,8 +91,8 @@ def test_replies_nest_twice_and_the_third_says_whom_it_answers(story, say, make_
 
 
 def test_a_permalink_finds_its_comment_far_down_a_long_conversation(story, say, make_reader, monkeypatch):
-    monkeypatch.setattr(showing, "CONVERSATION", 5)
-    monkeypatch.setattr(showing, "BEFORE", 2)
+    monkeypatch.setattr(pages, "CONVERSATION", 5)
+    monkeypatch.setattr(pages, "BEFORE", 2)
     first = say(story)
     replies = [say(story, to=first) for _ in range(14)]
     page = parsed(replies[6].get_absolute_url().partition("#")[0])
@@ -181,7 +182,7 @@ def test_structured_data_count_and_quote_what_the_page_shows(story, say, paper):
     comment = say(story, text)
     say(story, status="held")
     fetched = Article.objects.published().for_page().get(pk=story.pk)
-    said = page_parts.structured(fetched, paper)
+    said = page_extensions.structured(fetched, paper)
     assert said["commentCount"] == len(said["comment"]) == 1
     assert said["comment"][0]["text"] == text
     assert said["comment"][0]["author"] == {"@type": "Person", "name": "Oona Hartikainen"}

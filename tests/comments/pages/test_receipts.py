@@ -5,8 +5,9 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from comments import moderating, receipts
+from comments import receipts
 from comments.models import Appeal, Comment
+from comments.services import moderation
 from outbox.models import OutgoingMail
 from readers import identity
 from readers.models import Reader
@@ -119,7 +120,7 @@ def test_the_author_edits_within_ten_minutes_and_not_after(mine, client):
 
 def test_a_refused_author_reads_the_rule_in_plain_words_and_appeals_once(mine, client, moderator):
     comment, receipt = mine
-    moderating.reject(comment.pk, None, moderator, "private")
+    moderation.reject(comment.pk, None, moderator, "private")
     page = text_of(client, receipt)
     assert "It gives away something private about a person." in page
     assert "decided by a moderator" in page

@@ -2,7 +2,7 @@
 
 import pytest
 
-from comments import showing
+from comments.thread_pages import pages
 
 pytestmark = pytest.mark.django_db
 
@@ -16,15 +16,15 @@ def test_a_page_costs_one_query_however_many_comments(make_story, say, django_as
         say(story)
     thread = first.thread
     with django_assert_num_queries(1):
-        page = showing.thread_page(thread, "oldest")
+        page = pages.thread_page(thread, "oldest")
         [node.comment.author.display_name for node in page.nodes]
-    assert len(page.nodes) == showing.ROOTS
+    assert len(page.nodes) == pages.ROOTS
     assert page.next
     assert page.nodes[0].comment.pk == first.pk
-    assert page.nodes[0].count() == showing.REPLIES
-    assert page.nodes[0].more == 13 - showing.REPLIES
+    assert page.nodes[0].count() == pages.REPLIES
+    assert page.nodes[0].more == 13 - pages.REPLIES
     with django_assert_num_queries(1):
-        rest = showing.thread_page(thread, "oldest", page.next)
+        rest = pages.thread_page(thread, "oldest", page.next)
     assert len(rest.nodes) == 6
     assert rest.next is None
     assert deep.depth == 2

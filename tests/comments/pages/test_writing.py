@@ -10,11 +10,12 @@ from django.test import Client, override_settings
 from django.urls import reverse
 from django.utils import timezone
 
-from comments import offers, threads
+from comments import offers
 from comments.models import Comment, Commenter
 from comments.offers import Offer
+from comments.services import threads
 from outbox.models import OutgoingMail
-from readers.gate import form_token
+from readers.guards import form_token
 from readers.models import Reader
 
 from .conftest import fields_of, send, write_address

@@ -1,0 +1,1 @@
+"""Stories in the admin: list, form, panels, bulk actions, corrections and notices."""

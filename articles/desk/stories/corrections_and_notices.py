@@ -1,0 +1,131 @@
+"""Saying something about a story that readers have seen: correct it, note an update, withdraw it, reinstate it."""
+
+from collections.abc import Callable
+from typing import Any, ClassVar
+
+from django import forms
+from django.contrib.auth.mixins import PermissionRequiredMixin
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import path, reverse
+from django.views.generic import FormView
+from wagtail.admin import messages
+
+from ...models import Article, Correction, UpdateNote, Withdrawal
+from ...services import publishing
+
+
+class CorrectionForm(forms.ModelForm):
+    """What was wrong and what is right."""
+
+    class Meta:
+        model = Correction
+        fields = ("kind", "text")
+        widgets = {"text": forms.Textarea(attrs={"rows": 5})}
+
+
+class UpdateNoteForm(forms.ModelForm):
+    """What is new."""
+
+    class Meta:
+        model = UpdateNote
+        fields = ("text",)
+        widgets = {"text": forms.Textarea(attrs={"rows": 4})}
+
+
+class WithdrawalForm(forms.ModelForm):
+    """Why readers no longer find the story."""
+
+    class Meta:
+        model = Withdrawal
+        fields = ("reason",)
+        widgets = {"reason": forms.Textarea(attrs={"rows": 4})}
+
+
+class StatementView(PermissionRequiredMixin, FormView):
+    """A form about one story that ends in one change of state."""
+
+    template_name = "articles/desk/statement.html"
+    raise_exception = True
+    title: ClassVar[str]
+    explanation: ClassVar[str]
+    button: ClassVar[str]
+    change: ClassVar[Callable[..., Any]]
+
+    def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Find the story first."""
+        self.story = get_object_or_404(Article, pk=kwargs["pk"])
+        return super().dispatch(request, *args, **kwargs)
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Make the change, and say what readers see now."""
+        try:
+            type(self).change(self.story, user=self.request.user, **form.cleaned_data)
+        except ValidationError as error:
+            form.add_error(None, error.messages)
+            return self.form_invalid(form)
+        messages.success(self.request, f"Done: {self.title.lower()} “{self.story}”.")
+        return redirect(self.edit_url)
+
+    @property
+    def edit_url(self) -> str:
+        """Where the story is edited."""
+        return reverse(Article.snippet_viewset.get_url_name("edit"), args=[self.story.pk])
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Give the template the words around the form."""
+        words = {"title": self.title, "explanation": self.explanation, "button": self.button}
+        return super().get_context_data(story=self.story, edit_url=self.edit_url, **words, **kwargs)
+
+
+class CorrectView(StatementView):
+    """Print a correction."""
+
+    permission_required = "articles.correct_article"
+    form_class = CorrectionForm
+    title, button = "Correct", "Print the correction"
+    explanation = (
+        "The correction is printed under the story and on the corrections page, with the time, and stays there."
+    )
+    change = publishing.correct
+
+
+class NoteUpdateView(StatementView):
+    """Print an update note."""
+
+    permission_required = "articles.correct_article"
+    form_class = UpdateNoteForm
+    title, button = "Note an update of", "Print the note"
+    explanation = "Say what the story has gained since it was published. Readers see the note under it."
+    change = publishing.note_update
+
+
+class WithdrawView(StatementView):
+    """Withdraw for legal reasons."""
+
+    permission_required = "articles.withdraw_article"
+    form_class = WithdrawalForm
+    title, button = "Withdraw", "Withdraw the story"
+    explanation = (
+        "Its address will say that it was withdrawn, and why (410). It cannot be published until it is reinstated."
+    )
+    change = publishing.withdraw
+
+
+class ReinstateView(StatementView):
+    """Lift a withdrawal."""
+
+    permission_required = "articles.withdraw_article"
+    form_class = forms.Form
+    title, button = "Reinstate", "Reinstate as a draft"
+    explanation = "The story becomes a draft again. Readers see it only once it is published."
+    change = publishing.reinstate
+
+
+urlpatterns = [
+    path("stories/<int:pk>/correct/", CorrectView.as_view(), name="newsroom_story_correct"),
+    path("stories/<int:pk>/note/", NoteUpdateView.as_view(), name="newsroom_story_note"),
+    path("stories/<int:pk>/withdraw/", WithdrawView.as_view(), name="newsroom_story_withdraw"),
+    path("stories/<int:pk>/reinstate/", ReinstateView.as_view(), name="newsroom_story_reinstate"),
+]

@@ -1,0 +1,43 @@
+"""What other sites show beside a link to a story (Open Graph, ogp.me; cards)."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from ..addresses import full_address
+from ..credits import authors_of
+from ..images import renditions
+from .structured_data import moment
+
+if TYPE_CHECKING:
+    from ..models import Article, Paper
+
+PROPERTY, NAME = "property", "name"
+Line = tuple[str, str, str]
+
+
+def card(story: "Article", paper: "Paper") -> Iterator[Line]:
+    """Yield the lines of the card of a story that comes `for_page()`: the kind, the name and the content of each."""
+    yield PROPERTY, "og:type", "article"
+    yield PROPERTY, "og:site_name", paper.name
+    yield PROPERTY, "og:title", story.headline
+    if story.standfirst:
+        yield PROPERTY, "og:description", story.standfirst
+    yield PROPERTY, "og:url", story.full_url
+    image = renditions.social_image(story)
+    if image:
+        yield PROPERTY, "og:image", image.url
+        yield PROPERTY, "og:image:width", str(image.width)
+        yield PROPERTY, "og:image:height", str(image.height)
+        yield PROPERTY, "og:image:alt", image.alt
+    for profile in authors_of(story):
+        yield NAME, "author", profile.name
+        yield PROPERTY, "article:author", full_address(profile.get_absolute_url())
+    yield NAME, "twitter:card", "summary_large_image" if image else "summary"
+    if published := moment(story.published_at):
+        yield PROPERTY, "article:published_time", published
+    if modified := moment(story.modified_at):
+        yield PROPERTY, "article:modified_time", modified
+    if story.section:
+        yield PROPERTY, "article:section", story.section.name
+    for tag in story.tag_list:
+        yield PROPERTY, "article:tag", tag.name

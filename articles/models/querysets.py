@@ -1,0 +1,214 @@
+"""Named recipes for finding stories. `published()` is the only gate to what readers may see."""
+
+from datetime import datetime
+from typing import Any, Self
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Prefetch, Q
+from django.db.models.functions import Coalesce
+
+from .. import page_extensions
+from ..paging import Cursor
+from .states import StateRecipes
+
+
+class ArticleQuerySet(StateRecipes):
+    """Recipes for stories."""
+
+    def published(self) -> Self:
+        """Stories that readers may see."""
+        return self.filter(live=True)
+
+    def newest_first(self) -> Self:
+        """In the order of first publication, newest first; the id breaks ties."""
+        return self.order_by("-first_published_at", "-id")
+
+    def beginning_at(self, cursor: Cursor | None) -> Self:
+        """The one at `cursor` and those that come after it in `newest_first()`; all if there is none."""
+        if cursor is None:
+            return self
+        return self.filter(
+            Q(first_published_at__lt=cursor.at) | Q(first_published_at=cursor.at, id__lte=cursor.id),
+            first_published_at__lte=cursor.at,
+        )
+
+    def between(self, start: datetime, end: datetime) -> Self:
+        """First published from `start` up to, not including, `end`."""
+        return self.filter(first_published_at__gte=start, first_published_at__lt=end)
+
+    def for_teasers(self) -> Self:
+        """With what a teaser prints, without the body."""
+        return self.for_choice().prefetch_related(_bylines())
+
+    def for_choice(self) -> Self:
+        """With what a teaser prints but for the bylines: `fetch_bylines()` of those that are chosen."""
+        stories: Self = page_extensions.bring(self, page_extensions.TEASER)
+        return stories.select_related("section", "lead_image").defer(*HEAVY_FIELDS).prefetch_related(_tags())
+
+    def for_cards(self) -> Self:
+        """Newest first, with what stands under another story: headline, standfirst, picture."""
+        return self.newest_first().select_related("lead_image").only(*CARD, *(f"lead_image__{f}" for f in PICTURE))
+
+    def for_results(self, keys: list[int]) -> Self:
+        """Those with these keys, with what a line of search results prints: section and bylines, no picture."""
+        found = self.filter(pk__in=keys).select_related("section").defer(*HEAVY_FIELDS)
+        return found.prefetch_related(_names())
+
+    def with_words(self) -> Self:
+        """With `words`, the length of the body."""
+        return self.annotate(words=F("render__words"))
+
+    def for_page(self, *, prefetch: bool = True) -> Self:
+        """With what the story's own page prints. Without `prefetch`, its lines come otherwise: see `story_page`."""
+        stories: Self = page_extensions.bring(
+            self, page_extensions.HEAD, page_extensions.UNDER_STORY, page_extensions.STRUCTURED
+        )
+        stories = stories.select_related("section", "lead_image", "social_image", "render")
+        if not prefetch:
+            return stories
+        return stories.prefetch_related(_bylines(elsewhere=True), _tags(), "sources", "corrections", "update_notes")
+
+    def for_feeds(self) -> Self:
+        """With what a feed tells of them; the body as rendered, not as edited."""
+        related = self.select_related("section", "lead_image", "social_image", "render").defer(*HEAVY_FIELDS)
+        return related.prefetch_related(_bylines(), _tags(), "corrections", "update_notes")
+
+    def touchable_by(self, user: Any) -> Self:
+        """Stories that `user` may see and edit in the admin: the desk all, a reporter their own."""
+        return self if user.has_perm("articles.publish_article") else self.filter(owner=user)
+
+    def choosable_by(self, user: Any) -> Self:
+        """Stories that `user` may point to: what readers see, and what `user` may touch."""
+        return self if user.has_perm("articles.publish_article") else self.filter(Q(owner=user) | Q(live=True))
+
+    def last_edited_first(self) -> Self:
+        """In the order of their latest text, newest first; those that were never saved at the desk come last."""
+        return self.order_by(F("latest_revision_id").desc(nulls_last=True), "-id")
+
+    def for_desk(self) -> Self:
+        """With what a line of the desk prints, without the body: section, bylines, state, `edited`."""
+        edited = Coalesce("latest_revision__created_at", "created_at")
+        return (self.select_related("section").defer(*HEAVY_FIELDS).prefetch_related(_names()).with_state()).annotate(
+            edited=edited
+        )
+
+    def lacking(self, most: int) -> Self:
+        """Some live stories that have lost a section, the person of a byline, or the words of their lead image.
+
+        Their keys are gathered first: asked in one query, PostgreSQL would walk through all stories.
+        """
+        from . import Byline, NewsImage
+
+        live = self.model._default_manager.published()
+        pictures = list(NewsImage.objects.lacking().values_list("pk", flat=True)[:most])
+        nameless = Byline.objects.filter(profile=None, article__live=True).order_by()
+        keys = {
+            *live.filter(section=None).values_list("pk", flat=True)[:most],
+            *nameless.values_list("article", flat=True)[:most],
+            *(live.filter(lead_image__in=pictures).values_list("pk", flat=True)[:most] if pictures else ()),
+        }
+        return self.filter(pk__in=keys)
+
+    def keys_showing(self, picture: Any, most: int) -> set[int]:
+        """The keys of up to `most` stories that show `picture`: over or in their text, or where they are shared."""
+        from django.contrib.contenttypes.models import ContentType
+        from wagtail.models import ReferenceIndex
+
+        of_stories = ReferenceIndex.objects.filter(
+            to_content_type=ContentType.objects.get_for_model(picture),
+            to_object_id=str(picture.pk),
+            base_content_type=self.model.get_base_content_type(),
+        )
+        shown = self.filter(lead_image=picture).values_list("pk", flat=True)[:most]
+        shared = self.filter(social_image=picture).values_list("pk", flat=True)[:most]
+        found = {*shown, *shared, *map(int, of_stories.values_list("object_id", flat=True)[:most])}
+        return set(sorted(found, reverse=True)[:most])
+
+    def matching(self, words: str, *, vector: str = "desk") -> Self:
+        """Stories whose `vector` ("desk" or "public") has these words, in search-engine syntax."""
+        from django.contrib.postgres.search import SearchQuery
+
+        from ..search.index import configuration
+
+        query: Any = SearchQuery(words, config=configuration(), search_type="websearch")
+        return self.filter(**{f"search__{vector}": query})
+
+
+HEAVY_FIELDS = ("body",)
+PICTURE = ("file", "width", "height", "alt_text", "focal_point_x", "focal_point_y")
+CARD = ("live", "headline", "standfirst", "address", "kind", "language", "section", "lead_image")
+
+
+class ListingQuerySet(models.QuerySet):
+    """Recipes for the listings of a tag or a byline."""
+
+    def beginning_at(self, cursor: Cursor) -> Self:
+        """The one at `cursor` and those that come after it, newest first."""
+        return self.filter(
+            Q(published_at__lt=cursor.at) | Q(published_at=cursor.at, article_id__lte=cursor.id),
+            published_at__lte=cursor.at,
+        )
+
+
+class RecommendationQuerySet(models.QuerySet):
+    """Recipes for what is recommended under a story."""
+
+    def to_show(self) -> Self:
+        """Those whose story readers may see, in their places, with what a teaser prints, in one query."""
+        rows = self.filter(story__live=True).select_related("story__lead_image", "tag")
+        story = (*CARD, *(f"lead_image__{name}" for name in PICTURE))
+        return rows.only("under", "reason", "tag__name", *(f"story__{name}" for name in story)).order_by("position")
+
+
+class ChartQuerySet(models.QuerySet):
+    """Recipes for the charts."""
+
+    def in_short(self, stories: int, tags: int) -> Self:
+        """The first places of each chart; of the week's none where the day's has so many that it is not looked at."""
+        Chart = self.model.Chart  # noqa: N806 - a class
+        longer = self.filter(chart=Chart.DAY, position=stories - 1)
+        first = self.filter(Q(chart=Chart.TRENDS, position__lt=tags) | Q(chart=Chart.DAY, position__lt=stories))
+        return first | self.filter(~Exists(longer), chart=Chart.WEEK, position__lt=stories)
+
+    def to_show(self) -> Self:
+        """All charts in their order, without stories that readers may not see, in one query."""
+        rows = self.filter(Q(article=None) | Q(article__live=True)).select_related("article__section", "tag")
+        place = ("chart", "reads", "rise", "course", "tag__name", "tag__slug")
+        section = ("article__section__name", "article__section__slug")
+        return rows.only(*place, *section, *(f"article__{name}" for name in CARD)).order_by("chart", "position")
+
+
+def fetch_bylines(stories: list[Any]) -> None:
+    """Fetch the bylines of `stories`, as `for_teasers()` does."""
+    models.prefetch_related_objects(stories, _bylines())
+
+
+def _bylines(*, elsewhere: bool = False) -> Prefetch:
+    """Bylines in order with profile and portrait, in one query; `elsewhere`: and where else their people are."""
+    from . import Byline, ProfileLink
+
+    bylines = Byline.objects.select_related("profile__portrait").order_by("sort_order")
+    if elsewhere:
+        links = ProfileLink.objects.filter(profile=OuterRef("profile")).order_by("sort_order")
+        bylines = bylines.annotate(elsewhere=ArraySubquery(links.values("url")))
+    return Prefetch("bylines", bylines)
+
+
+def _names() -> Prefetch:
+    """Bylines in order with the name of their profile, in one query."""
+    from . import Byline
+
+    return Prefetch(
+        "bylines",
+        Byline.objects.select_related("profile")
+        .only("article", "role", "profile__name", "profile__slug", "profile__kind")
+        .order_by("sort_order"),
+    )
+
+
+def _tags() -> Prefetch:
+    """Tags in the order they were given, in one query."""
+    from . import TaggedArticle
+
+    return Prefetch("tagged_items", TaggedArticle.objects.select_related("tag").order_by("pk"))

@@ -1,0 +1,131 @@
+"""The states of a story in the desk's words, and how to find the stories in each."""
+
+from typing import TYPE_CHECKING, Any, Self
+
+from django.db import models
+from django.db.models import BigIntegerField, CharField, Exists, OuterRef, Subquery
+from django.db.models.functions import Cast
+from django.utils import timezone
+from django.utils.dateformat import format as format_date
+from wagtail.models import Revision, WorkflowState
+
+if TYPE_CHECKING:
+    from . import Article
+
+
+class State(models.TextChoices):
+    """What the desk asks for. A live story may be in review or scheduled too: with its next text."""
+
+    DRAFT = "draft"
+    IN_REVIEW = "in-review", "In review"
+    RETURNED = "returned", "Returned to its reporter"
+    SCHEDULED = "scheduled"
+    LIVE = "live"
+    LIVE_WITH_DRAFT = "live-with-draft", "Live with draft"
+    EXPIRED = "expired"
+    WITHDRAWN = "withdrawn"
+
+
+class StateRecipes(models.QuerySet):
+    """Recipes for stories by state."""
+
+    def in_state(self, state: str) -> Self:
+        """Stories in `state`; those in review, returned, scheduled and withdrawn are few, and found from there."""
+        match State(state):
+            case State.IN_REVIEW:
+                return self.filter(pk__in=_story_ids(_reviews(WorkflowState.STATUS_IN_PROGRESS)))
+            case State.RETURNED:
+                return self.filter(pk__in=_story_ids(_reviews(WorkflowState.STATUS_NEEDS_CHANGES)))
+            case State.SCHEDULED:
+                return self.filter(pk__in=_story_ids(schedules()))
+            case State.LIVE:
+                return self.filter(live=True)
+            case State.LIVE_WITH_DRAFT:
+                return self.filter(live=True, has_unpublished_changes=True)
+            case State.EXPIRED:
+                return self.filter(live=False, expired=True)
+            case State.WITHDRAWN:
+                return self.filter(withdrawal__isnull=False)
+            case _:
+                under_way = Exists(_of_this_story(_reviews())) | Exists(_of_this_story(schedules()))
+                return self.filter(~under_way, live=False, expired=False, withdrawal=None)
+
+    def with_state(self) -> Self:
+        """With what `words()` asks for, in the same query."""
+        from . import Withdrawal
+
+        return self.annotate(
+            review=Subquery(_of_this_story(_reviews()).values("status")[:1]),
+            scheduled_for=Subquery(_of_this_story(schedules()).values("approved_go_live_at")[:1]),
+            is_withdrawn=Exists(Withdrawal.objects.filter(article=OuterRef("pk"))),
+        )
+
+
+def words(story: "Article") -> str:
+    """Say in which state `story`, which comes `with_state()`, is."""
+    if story.is_withdrawn:
+        return "Withdrawn"
+    at = story.scheduled_for
+    when = format_date(timezone.localtime(at), "j M, H:i") if at else ""
+    if story.live:
+        parts = ["Live with draft" if story.has_unpublished_changes else "Live"]
+        parts += [f"changes on {when}"] if when else []
+        parts += [_REVIEW_WORDS[story.review].lower()] if story.review else []
+        return ", ".join(parts)
+    if when:
+        return f"Scheduled for {when}"
+    if story.review:
+        return _REVIEW_WORDS[story.review]
+    if story.expired:
+        return "Expired"
+    return "Unpublished" if story.address else "Draft"
+
+
+def reviews_waiting() -> "models.QuerySet[WorkflowState]":
+    """Reviews of stories that an editor is to decide on, longest waiting first."""
+    return _reviews(WorkflowState.STATUS_IN_PROGRESS).order_by("current_task_state__started_at", "pk")
+
+
+def schedules() -> "models.QuerySet[Revision]":
+    """The approved schedules of stories, with the key of each one's story."""
+    from . import Article
+
+    approved = Revision.objects.filter(
+        approved_go_live_at__isnull=False, base_content_type=Article.get_base_content_type()
+    )
+    return approved.annotate(story=_STORY)
+
+
+def reviewers_notes(stories: "list[Article]") -> dict[int, str]:
+    """Return what the editor wrote who sent each of `stories` back, where something was written."""
+    returned = _reviews(WorkflowState.STATUS_NEEDS_CHANGES).filter(object_id__in=[str(story.pk) for story in stories])
+    notes = returned.values_list("object_id", "current_task_state__comment") if stories else []
+    return {int(key): note.strip() for key, note in notes if note and note.strip()}
+
+
+# Wagtail keeps the key of a story as text.
+_STORY = Cast("object_id", BigIntegerField())
+
+_REVIEW_WORDS = {
+    WorkflowState.STATUS_IN_PROGRESS: "In review",
+    WorkflowState.STATUS_NEEDS_CHANGES: "Returned",
+}
+
+
+def _reviews(*statuses: str) -> "models.QuerySet[WorkflowState]":
+    """Reviews under way; Wagtail keeps a partial index of just these."""
+    from . import Article
+
+    return WorkflowState.objects.filter(
+        status__in=statuses or tuple(_REVIEW_WORDS), base_content_type=Article.get_base_content_type()
+    )
+
+
+def _story_ids(rows: Any) -> Any:
+    """The keys of the stories that `rows` of Wagtail's are about."""
+    return rows.annotate(story=_STORY).values("story")
+
+
+def _of_this_story(rows: Any) -> Any:
+    """Those of `rows` that are about the story of the outer query."""
+    return rows.filter(object_id=Cast(OuterRef("pk"), CharField()))

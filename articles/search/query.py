@@ -1,0 +1,264 @@
+"""Readers' search: which published stories have these words, best first, fast however common a word is.
+
+A common word stands in half of all stories. To rank them all would take seconds, so that only the newest MOST_RANKED
+that match are ranked: a *band*. When a reader has seen a band to its end, the next one begins with the stories before
+it; so every match is reached, and every page costs the same. Where the newest matches are is found by asking for
+windows of months, newest first; PostgreSQL does not begin a window before it needs it. Words, months and filters are
+intersected inside one index, `article_search_found`.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from html import unescape
+from typing import Any
+
+from django.core import signing
+from django.db import connection
+from django.utils import timezone
+from django.utils.html import conditional_escape, strip_tags
+from django.utils.safestring import SafeString, mark_safe
+
+from ..models import Article, Paper
+from . import index
+
+PAGE_SIZE = 15
+MOST_RANKED = 300
+LONGEST = 200  # characters of a question; the rest is cut
+WINDOWS = (2, 10, 36)  # months; what is older comes last
+LATELY = timedelta(days=31)
+
+# What a word counts in body, names, standfirst and headline.
+WEIGHTS = "{0.05, 0.3, 0.5, 1.0}"
+# Half a year takes a third from a story's rank, and age never takes more than two thirds.
+RECENCY = "(0.34 + 0.66 / (1 + extract(epoch FROM %(now)s - published_at) / 15778800))"
+
+# Where a found word begins and ends: characters that no text of ours may have.
+FROM, TO = "\x02", "\x03"
+MARKED = f'StartSel="{FROM}", StopSel="{TO}"'
+WHOLE = f"{MARKED}, HighlightAll=true"
+EXCERPT = f'{MARKED}, MaxFragments=2, MaxWords=22, MinWords=10, FragmentDelimiter=" … "'
+_WORD = re.compile(r"[^\W\d_]{3,40}")
+_GAP = re.compile(r"\s+([,.;:!?])")  # where markup stood between a word and its comma
+MOST_WORDS = 8  # that other words are looked for
+SEEN = 4_000  # characters of a body that an excerpt is looked for in
+
+
+@dataclass(frozen=True)
+class Question:
+    """What a reader asks for. `until` is exclusive."""
+
+    words: str
+    section: int | None = None
+    tag: int | None = None
+    profile: int | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+
+    @property
+    def labels(self) -> list[str]:
+        """What the story must be filed under."""
+        asked = {"s": self.section, "t": self.tag, "p": self.profile}
+        return [f"{kind}:{key}" for kind, key in asked.items() if key]
+
+    @property
+    def salt(self) -> str:
+        """What a place in its results is signed with: it holds for this question only."""
+        return repr(("articles.finding", self.words, self.labels, self.since, self.until))
+
+
+@dataclass(frozen=True)
+class Place:
+    """A place in the results: after the story `id`, of this `score` at the moment `now`, in the band below `top`."""
+
+    now: datetime
+    top: tuple[datetime, int]
+    score: float | None = None
+    id: int = 0
+
+    def token(self, question: Question) -> str:
+        """Return the place as text that nobody else can make."""
+        at, key = self.top
+        return signing.dumps([self.now.isoformat(), at.isoformat(), key, self.score, self.id], salt=question.salt)
+
+    @classmethod
+    def parse(cls, token: str, question: Question) -> "Place | None":
+        """Return the place that `token` names; None, which means the beginning, if it is not one of ours."""
+        try:
+            now, at, key, score, story = signing.loads(token, salt=question.salt)
+        except signing.BadSignature:
+            return None
+        return cls(datetime.fromisoformat(now), (datetime.fromisoformat(at), key), score, story)
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A found story, with the found words marked in what is shown of it."""
+
+    story: Article
+    headline: SafeString
+    standfirst: SafeString
+    excerpt: SafeString
+
+
+@dataclass(frozen=True)
+class Results:
+    """One page of what was found."""
+
+    hits: list[Hit]
+    next: Place | None
+
+
+def find(question: Question, paper: Paper, place: Place | None = None) -> Results:
+    """Return one page of published stories that have the words of `question`, from `place` on, by three queries."""
+    place = place or _beginning(question)
+    rows, edge = _page(question, index.configuration(paper.language), place)
+    shown, following = rows[:PAGE_SIZE], None
+    if len(rows) > PAGE_SIZE:
+        following = Place(place.now, place.top, shown[-1].score, shown[-1].id)
+    elif edge:
+        following = Place(place.now, edge)
+    stories = {story.pk: story for story in Article.objects.published().for_results([row.id for row in shown])}
+    return Results([row.hit(stories[row.id]) for row in shown if row.id in stories], following)
+
+
+def did_you_mean(question: Question, paper: Paper) -> str:
+    """Return `question` with words that no story has replaced by like ones, if that finds something; else nothing."""
+    words = sorted(set(_WORD.findall(question.words.lower())) - {"or"})[:MOST_WORDS]
+    with connection.cursor() as cursor:
+        cursor.execute(ALIKE, [words])
+        alike = dict(cursor.fetchall())
+        if not alike:
+            return ""
+        other = _WORD.sub(lambda match: alike.get(match[0].lower(), match[0]), question.words)
+        values = {"config": index.configuration(paper.language), "words": other, "labels": question.labels}
+        cursor.execute(f"SELECT EXISTS ({ANY.format(words=WORDS)})", values)
+        return other if cursor.fetchone()[0] else ""
+
+
+def marked(text: str) -> SafeString:
+    """Return `text` as HTML in which only the found words are marked; whatever else it says is text."""
+    first, *rest = text.split(FROM)
+    html = [conditional_escape(first.replace(TO, ""))]
+    for part in rest:
+        word, _, after = part.partition(TO)
+        html += ["<mark>", conditional_escape(word), "</mark>", conditional_escape(after.replace(TO, ""))]
+    return mark_safe("".join(html))  # noqa: S308 - every piece is escaped
+
+
+@dataclass(frozen=True)
+class _Row:
+    id: int
+    score: float
+    headline: str
+    standfirst: str
+    excerpt: str
+
+    def hit(self, story: Article) -> Hit:
+        words = _GAP.sub(r"\1", unescape(strip_tags(self.excerpt)).strip())
+        excerpt = f"… {words} …" if FROM in words else ""
+        return Hit(story, marked(self.headline), marked(self.standfirst), marked(excerpt))
+
+
+def _beginning(question: Question) -> Place:
+    now = timezone.now()
+    return Place(now, (min(now, question.until - timedelta.resolution) if question.until else now, 2**63 - 1))
+
+
+def _page(question: Question, config: str, place: Place) -> tuple[list[_Row], tuple[datetime, int] | None]:
+    """Return one story more than a page has, and where the next band begins if there is one."""
+    windows, values = _windows(question, place.top[0])
+    values |= {
+        "config": config, "words": question.words, "weights": WEIGHTS, "whole": WHOLE, "excerpt": EXCERPT,
+        "now": place.now, "at": place.top[0], "key": place.top[1], "score": place.score, "id": place.id,
+        "labels": question.labels, "since": question.since,
+        "ranked": MOST_RANKED, "most": MOST_RANKED + 1, "size": PAGE_SIZE + 1, "seen": SEEN,
+    }  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(SEARCH.format(words=WORDS, recency=RECENCY, windows="\nUNION ALL\n".join(windows)), values)
+        found = cursor.fetchall()
+    edge = (found[0][5], found[0][6]) if found and found[0][6] else None
+    return [_Row(*row[:5]) for row in found], edge
+
+
+def _windows(question: Question, top: datetime) -> tuple[list[str], dict[str, Any]]:
+    """Return a query for each window of months that may hold an answer, newest first, and what they ask with."""
+    queries: list[str] = []
+    values: dict[str, Any] = {}
+    # An empty list of labels is not asked for: it would have PostgreSQL read the whole index.
+    filters = ["labels @> %(labels)s::varchar[]"] if question.labels else []
+    filters += ["published_at >= %(since)s"] if question.since else []
+    month = top.astimezone(UTC).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    older = OLDER if timezone.now() - top > LATELY else "published_at < %(before)s"
+    for number, length in enumerate((*WINDOWS, None)):
+        month_in = older if length is None else f"labels && %(w{number})s::varchar[]"
+        queries.append(WINDOW.format(words=WORDS, within=" AND ".join([month_in, *filters])))
+        for _ in range(length or 0):
+            values.setdefault(f"w{number}", []).append(index.month_label(month))
+            values["before"] = month
+            month = (month - timedelta(days=1)).replace(day=1)
+        if question.since and question.since >= values["before"]:
+            break
+    return queries, values
+
+
+WORDS = "websearch_to_tsquery(%(config)s::regconfig, %(words)s)"
+
+# What only says which words should be missing (“-ferry”), or has common words only, would be looked for in every story:
+# querytree() says so. The last condition keeps a window from running in a parallel worker: they must come in order.
+WINDOW = """(
+    SELECT article_id, published_at, public FROM articles_articlesearch
+    WHERE public @@ {words} AND {within}
+        AND (published_at, article_id) <= (%(at)s, %(key)s)
+        AND querytree({words}) NOT IN ('', 'T') AND pg_backend_pid() > 0
+    ORDER BY published_at DESC, article_id DESC LIMIT %(most)s
+)"""
+
+# What is older than all windows. Who asks from now on comes as far back as that for a rare word only, and the index of
+# words is enough. Who asks from long ago may come there for a common one, and find that the paper was not yet there: of
+# stories with a common word before a time PostgreSQL would look at every one, so it is given their months by name.
+OLDER = """labels && ARRAY(
+        SELECT 'm:' || to_char(month, 'YYYY-MM') FROM generate_series(
+            date_trunc('month', (SELECT min(first_published_at) FROM articles_article WHERE live) AT TIME ZONE 'UTC'),
+            %(before)s::timestamptz AT TIME ZONE 'UTC' - interval '1 month', interval '1 month'
+        ) AS month
+    )::varchar[]"""
+
+ANY = """
+SELECT FROM articles_articlesearch
+WHERE public @@ {words} AND labels @> %(labels)s::varchar[] AND querytree({words}) NOT IN ('', 'T')
+"""
+
+# The word most like each of those that stand in no story; the index is searchword_alike.
+ALIKE = """
+SELECT asked.word, alike.word FROM unnest(%s::text[]) AS asked (word), LATERAL (
+    SELECT word FROM articles_searchword WHERE articles_searchword.word %% asked.word
+    ORDER BY similarity(articles_searchword.word, asked.word) DESC, word LIMIT 1
+) AS alike
+WHERE NOT EXISTS (SELECT FROM articles_searchword AS known WHERE known.word = asked.word)
+"""
+
+SEARCH = """
+WITH band AS MATERIALIZED (SELECT * FROM ({windows}) AS windows LIMIT %(most)s),
+edge AS MATERIALIZED (
+    SELECT published_at, article_id FROM band ORDER BY published_at DESC, article_id DESC OFFSET %(ranked)s
+),
+ranked AS MATERIALIZED (
+    SELECT article_id, ts_rank(%(weights)s, public, {words}, 1)::float8 * {recency}::float8 AS score
+    FROM band WHERE article_id NOT IN (SELECT article_id FROM edge)
+),
+page AS MATERIALIZED (
+    SELECT article_id, score FROM ranked
+    WHERE %(score)s::float8 IS NULL OR (score, article_id) < (%(score)s::float8, %(id)s)
+    ORDER BY score DESC, article_id DESC LIMIT %(size)s
+)
+SELECT page.article_id, score,
+    ts_headline(%(config)s::regconfig, story.headline, {words}, %(whole)s),
+    ts_headline(%(config)s::regconfig, story.standfirst, {words}, %(whole)s),
+    ts_headline(%(config)s::regconfig, left(render.html, %(seen)s), {words}, %(excerpt)s),
+    (SELECT published_at FROM edge), (SELECT article_id FROM edge)
+FROM page
+JOIN articles_article AS story ON story.id = page.article_id
+JOIN articles_articlerender AS render ON render.article_id = page.article_id
+ORDER BY score DESC, page.article_id DESC
+"""

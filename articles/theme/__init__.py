@@ -1,0 +1,1 @@
+"""The look of the paper: its style sheet and its colours."""

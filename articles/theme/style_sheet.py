@@ -1,0 +1,82 @@
+"""The paper's style sheet: our files in their order and the paper's own colours, as one file with a name of its own.
+
+One file, because each would cost a reader a request before the first word is seen. Its name holds a hash of what is in
+it, so it may be kept for ever, and a change in the settings is seen at once.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.contrib.staticfiles import finders
+from django.templatetags.static import static
+
+from .colours import accent
+
+if TYPE_CHECKING:
+    from ..models import Paper
+
+# The layers are named in the first; inside a layer a later file wins.
+FILES = (
+    "base",
+    "layout",
+    "masthead",
+    "teasers",
+    "packages",
+    "rivers",
+    "readers",
+    "forms",
+    "comments",
+    "search",
+    "subscribe",
+    "story",
+    "story-grid",
+    "modes",
+)
+
+ACCENT = """@layer tokens {{
+  :root {{ --accent: {accent}; --accent-ink: {ink}; --accent-fill: {fill}; --accent-dark: {dark_ink}; }}
+  @media (prefers-color-scheme: dark) {{ :root {{ --accent-ink: {dark_ink}; }} }}
+}}
+"""
+
+_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+_SPACE = re.compile(r"\s*\n\s*")
+_NEIGHBOUR = re.compile(r'url\("?\.\./([^")]+)"?\)')
+
+
+@dataclass(frozen=True)
+class Theme:
+    """A style sheet and the name it is served under."""
+
+    name: str
+    css: str
+
+
+def theme_of(paper: "Paper") -> Theme:
+    """Return the style sheet of `paper`."""
+    return _developing(paper.accent) if settings.DEBUG else _kept(paper.accent)
+
+
+def _developing(colour: str) -> Theme:
+    """Read the files anew, so that a change is seen on the next page."""
+    colours = accent(colour)
+    css = "".join(_read(name) for name in FILES) + ACCENT.format(**vars(colours))
+    return Theme(sha256(css.encode()).hexdigest()[:12], css)
+
+
+# A few, not one: in tests and where several papers share a process.
+_kept = lru_cache(maxsize=16)(_developing)
+
+
+def _read(name: str) -> str:
+    """Return one of our files without comments and indents, with addresses that hold wherever it is served."""
+    path = finders.find(f"css/{name}.css")
+    if path is None:
+        raise FileNotFoundError(f"static/css/{name}.css")
+    css = _SPACE.sub("\n", _COMMENT.sub("", Path(path).read_text(encoding="utf-8"))).strip()
+    return _NEIGHBOUR.sub(lambda match: f"url({static(match[1])})", css) + "\n"

@@ -1,0 +1,98 @@
+"""One comment with everything about it: the thread around it, all decisions, what its author is told."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.admin import messages
+
+from .. import reasons
+from ..errors import CommentingError
+from ..models import Comment, ModerationDecision
+from .items.item import items_of
+from .queues import reasons_to_refuse
+from .rights import DeskAction, DeskPage
+
+NEIGHBOURS = 3
+REPLIES = 10
+
+
+@dataclass(frozen=True)
+class Around:
+    """What stands around a comment in its thread, each list as the thread has it."""
+
+    above: list[Comment]
+    before: list[Comment]
+    after: list[Comment]
+    replies: list[Comment]
+
+
+def around(comment: Comment) -> Around:
+    """Return what `comment` answers, its nearest neighbours under the same comment, and its first replies."""
+    rows = Comment.objects.select_related("author", "current_revision")
+    beside = rows.filter(thread=comment.thread_id, parent=comment.parent_id)
+    older = beside.filter(created_at__lt=comment.created_at).order_by("-created_at", "-id")
+    newer = beside.filter(created_at__gt=comment.created_at).order_by("created_at", "id")
+    above = {comment.root_id, comment.parent_id, comment.in_reply_to_id} - {None}
+    return Around(
+        above=list(rows.filter(pk__in=above).order_by("depth", "created_at")),
+        before=list(older[:NEIGHBOURS])[::-1],
+        after=list(newer[:NEIGHBOURS]),
+        replies=list(rows.filter(parent=comment).order_by("created_at", "id")[:REPLIES]),
+    )
+
+
+class CommentView(DeskPage):
+    """Everything about one comment."""
+
+    template_name = "comments/desk/comment.html"
+    page_title = gettext_lazy("Comment")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Give the template the comment and all that happened to it."""
+        comment = get_object_or_404(Comment.objects.for_moderators(), public_id=self.kwargs["public_id"])
+        decisions = comment.decisions.select_related("actor", "revision", "word_to_author").order_by("-pk")
+        told_by = reasons.told_by(comment)
+        return super().get_context_data(
+            item=items_of([comment])[0],
+            around=around(comment),
+            decisions=list(decisions[:100]),
+            settled=[flag for flag in comment.flags.all() if flag.state != "open"],
+            notices=list(comment.notices.select_related("recipient").order_by("pk")[:20]),
+            statement=reasons.statement_of(comment),
+            told_by=told_by,
+            reasons=reasons_to_refuse(),
+            here=self.request.get_full_path(),
+            queue="",
+            **kwargs,
+        )
+
+
+class AroundView(DeskPage):
+    """The thread around a comment, as a part of a page that the queue's script asks for; without it a page."""
+
+    page_title = gettext_lazy("The thread around it")
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Show it."""
+        comment = get_object_or_404(Comment, public_id=kwargs["public_id"])
+        return render(request, "comments/desk/parts/around.html", {"around": around(comment), "comment": comment})
+
+
+class WordView(DeskAction):
+    """Say more to the author of a comment than the reason of its decision does."""
+
+    def post(self, request: Any, number: int) -> HttpResponse:
+        """Keep it."""
+        decision = get_object_or_404(ModerationDecision, pk=number, comment__isnull=False)
+        try:
+            reasons.add_word(decision, request.POST.get("word", ""), request.user)
+        except CommentingError as refusal:
+            messages.error(request, refusal.message)
+        else:
+            messages.success(request, _("Saved. Its author reads it on their receipt."))
+        return redirect(reverse("comments_comment", args=[decision.comment.public_id]))

@@ -1,0 +1,86 @@
+"""Taking back what one decided last, one comment or a thousand."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.db.models import Q
+from django.utils import timezone
+
+from ..models import ModerationDecision
+from ..reasons import name_of
+from ..services import moderation
+from ..services.changes import staff
+
+OFFERED = timedelta(hours=1)
+KEY = "comments_together"  # in the session: first and last key of what was decided in one go
+
+
+@dataclass(frozen=True)
+class Last:
+    """What a moderator decided last: one decision, or all of theirs from `first` to `last`."""
+
+    decision: ModerationDecision
+    first: int
+    last: int
+    number: int = 1
+
+    @property
+    def what(self) -> Any:
+        """What was done."""
+        return self.decision.get_action_display()
+
+    @property
+    def why(self) -> Any:
+        """The reason, if there was one."""
+        return name_of(self.decision.reason_code) if self.decision.reason_code else ""
+
+    @property
+    def about(self) -> str:
+        """The beginning of the text that was judged, or whom it was about."""
+        if self.decision.revision is not None:
+            return self.decision.revision.text[:80]
+        return str(self.decision.commenter or "")
+
+
+def remember(request: Any, decided: list[int]) -> None:
+    """Note that these decisions were made together, so that one undo takes all of them back."""
+    if decided:
+        request.session[KEY] = [min(decided), max(decided), len(decided)]
+
+
+def last_of(request: Any) -> Last | None:
+    """Return what this person decided last, if it was within an hour and still stands; else None."""
+    found = (
+        ModerationDecision.objects.filter(actor=request.user, created_at__gte=timezone.now() - OFFERED)
+        .filter(Q(comment__isnull=False) | Q(commenter__isnull=False), undone_by=None)
+        .exclude(action=ModerationDecision.Action.UNDO)
+        .select_related("revision", "commenter")
+        .order_by("-created_at", "-id")
+        .first()
+    )
+    if found is None:
+        return None
+    first, last, number = request.session.get(KEY) or (0, 0, 0)
+    if first <= found.pk <= last:
+        return Last(found, first, last, number)
+    return Last(found, found.pk, found.pk)
+
+
+def undo(first: int, last: int, user: Any) -> tuple[int, list[int]]:
+    """Take back the decision `first`, or all that `user` decided about comments from `first` to `last`.
+
+    Returns how many were taken back, and the keys of the comments. Raises NotPossibleError if a single one cannot be,
+    ModerationDecision.DoesNotExist if there is none.
+    """
+    if first == last:
+        decision = ModerationDecision.objects.get(pk=first)
+        moderation.undo(first, staff(user))
+        return 1, [decision.comment_id] if decision.comment_id else []
+    rows = ModerationDecision.objects.filter(pk__range=(first, last), actor=user, comment__isnull=False, undone_by=None)
+    rows = rows.exclude(action=ModerationDecision.Action.UNDO).order_by("pk")
+    done, after = 0, 0
+    while batch := list(rows.filter(pk__gt=after).values_list("pk", flat=True)[:1_000]):
+        done += moderation.undo_bulk(batch, staff(user))
+        after = batch[-1]
+    return done, []

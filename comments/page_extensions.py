@@ -1,0 +1,76 @@
+"""What comments add to pages that are not theirs: stories, listings, a reader's own page."""
+
+from typing import Any
+
+from django.http import HttpRequest
+
+from articles import page_extensions
+from articles.page_extensions import Part
+from readers import account_sections
+from readers.models import Reader
+
+from . import receipts
+from .models import Comment, Commenter
+from .reasons import statement_of
+from .services import erasure
+from .thread_pages import pages, structured_data
+
+SHOWN = 50  # of one's own comments
+
+
+def register() -> None:
+    """Add them all."""
+    page_extensions.register(Part("comments.feed", page_extensions.HEAD, "comments/parts/feed_link.html"))
+    page_extensions.register(
+        Part(
+            "comments",
+            page_extensions.UNDER_STORY,
+            "comments/parts/under_story.html",
+            context=pages.under_story,
+            bring=pages.bring_thread,
+        )
+    )
+    page_extensions.register(Part("comments.data", page_extensions.STRUCTURED, "", context=structured_data.of))
+    page_extensions.register(
+        Part(
+            "comments.count",
+            page_extensions.TEASER,
+            "comments/parts/count.html",
+            context=pages.note_count,
+            bring=pages.bring_count,
+        )
+    )
+    account_sections.register(
+        account_sections.Part(
+            "comments",
+            order=10,
+            template="comments/parts/my_page.html",
+            context=of_reader,
+            export=erasure.export,
+            erase=erasure.erase,
+        )
+    )
+
+
+def of_reader(request: HttpRequest, reader: Reader) -> dict[str, Any]:
+    """Return a reader's newest comments with where they stand and their receipts, and the choice of notices."""
+    commenter = Commenter.objects.filter(reader=reader).first()
+    if commenter is None:
+        return {"commenter": None}
+    rows = Comment.objects.by(commenter).exclude(status__in=["deleted", "erased"])
+    rows = rows.select_related("thread__article", "current_revision", "appeal").defer("thread__article__body")
+    found = list(rows[: SHOWN + 1])
+    return {
+        "commenter": commenter,
+        "more": len(found) > SHOWN,
+        "notices": Commenter.Notices.choices,
+        "comments": [
+            {
+                "comment": comment,
+                "story": comment.thread.article,
+                "statement": statement_of(comment),
+                "receipt": receipts.address_of(comment, proven=True),
+            }
+            for comment in found[:SHOWN]
+        ],
+    }

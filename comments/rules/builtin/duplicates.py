@@ -1,0 +1,77 @@
+"""The same text again."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from ...models import CommentRevision
+from ...normalisation import words
+from ..case import Case
+from ..outcome import Finding, Outcome
+from ..rule import Rule
+
+WITHIN = timedelta(days=1)
+SHORT = 20  # letters: “thank you” may be said often
+RECENT = 20  # of the person's comments are compared
+ALIKE = 0.8
+
+
+class Duplicate(Rule):
+    """The same words within a day, of one person or several: case, look-alikes and the invisible do not count."""
+
+    code = "duplicate"
+
+    def gather(self, case: Case) -> list[int]:
+        """Return who else's revisions within a day have the same words."""
+        if _is_short(case):
+            return []
+        rows = CommentRevision.objects.filter(
+            text_hash=case.text.hash, created_at__gte=timezone.now() - WITHIN
+        ).exclude(text_hash="")
+        if case.comment is not None:
+            rows = rows.exclude(comment=case.comment)
+        return list(rows.values_list("comment__author_id", flat=True)[:10])
+
+    def check(self, case: Case, facts: Any) -> Finding | None:
+        """Reject a person's own again; hold what several send."""
+        if case.author.pk in facts:
+            return self.finding(Outcome.REJECT, times=facts.count(case.author.pk))
+        return self.finding(Outcome.HOLD, people=len(set(facts))) if facts else None
+
+
+class NearDuplicate(Rule):
+    """Nearly what the same person wrote within a day, a few words changed."""
+
+    code = "near_duplicate"
+
+    def gather(self, case: Case) -> list[str]:
+        """Return what the person wrote lately."""
+        if _is_short(case):
+            return []
+        rows = CommentRevision.objects.filter(
+            comment__author=case.author, created_at__gte=timezone.now() - WITHIN
+        ).exclude(text_hash__in=[case.text.hash, ""])
+        if case.comment is not None:
+            rows = rows.exclude(comment=case.comment)
+        return list(rows.order_by("-created_at").values_list("text", flat=True)[:RECENT])
+
+    def check(self, case: Case, facts: Any) -> Finding | None:
+        """Hold, if most of the words in a row are the same."""
+        mine = _runs(case.text.text)
+        for text in facts:
+            theirs = _runs(text)
+            alike = len(mine & theirs) / max(1, len(mine | theirs))
+            if alike >= ALIKE:
+                return self.finding(Outcome.HOLD, alike=round(alike, 2))
+        return None
+
+
+def _is_short(case: Case) -> bool:
+    return len(words(case.text.text[: SHORT * 10]).replace(" ", "")) < SHORT
+
+
+def _runs(text: str) -> set[tuple[str, ...]]:
+    """Return every run of three words."""
+    said = words(text[:10_000]).split()
+    return {tuple(said[start : start + 3]) for start in range(max(1, len(said) - 2))}

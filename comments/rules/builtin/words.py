@@ -1,0 +1,35 @@
+"""The word lists."""
+
+from typing import Any
+
+from ...models import WordRule
+from ..case import Case
+from ..outcome import Finding, Outcome
+from ..phrase_matcher import WordList, word_list
+from ..rule import Rule
+
+MOST_NAMED = 20
+
+
+class Words(Rule):
+    """A banned or suspect phrase is in the text or in the name it is signed with."""
+
+    code = "words"
+    budget = 2.0  # a long list is made anew now and then
+
+    def gather(self, case: Case) -> WordList:
+        """Return the list as it stands."""
+        return word_list()
+
+    def check(self, case: Case, facts: Any) -> Finding | None:
+        """Reject for a banned phrase, hold for a suspect one; of both kinds the banned ones are named."""
+        section = case.thread.article.section_id
+        found = [
+            *facts.find(case.text.text, "body", section),
+            *facts.find(case.author.display_name, "name", section),
+        ]
+        if not found:
+            return None
+        banned = [entry for entry in found if entry.kind == WordRule.Kind.BANNED]
+        phrases = list(dict.fromkeys(entry.phrase for entry in banned or found))[:MOST_NAMED]
+        return self.finding(Outcome.REJECT if banned else Outcome.HOLD, phrases=phrases)

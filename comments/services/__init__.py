@@ -1,0 +1,1 @@
+"""Changes of comments, threads and commenters, one atomic function each."""

@@ -1,0 +1,63 @@
+"""The one word an author has against a refusal."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from ..errors import BadTextError, NotPossibleError, NotYoursError
+from ..models import Appeal, Comment, Commenter, ModerationDecision
+from ..reasons import told_by
+from ..text import clean_line
+from . import changes
+from .changes import Actor, Change
+
+Action: Any = ModerationDecision.Action
+State: Any = Appeal.State
+
+
+@transaction.atomic
+def appeal(comment_id: int, author: Commenter, text: str) -> Appeal:
+    """Keep why the author thinks the refused comment should stand; there is one appeal a comment, for ever.
+
+    Raises NotYoursError, NotPossibleError if it is not refused or was appealed before, BadTextError.
+    """
+    text = clean_line(text)
+    if not text or len(text) > 1000:
+        raise BadTextError(_("Say in at most 1,000 characters why it should stand."))
+    comment = changes.lock_one(comment_id)
+    if comment.author_id != author.pk:
+        raise NotYoursError
+    if comment.status not in changes.REFUSED:
+        raise NotPossibleError(_("Only a refused comment can be appealed."))
+    found, new = Appeal.objects.get_or_create(comment=comment, defaults={"text": text})
+    if not new:
+        raise NotPossibleError(_("You have appealed already."))
+    return found
+
+
+@transaction.atomic
+def deny(comment_id: int, expected_version: int | None, actor: Actor, note: str = "") -> Appeal:
+    """Let the refusal stand, for the reason it had.
+
+    Raises NotPossibleError if no appeal waits, VersionConflictError.
+    """
+    comment = changes.lock_one(comment_id, expected_version)
+    found = Appeal.objects.filter(comment=comment_id, state=State.OPEN).first()
+    if found is None:
+        raise NotPossibleError(_("No appeal waits here."))
+    found.state, found.settled_at = State.DENIED, timezone.now()
+    found.save(update_fields=["state", "settled_at"])
+    refusal = told_by(comment)
+    reason = refusal.reason_code if refusal else ""
+    changes.apply([Change(comment, comment.status, Action.UPHOLD, reason=reason, note=note)], actor)
+    return found
+
+
+def grant(comments: Iterable[Comment]) -> None:
+    """Note that these were published after all."""
+    Appeal.objects.filter(comment__in=list(comments), state=State.OPEN).update(
+        state=State.GRANTED, settled_at=timezone.now()
+    )

@@ -1,0 +1,128 @@
+"""Mail domains from which no comment is taken: the bluntest tool there is, made hard to hurt oneself with.
+
+A whole provider was once banned elsewhere for one troll, and about a hundred people with it. So those that everybody
+uses cannot be banned, who would be hit is counted first, and the name of the domain is typed to confirm.
+"""
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import idna
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from ..errors import CommentingError, NotPossibleError
+from ..models import BannedDomain, Commenter, ModerationDecision
+from ..text import clean_line
+from . import rules_log
+
+Action: Any = ModerationDecision.Action
+
+MOST_COUNTED = 1_000
+
+
+class NotConfirmedError(CommentingError):
+    """The name typed to confirm is not the domain's."""
+
+    code = "not_confirmed"
+
+
+@dataclass(frozen=True)
+class Preview:
+    """Whom a ban would hit. Each number is counted up to MOST_COUNTED + 1."""
+
+    domain: str
+    people: int
+    with_published: int
+
+    @property
+    def many(self) -> bool:
+        """Whether there are more people than are counted."""
+        return self.people > MOST_COUNTED
+
+
+def read_domain(text: str) -> str:
+    """Return the domain that `text`, an address or a domain, names. Raises NotPossibleError if it is none."""
+    name = text.strip().rpartition("@")[2].rstrip(".")
+    try:
+        domain = idna.encode(name, uts46=True, std3_rules=True).decode().lower()
+    except (idna.IDNAError, UnicodeError):
+        domain = ""
+    if "." not in domain:
+        raise NotPossibleError(_("That is no mail domain. Write it like “spam.example”."))
+    return domain
+
+
+def preview(text: str) -> Preview:
+    """Count whom a ban of the domain would hit. Raises NotPossibleError for no domain, and for a protected one."""
+    domain = read_domain(text)
+    _refuse_protected(domain)
+    people = Commenter.objects.filter(reader__email_norm__iregex=rf"[@.]{_escaped(domain)}$")
+    return Preview(
+        domain,
+        people=len(people.values_list("pk")[: MOST_COUNTED + 1]),
+        with_published=len(people.filter(approved_n__gt=0).values_list("pk")[: MOST_COUNTED + 1]),
+    )
+
+
+@transaction.atomic
+def ban_domain(text: str, typed: str, user: Any, note: str = "") -> BannedDomain:
+    """Take no comments from the domain any more. Raises NotConfirmedError unless its name was `typed` once more.
+
+    What stands already stays, and nobody's standing changes: `lift_domain()` takes it back without a trace on people.
+    """
+    domain = read_domain(text)
+    _refuse_protected(domain)
+    if typed.strip().lower() != domain:
+        raise NotConfirmedError(_("Type the name of the domain to confirm."))
+    try:
+        with transaction.atomic():
+            banned = BannedDomain.objects.create(domain=domain, note=clean_line(note)[:500], by=user)
+    except IntegrityError:
+        raise NotPossibleError(_("This domain is banned already.")) from None
+    rules_log.note(Action.BAN_DOMAIN, user, f"{domain}: {banned.note}" if banned.note else domain)
+    return banned
+
+
+@transaction.atomic
+def lift_domain(number: int, user: Any) -> bool:
+    """Take comments from the domain again; False if it was lifted already."""
+    banned = BannedDomain.objects.select_for_update().filter(pk=number, lifted_at=None).first()
+    if banned is None:
+        return False
+    banned.lifted_at, banned.lifted_by = timezone.now(), user
+    banned.save(update_fields=["lifted_at", "lifted_by"])
+    rules_log.note(Action.LIFT_DOMAIN, user, banned.domain)
+    return True
+
+
+def is_banned(address: str) -> str:
+    """Return the banned domain that the normalised `address` is of, or the empty string."""
+    parts = address.rpartition("@")[2].split(".")
+    names = [".".join(parts[start:]) for start in range(len(parts) - 1)]
+    found = BannedDomain.objects.filter(domain__in=names, lifted_at=None).values_list("domain", flat=True).first()
+    return found or ""
+
+
+@cache
+def protected_domains() -> frozenset[str]:
+    """Return the domains of `protected_domains.txt`: providers whose addresses everybody may have."""
+    lines = Path(__file__).with_name("protected_domains.txt").read_text(encoding="utf-8").splitlines()
+    return frozenset(line.strip() for line in lines if line.strip() and not line.startswith("#"))
+
+
+def _refuse_protected(domain: str) -> None:
+    hit = [name for name in protected_domains() if name == domain or name.endswith(f".{domain}")]
+    if hit:
+        raise NotPossibleError(
+            _("Addresses at %(domain)s are everybody’s. Ban the person instead; this domain cannot be banned.")
+            % {"domain": hit[0]}
+        )
+
+
+def _escaped(domain: str) -> str:
+    """Return a domain, which holds letters, digits, hyphens and dots alone, as a pattern."""
+    return domain.replace(".", r"\.")

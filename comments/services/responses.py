@@ -1,0 +1,106 @@
+"""Reports and likes."""
+
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F, Sum
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext_lazy as _
+
+from ..errors import NotPossibleError
+from ..models import Comment, Commenter, Flag, ModerationDecision, Reaction, SiteCommentSettings
+from ..text import clean_line
+from . import changes
+from .changes import READERS, Change
+
+Action: Any = ModerationDecision.Action
+Status: Any = Comment.Status
+
+# What one report weighs, by the trust of who makes it. Without trust it weighs least, and never hides a comment.
+WEIGHTS = {None: 1, 0: 1, 1: 2, 2: 3, 3: 4, 4: 8}
+TRUSTED = 2
+
+
+def reader_key(reader: Any) -> str:
+    """Return what stands for a reader who is signed in, so that each reports and likes once."""
+    return f"r:{reader.public_id}"
+
+
+def visitor_key(network: str, user_agent: str) -> str:
+    """Return what stands for a person who is not signed in: it leads back to nobody."""
+    return f"v:{salted_hmac('comments.visitor', f'{network} {user_agent}', algorithm='sha256').hexdigest()[:40]}"
+
+
+@transaction.atomic
+def flag(comment_id: int, reporter_key: str, reason: str, text: str = "", reporter: Commenter | None = None) -> Flag:
+    """Keep that a reader says the comment breaks the rules; one report a reader and comment, whatever they send.
+
+    Past the threshold the comment is shown to moderators, still visible; or held, if the paper wants that and readers
+    it trusts weigh enough. What the paper's own people wrote is never hidden by reports. Raises NotPossibleError if
+    readers do not see the comment.
+    """
+    comment = changes.lock_one(comment_id)
+    if not Comment.objects.visible().filter(pk=comment_id).exists():
+        raise NotPossibleError(_("This comment is no longer there."))
+    weight = WEIGHTS[reporter.trust if reporter else None]
+    found, new = Flag.objects.get_or_create(
+        comment=comment,
+        reporter_key=reporter_key,
+        defaults={
+            "reason": Flag.Reason(reason),
+            "text": clean_line(text)[:500],
+            "weight": weight,
+            "reporter": reporter,
+        },
+    )
+    if new:
+        comment.score_flags = F("score_flags") + weight
+        comment.save(update_fields=["score_flags"])
+        comment.refresh_from_db(fields=["score_flags"])
+        _look_at_score(comment)
+    return found
+
+
+def _look_at_score(comment: Comment) -> None:
+    site = SiteCommentSettings.load()
+    if comment.score_flags < site.report_threshold:
+        return
+    open_flags = comment.flags.filter(state=Flag.State.OPEN, weight__gte=TRUSTED)
+    trusted = open_flags.aggregate(sum=Sum("weight"))["sum"] or 0
+    if site.reports_hold and trusted >= site.report_threshold and not comment.author.is_of_the_paper:
+        changes.apply([Change(comment, Status.HELD, Action.REPORT, waits=True, reason="reported")], READERS)
+    elif comment.reported_at is None:
+        changes.apply(
+            [
+                Change(
+                    comment,
+                    Status.PUBLISHED,
+                    Action.REPORT,
+                    shown=comment.published_revision_id,
+                    waits=comment.waiting_since is not None,
+                    reported=True,
+                    reason="reported",
+                )
+            ],
+            READERS,
+        )
+
+
+@transaction.atomic
+def react(comment_id: int, actor_key: str, on: bool = True, author: Commenter | None = None) -> int:
+    """Like a comment, or no longer, and return how many do. A second like of the same person changes nothing.
+
+    Raises NotPossibleError if readers do not see the comment, or it is the person's own.
+    """
+    comment: Any = Comment.objects.visible().filter(pk=comment_id).only("author_id", "like_count").first()
+    if comment is None:
+        raise NotPossibleError(_("This comment is no longer there."))
+    if author is not None and comment.author_id == author.pk:
+        raise NotPossibleError(_("You cannot like what you wrote."))
+    if on:
+        number = int(Reaction.objects.get_or_create(comment_id=comment_id, actor_key=actor_key)[1])
+    else:
+        number = -Reaction.objects.filter(comment=comment_id, actor_key=actor_key).delete()[0]
+    if number:
+        Comment.objects.filter(pk=comment_id).update(like_count=F("like_count") + number)
+    return int(Comment.objects.values_list("like_count", flat=True).get(pk=comment_id))

@@ -1,0 +1,30 @@
+"""What changes for all comments, in the log beside what is decided about one: settings, word lists, domains."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from ..models import ModerationDecision
+
+MOST = 500  # characters of a note
+By: Any = ModerationDecision.By
+
+
+def note(action: str, user: Any, what: str) -> ModerationDecision:
+    """Keep that `user` (None: nobody with an account, an import say) changed the rules, and in words, what."""
+    return ModerationDecision.objects.create(action=action, by=By.STAFF, actor=user, note=shortened(what))
+
+
+def quoted(phrases: Sequence[str]) -> str:
+    """Return phrases in one line, as many as a note holds, and how many there are besides."""
+    line, shown = "", 0
+    for phrase in phrases:
+        more = f", “{phrase}”" if line else f"“{phrase}”"
+        if len(line) + len(more) > MOST - 60:
+            break
+        line, shown = line + more, shown + 1
+    return line if shown == len(phrases) else f"{line} … (+{len(phrases) - shown})"
+
+
+def shortened(text: str) -> str:
+    """Return `text` as far as a note holds it."""
+    return text if len(text) <= MOST else f"{text[: MOST - 1]}…"

@@ -1,0 +1,367 @@
+"""Comments come in, are confirmed, edited and deleted by their authors."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from articles.models import Article
+from readers import identity
+from readers.guards.form_token import FormTokenError
+from readers.guards.proof_of_work import ProofError
+from readers.models import Reader
+
+from .. import policy, text
+from ..errors import CommentingError, NotPossibleError, NotYoursError, ThreadClosedError, TooLateError
+from ..models import Comment, Commenter, CommentRevision, CommentThread, ModerationDecision, ModerationReason
+from ..models.comment import MAX_DEPTH
+from ..rules import VERSION, Case, Finding, Form, Outcome, Report, run
+from . import changes, commenters, notices, origins
+from .changes import AUTHOR, RULES, Change
+from .threads import thread_of
+
+Action: Any = ModerationDecision.Action
+By: Any = ModerationDecision.By
+Status: Any = Comment.Status
+
+EDIT_WINDOW = timedelta(minutes=10)
+UNCONFIRMED_KEPT = timedelta(days=7)  # as long as the mailed link works
+FORGOTTEN = _("This comment waited too long to be confirmed and is no longer kept.")
+
+STATUS_OF = {
+    Outcome.PUBLISH: Status.PUBLISHED,
+    Outcome.REPORT: Status.PUBLISHED,
+    Outcome.HOLD: Status.HELD,
+    Outcome.SPAM: Status.SPAM,
+    Outcome.REJECT: Status.REJECTED,
+}
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What became of a comment that was sent. `new` is False if the same form came before: nothing was made."""
+
+    comment: Comment
+    new: bool = True
+
+
+def submit(
+    article: Article,
+    reader: Reader,
+    source: str,
+    *,
+    form: Form,
+    parent: Comment | None = None,
+    signed_in: bool,
+    notices_wanted: str = "",
+    offers_wanted: Sequence[str] = (),
+) -> Receipt:
+    """Take a comment on `article`, run the rules, and keep it with what they said.
+
+    `signed_in`: the browser has shown that it is the reader's. If not, the comment waits, unread by anybody, until the
+    link in the one mail to the address is followed and confirmed, even if the address is known. `form` is what the
+    guards said; its token is spent here. `notices_wanted` turns reply notices on ("instant", "daily"). What else was
+    ticked, `offers_wanted`, travels in the mailed link, and is given when it is confirmed.
+
+    Raises ThreadClosedError, NotPossibleError (what it answers is gone), BadTextError. Nothing is kept then.
+    """
+    read = text.read(source)
+    thread = _open_thread(article)
+    author = commenters.commenter_of(reader, rename=signed_in)
+    _may_be_answered(parent, thread)
+    report = run(Case(read, author, thread, policy.in_force(thread), form))
+    try:
+        with transaction.atomic():
+            commenters.hold(reader)
+            if not _spend(form):
+                raise _SentBeforeError
+            report = _spend_proof(form, report)
+            _lock_open(thread)
+            changes.lock_commenters([author.pk])
+            comment = _make(thread, author, parent, form)
+            _write(comment, read, report)
+            if signed_in:
+                _want_notices(author, notices_wanted)
+                _conclude(comment, report, Action.SUBMIT, new=True)
+            else:
+                changes.apply([Change(comment, Status.UNCONFIRMED, Action.SUBMIT, new=True)], AUTHOR)
+                if report.outcome < Outcome.SPAM:
+                    notices.ask_to_confirm(comment, reader, notices_wanted, offers_wanted)
+    except _SentBeforeError:
+        return Receipt(Comment.objects.get(submission=form.token.nonce), new=False)  # type: ignore[union-attr]
+    return Receipt(comment)
+
+
+def confirm(comment: Comment, notices_wanted: str = "") -> Comment:
+    """Go on with a comment whose author followed the mailed link: their address is verified, the rules run again.
+
+    What the rules said of the form, when it was sent, still counts. Confirmed twice, it is confirmed once. Raises
+    NotPossibleError if its author or the comment itself was forgotten meanwhile.
+    """
+    author = Commenter.objects.select_related("reader").get(pk=comment.author_id)
+    if author.reader is None:
+        raise NotPossibleError(_("This person’s data were erased."))
+    identity.verify(author.reader)
+    found: Any = Comment.objects.select_related("current_revision", "thread__article").filter(pk=comment.pk).first()
+    if found is None:
+        raise NotPossibleError(FORGOTTEN)
+    comment = found
+    if comment.status != Status.UNCONFIRMED or comment.current_revision is None:
+        return comment
+    read = text.read(comment.current_revision.source)
+    thread = comment.thread
+    case = Case(read, author, thread, policy.in_force(thread), comment=comment)
+    report = Report.of([*run(case).findings, *_of_the_form(comment.current_revision)])
+    with transaction.atomic():
+        try:
+            comment = changes.lock_one(comment.pk)
+        except Comment.DoesNotExist:
+            raise NotPossibleError(FORGOTTEN) from None
+        if comment.status != Status.UNCONFIRMED:
+            return comment
+        _want_notices(author, notices_wanted)
+        _say(comment.current_revision, report)
+        _conclude(comment, report, Action.CONFIRM)
+    return comment
+
+
+def edit(comment_id: int, author: Commenter, source: str) -> Comment:
+    """Replace the text of one's own comment, within ten minutes of sending it; the new one goes through the rules.
+
+    Of a published comment readers keep the older text until the new one may be shown. Raises NotYoursError,
+    TooLateError, ThreadClosedError, NotPossibleError, BadTextError.
+    """
+    read = text.read(source)
+    comment = Comment.objects.select_related("thread__article", "author__reader").get(pk=comment_id)
+    _may_edit(comment, author)
+    case = Case(read, comment.author, comment.thread, policy.in_force(comment.thread), comment=comment)
+    report = run(case)
+    with transaction.atomic():
+        _lock_open(comment.thread)
+        comment = changes.lock_one(comment_id)
+        _may_edit(comment, author)
+        before = comment.current_revision
+        if before is not None and before.source == read.source:
+            return comment
+        kept = _of_the_form(before) if before is not None and comment.status != Status.PUBLISHED else []
+        report = Report.of([*report.findings, *kept])
+        if comment.status == Status.UNCONFIRMED:
+            _write(comment, read, report)
+            changes.apply([Change(comment, Status.UNCONFIRMED, Action.EDIT)], AUTHOR)
+        else:
+            outcome = report.outcome
+            _write(comment, read, report, show=False)
+            _conclude_edit(comment, outcome)
+    return comment
+
+
+@transaction.atomic
+def delete_own(comment_id: int, author: Commenter) -> Comment:
+    """Take back one's own comment. Replies stay, under a mark that something was here. Raises NotYoursError."""
+    comment = changes.lock_one(comment_id)
+    if comment.author_id != author.pk:
+        raise NotYoursError
+    if comment.status in {Status.DELETED, Status.ERASED}:
+        return comment
+    changes.apply([Change(comment, Status.DELETED, Action.DELETE)], AUTHOR)
+    return comment
+
+
+def may_edit(comment: Comment, author: Commenter | None) -> bool:
+    """Whether `author` may edit `comment` now; the page shows the button only then."""
+    if author is None:
+        return False
+    try:
+        _may_edit(comment, author)
+    except CommentingError:
+        return False
+    return True
+
+
+def edit_ends(comment: Comment) -> Any:
+    """Return when the time for editing is over."""
+    return comment.created_at + EDIT_WINDOW
+
+
+class _SentBeforeError(Exception):
+    """The form was sent before."""
+
+
+def _open_thread(article: Article) -> CommentThread:
+    thread = thread_of(article)
+    thread.article = article
+    _refuse_if_closed(thread)
+    return thread
+
+
+def _lock_open(thread: CommentThread) -> None:
+    """Lock the thread and refuse if it was closed meanwhile: from here to the end nobody can close it."""
+    row = changes.lock_threads([thread.pk])[thread.pk]
+    row.article = Article.objects.defer("body").get(pk=thread.article_id)
+    _refuse_if_closed(row)
+
+
+def _refuse_if_closed(thread: CommentThread) -> None:
+    if why := policy.in_force(thread).closed:
+        raise ThreadClosedError(why)
+
+
+def _may_be_answered(parent: Comment | None, thread: CommentThread) -> None:
+    if parent is not None and not Comment.objects.visible().filter(pk=parent.pk, thread=thread).exists():
+        raise NotPossibleError(_("What you answer is no longer there."))
+
+
+def _may_edit(comment: Comment, author: Commenter) -> None:
+    if comment.author_id != author.pk:
+        raise NotYoursError
+    if comment.status not in {Status.UNCONFIRMED, Status.HELD, Status.PUBLISHED}:
+        raise NotPossibleError(_("This comment can no longer be edited."))
+    if timezone.now() >= edit_ends(comment):
+        raise TooLateError(_("A comment can be edited for ten minutes after it was sent."))
+
+
+def _spend(form: Form) -> bool:
+    """Use up the form's token; False if it was used before, by a double click or a second try."""
+    try:
+        if form.token is not None:
+            form.token.spend()
+    except FormTokenError:
+        return False
+    return True
+
+
+def _spend_proof(form: Form, report: Report) -> Report:
+    """Use up the proof of work; one that was used before counts as none."""
+    try:
+        if form.proof is not None:
+            form.proof.spend()
+    except ProofError as error:
+        used = Finding(Outcome.HOLD, "proof_of_work", {"why": error.reason})
+        return Report.of([*report.findings, used])
+    return report
+
+
+def _make(thread: CommentThread, author: Commenter, parent: Comment | None, form: Form) -> Comment:
+    """Make the comment itself, at its place in the thread, not deeper than replies nest."""
+    comment = Comment(thread=thread, author=author, status=Status.UNCONFIRMED)
+    comment.submission = form.token.nonce if form.token else None
+    if parent is not None:
+        # Asked again under the lock of the thread: it may have been refused since.
+        parent = Comment.objects.select_for_update(no_key=True).get(pk=parent.pk)
+        if parent.status != Status.PUBLISHED:
+            raise NotPossibleError(_("What you answer is no longer there."))
+        if parent.depth == MAX_DEPTH:
+            comment.parent_id, comment.in_reply_to = parent.parent_id, parent
+        else:
+            comment.parent = parent
+        comment.root_id = parent.root_id or parent.pk
+        comment.depth = min(parent.depth + 1, MAX_DEPTH)
+    try:
+        with transaction.atomic():
+            comment.save(force_insert=True)
+    except IntegrityError as error:
+        if "submission" in str(error):
+            raise _SentBeforeError from None
+        raise
+    origins.keep(comment, form.network, form.user_agent)
+    return comment
+
+
+def _write(comment: Comment, read: text.Text, report: Report, *, show: bool = True) -> CommentRevision:
+    """Add a revision with what the rules said of it; `show` makes it the current one in the database too."""
+    last = comment.revisions.aggregate(n=Max("n"))["n"] or 0
+    revision = CommentRevision.objects.create(
+        comment=comment,
+        n=last + 1,
+        source=read.source,
+        html=read.html,
+        text=read.text,
+        text_hash=read.hash,
+        link_count=read.links,
+        pipeline_version=VERSION,
+    )
+    _say(revision, report)
+    comment.current_revision = revision
+    return revision
+
+
+def _say(revision: Any, report: Report) -> None:
+    """Keep with a revision what the rules said, in place of what they said before."""
+    revision.outcome = report.outcome.name.lower()
+    revision.save(update_fields=["outcome"])
+    revision.reasons.all().delete()
+    ModerationReason.objects.bulk_create(
+        ModerationReason(
+            revision=revision, code=finding.code, outcome=finding.outcome.name.lower(), detail=finding.detail
+        )
+        for finding in report.findings
+    )
+
+
+def _of_the_form(revision: CommentRevision) -> list[Finding]:
+    """Return what was said of the form that the text came by, which cannot be asked again."""
+    from ..rules.builtin import CODES_OF_FORM
+
+    return [
+        Finding(Outcome.named(reason.outcome), reason.code, reason.detail)
+        for reason in revision.reasons.filter(code__in=CODES_OF_FORM)
+    ]
+
+
+def _conclude(comment: Comment, report: Report, action: str, *, new: bool = False) -> None:
+    """Bring a comment that nobody has read yet into the state that the rules ask for."""
+    to = STATUS_OF[report.outcome]
+    changes.apply(
+        [
+            Change(
+                comment,
+                to,
+                action,
+                shown=comment.current_revision_id if to == Status.PUBLISHED else None,
+                waits=to == Status.HELD,
+                reported=report.outcome == Outcome.REPORT,
+                reason=report.findings[0].code if report.findings else "",
+                new=new,
+            )
+        ],
+        RULES,
+    )
+
+
+def _conclude_edit(comment: Comment, outcome: Outcome) -> None:
+    """Show the new text of a comment, or let it wait for a moderator; an older text that readers see stays.
+
+    What a person has held or reports have hidden is never published by an edit.
+    """
+    clean = outcome <= Outcome.REPORT and not _was_judged(comment)
+    shown = comment.current_revision_id if clean else comment.published_revision_id
+    changes.apply(
+        [
+            Change(
+                comment,
+                Status.PUBLISHED if shown else Status.HELD,
+                Action.EDIT,
+                shown=shown,
+                waits=not clean,
+                reported=(outcome == Outcome.REPORT) or None,
+            )
+        ],
+        AUTHOR,
+    )
+
+
+def _was_judged(comment: Comment) -> bool:
+    """Whether anybody but the rules took the comment, or a text of it, off the page."""
+    return comment.decisions.filter(
+        by__in=[By.STAFF, By.READERS], action__in=[Action.HOLD, Action.REJECT, Action.SPAM, Action.REPORT, Action.UNDO]
+    ).exists()
+
+
+def _want_notices(author: Commenter, wanted: str) -> None:
+    if wanted in {notices.Wanted.INSTANT, notices.Wanted.DAILY}:
+        notices.choose(author, wanted)

@@ -1,0 +1,1 @@
+"""Processes: supervised, forked, children, and how they use memory and processors."""

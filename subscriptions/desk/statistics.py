@@ -1,0 +1,48 @@
+"""Topics, and figures as charts."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from ..sending import circuit_breaker
+from ..services import statistics
+from .charts import bars, columns
+from .rights import SUBSCRIBERS, DeskPage
+
+
+class TopicsView(DeskPage):
+    """What can be subscribed to and is, the most wanted first."""
+
+    permission_required = SUBSCRIBERS
+    template_name = "subscriptions/desk/topics.html"
+    page_title = _("Topics")
+    tab = "topics"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Give the template the topics."""
+        return super().get_context_data(topics=statistics.topics(), **kwargs)
+
+
+class FiguresView(DeskPage):
+    """How the audience grows, what it follows, what brought it, what comes back."""
+
+    permission_required = SUBSCRIBERS
+    template_name = "subscriptions/desk/figures.html"
+    page_title = _("Figures")
+    tab = "figures"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Give the template the charts."""
+        found = statistics.figures()
+        complaints, sent = circuit_breaker.complaint_rate()
+        return super().get_context_data(
+            found=found,
+            complaints=complaints,
+            sent=sent,
+            too_many=circuit_breaker.is_open(),
+            growth=columns(_("Begun and ended, by week"), found.begun, found.ended, _("begun"), _("ended")),
+            bounced=columns(_("What came back"), found.bounced, found.complained, _("bounced"), _("complained")),
+            by_topic=bars(_("By topic"), found.by_topic),
+            by_story=bars(_("By the story under which they subscribed"), found.by_story),
+            **kwargs,
+        )

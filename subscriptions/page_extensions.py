@@ -1,0 +1,61 @@
+"""What subscriptions add to pages that are not theirs: the paper's, and a reader's own."""
+
+from typing import Any
+
+from django.http import HttpRequest
+
+from articles import page_extensions
+from articles.page_extensions import Part
+from readers import account_sections
+from readers.models import Reader
+
+from .models import Subscription
+from .services import followable, personal_data
+
+
+def register() -> None:
+    """Add them all."""
+    page_extensions.register(
+        Part("subscriptions.footer", page_extensions.FOOTER, "subscriptions/parts/footer.html", _footer)
+    )
+    page_extensions.register(
+        Part("subscriptions.follow", page_extensions.LIST_HEAD, "subscriptions/parts/follow.html", _follow)
+    )
+    page_extensions.register(
+        Part(
+            "subscriptions.story", page_extensions.UNDER_STORY, "subscriptions/parts/under_story.html", _story, order=50
+        )
+    )
+    account_sections.register(
+        account_sections.Part(
+            "subscriptions",
+            order=20,
+            template="subscriptions/parts/my_page.html",
+            context=_of_reader,
+            export=personal_data.export,
+            erase=personal_data.erase,
+        )
+    )
+
+
+def _footer(_about: Any, _paper: Any) -> dict[str, Any]:
+    return form("footer")
+
+
+def _follow(thing: Any, _paper: Any) -> dict[str, Any]:
+    return {"offer": followable.offer(thing)}
+
+
+def _story(story: Any, _paper: Any) -> dict[str, Any]:
+    return {"follows": followable.of_story(story)}
+
+
+def form(place: str) -> dict[str, Any]:
+    """Return what the form needs on a page that a cache keeps: nothing of who asks for it."""
+    everything = followable.everything()
+    cadences = Subscription.cadence.field.choices
+    return {"groups": [("all", [everything])], "place": place, "cadences": cadences, "token": "", "form": None}
+
+
+def _of_reader(_request: HttpRequest, reader: Reader) -> dict[str, Any]:
+    return {"subscriptions": reader.subscriptions.standing().with_names().order_by("pk")}

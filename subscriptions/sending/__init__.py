@@ -1,0 +1,1 @@
+"""How mailings leave: fixed, rendered, handed over at most once, recovered and counted."""

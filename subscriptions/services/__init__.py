@@ -1,0 +1,1 @@
+"""Changes of subscriptions, mailings and consent, one atomic function each."""

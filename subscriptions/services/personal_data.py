@@ -1,0 +1,38 @@
+"""What a reader's export and their erasing take from this app."""
+
+from typing import Any
+
+from readers.models import Reader
+
+from ..models import Delivery, DeliveryEvent, DigestCursor, MailingExclusion
+from . import consent, locks
+
+
+def export(reader: Reader) -> list[dict[str, Any]]:
+    """Return their subscriptions, with the trail of each."""
+    rows = reader.subscriptions.with_names().prefetch_related("consent_events").order_by("pk")
+    return [
+        {
+            "topic": row.topic.name,
+            "cadence": row.cadence,
+            "state": row.state,
+            "since": row.created_at.isoformat(),
+            "trail": [
+                {"what": event.kind, "of": event.what, "at": event.at.isoformat(), "network": event.ip_net}
+                for event in sorted(row.consent_events.all(), key=lambda event: event.at)
+            ],
+        }
+        for row in rows
+    ]
+
+
+def erase(reader: Reader) -> None:
+    """End everything, and leave in the ledgers only the hash of the address."""
+    locks.stop_reader(reader.pk)
+    deliveries = Delivery.objects.filter(reader=reader)
+    DeliveryEvent.objects.filter(delivery__in=deliveries).update(raw="")
+    deliveries.update(reader=None, to_email="")
+    MailingExclusion.objects.filter(reader=reader).update(reader=None)
+    DigestCursor.objects.filter(reader=reader).delete()
+    consent.forget(reader.subscriptions.all())
+    reader.subscriptions.all().delete()

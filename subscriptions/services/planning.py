@@ -1,0 +1,117 @@
+"""What becomes a mailing, and when. Editors decide before publication; publishing makes it so in one transaction."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Count
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from wagtail.log_actions import log
+
+from articles.models import Article, Correction
+
+from ..models import Mailing, MailingChoice, PublicationEvent, Subscription, Topic
+from . import locks
+
+State: Any = Mailing.State
+Kind: Any = Mailing.Kind
+Choice: Any = MailingChoice.Choice
+
+FRESH = timedelta(hours=24)
+"""How long after its time a mailing may still go out by itself; later, somebody must say so."""
+NO_TIME = timedelta(0)
+ARCHIVE = timedelta(days=7)
+"""A story backdated by more than this comes from an archive: it is no news, and in no digest."""
+
+
+def choose(article: Article, choice: str, *, breaking: bool = False, user: Any = None) -> MailingChoice:
+    """Note what is to happen with the mail of `article` when it is first published; replaces an earlier choice."""
+    values = {"choice": Choice(choice), "breaking": breaking, "by": user, "at": timezone.now()}
+    return MailingChoice.objects.update_or_create(article=article, defaults=values)[0]
+
+
+def audience(article: Article) -> tuple[int, list[tuple[Topic, int]]]:
+    """Return how many people would get `article` at once, and how many of them by each topic, most first.
+
+    Somebody with several topics counts once in the first number. `article` may be a draft.
+    """
+    topics = list(Topic.objects.of(article))
+    wanting = Subscription.objects.wanting_at_once(topics)
+    by_topic = dict(wanting.order_by().values_list("topic").annotate(n=Count("pk")))
+    people = wanting.aggregate(n=Count("reader", distinct=True))["n"] if len(by_topic) > 1 else sum(by_topic.values())
+    return people, sorted(((topic, by_topic.get(topic.pk, 0)) for topic in topics), key=lambda pair: -pair[1])
+
+
+def note_publication(article: Article) -> None:
+    """Give the first publication of `article` its number, once, in the caller's transaction; none from an archive.
+
+    Everybody else who publishes waits from here until the commit, so call it late.
+    """
+    now = timezone.now()
+    if article.first_published_at < now - ARCHIVE:
+        return
+    locks.publish_in_turn()
+    newest = PublicationEvent.objects.order_by("-seq").values_list("seq", flat=True).first() or 0
+    event = PublicationEvent(seq=newest + 1, article=article, first_published_at=article.first_published_at, at=now)
+    PublicationEvent.objects.bulk_create([event], ignore_conflicts=True)
+
+
+def plan_chosen(article: Article) -> Mailing | None:
+    """Plan what an editor chose for `article`, which is being published for the first time."""
+    chosen = MailingChoice.objects.filter(article=article).first()
+    if chosen is None or chosen.choice == Choice.NOT:
+        return None
+    return plan_mailing(article, breaking=chosen.breaking, later=chosen.choice == Choice.LATER, user=chosen.by)
+
+
+def plan_mailing(
+    article: Article,
+    *,
+    breaking: bool = False,
+    later: bool = False,
+    hold: timedelta | None = None,
+    user: Any = None,
+) -> Mailing:
+    """Have the live story `article` mailed when the hold is over; breaking news at once, `later` when somebody says.
+
+    A story is mailed once: where a mailing is being sent or done it is returned as it is. One that was cancelled
+    before it was frozen, or waits for somebody's word, is planned anew. Raises ValidationError if it is not live.
+    """
+    if not article.is_published():
+        raise ValidationError(_("Only a published story can be mailed."))
+    with transaction.atomic():
+        mailing, _new = Mailing.objects.select_for_update().get_or_create(
+            kind=Kind.ARTICLE, article=article, defaults={"planned_by": user}
+        )
+        if mailing.is_frozen:
+            return mailing
+        _hold(mailing, None if later else _hold_of(breaking, hold), breaking)
+        log(instance=article, action="newsroom.mail", user=user, data={"breaking": breaking, "later": later})
+    return mailing
+
+
+def plan_correction(correction: Correction, *, hold: timedelta | None = None, user: Any = None) -> Mailing:
+    """Have `correction` mailed to those who were sent its story, and to those who follow it; once."""
+    with transaction.atomic():
+        mailing, new = Mailing.objects.select_for_update().get_or_create(
+            kind=Kind.CORRECTION, correction=correction, defaults={"article": correction.article, "planned_by": user}
+        )
+        if new or (mailing.state == State.CANCELLED and not mailing.is_frozen):
+            _hold(mailing, _hold_of(False, hold), breaking=False)
+            log(instance=correction.article, action="newsroom.mail_correction", user=user)
+    return mailing
+
+
+def _hold_of(breaking: bool, hold: timedelta | None) -> datetime:
+    wait = timedelta(0) if breaking else timedelta(minutes=settings.MAIL_HOLD_MINUTES) if hold is None else hold
+    return timezone.now() + wait
+
+
+def _hold(mailing: Mailing, until: datetime | None, breaking: bool) -> None:
+    mailing.state, mailing.breaking, mailing.hold_until = State.HELD, breaking, until
+    mailing.not_after = until and until + FRESH
+    mailing.pause_reason = mailing.pause_detail = ""
+    mailing.save(update_fields=["state", "breaking", "hold_until", "not_after", "pause_reason", "pause_detail"])

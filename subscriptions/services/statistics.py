@@ -1,0 +1,83 @@
+"""How the audience grows, what it follows, what brought it, and what comes back."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.core.cache import cache
+from django.db.models import Count, Q
+from django.db.models.functions import TruncWeek
+from django.utils import timezone
+
+from articles.models import Article
+
+from ..models import DeliveryEvent, Subscription, Topic
+
+WEEKS = 26
+MOST = 12  # bars of a list
+KEPT = 600  # seconds: these are counts over whole tables
+_KEY = "subscriptions-figures"
+
+Type: Any = DeliveryEvent.Type
+
+
+@dataclass(frozen=True)
+class Figures:
+    """All of it, as it was at the moment `at`. Weeks begin on Monday in the paper's zone; missing ones are 0."""
+
+    at: datetime
+    standing: int
+    begun: list[tuple[datetime, int]]
+    ended: list[tuple[datetime, int]]
+    by_topic: list[tuple[str, int]]
+    by_story: list[tuple[str, int]]
+    bounced: list[tuple[datetime, int]]
+    complained: list[tuple[datetime, int]]
+
+
+def figures() -> Figures:
+    """Return them, counted at most ten minutes ago."""
+    found: Figures = cache.get_or_set(_KEY, _count, KEPT)
+    return found
+
+
+def topics() -> list[Topic]:
+    """Return the 200 topics that most people follow, with `at_once`, `daily`, `weekly` and `people`."""
+    standing = Q(subscriptions__state__in=["active", "paused"])
+    counts = {
+        name: Count("subscriptions", filter=standing & Q(subscriptions__cadence=cadence))
+        for name, cadence in (("at_once", "instant"), ("daily", "daily"), ("weekly", "weekly"))
+    }
+    rows = Topic.objects.with_names().annotate(people=Count("subscriptions", filter=standing), **counts)
+    return list(rows.order_by("-people", "pk")[:200])
+
+
+def _count() -> Figures:
+    now = timezone.now()
+    standing = Subscription.objects.standing()
+    events = DeliveryEvent.objects.filter(forgiven=False)
+    bounces = events.filter(type__in=[Type.BOUNCE_HARD, Type.BOUNCE_SOFT])
+    by_topic = standing.order_by().values_list("topic").annotate(n=Count("pk")).order_by("-n")[:MOST]
+    names = {topic.pk: topic.name for topic in Topic.objects.with_names().filter(pk__in=[pk for pk, _n in by_topic])}
+    sources = standing.filter(source_article__isnull=False).order_by().values_list("source_article")
+    by_story = list(sources.annotate(n=Count("pk")).order_by("-n")[:MOST])
+    heads = dict(Article.objects.filter(pk__in=[pk for pk, _n in by_story]).values_list("pk", "headline"))
+    return Figures(
+        now,
+        standing.count(),
+        _by_week(Subscription.objects, "confirmed_at", now),
+        _by_week(Subscription.objects, "unsubscribed_at", now),
+        [(names[pk], n) for pk, n in by_topic],
+        [(heads[pk], n) for pk, n in by_story],
+        _by_week(bounces, "at", now),
+        _by_week(events.filter(type=Type.COMPLAINT), "at", now),
+    )
+
+
+def _by_week(rows: Any, field: str, now: datetime) -> list[tuple[datetime, int]]:
+    local = timezone.localtime(now)
+    monday = (local - timedelta(days=local.weekday())).replace(hour=0, minute=0, second=0, microsecond=0, tzinfo=None)
+    weeks = [timezone.make_aware(monday - timedelta(weeks=back)) for back in range(WEEKS - 1, -1, -1)]
+    counted = rows.filter(**{f"{field}__gte": weeks[0]}).order_by().annotate(week=TruncWeek(field))
+    found = {week.date(): n for week, n in counted.values_list("week").annotate(n=Count("pk"))}
+    return [(week, found.get(week.date(), 0)) for week in weeks]

@@ -1,0 +1,107 @@
+"""What readers fill in about their mail."""
+
+from datetime import UTC, datetime, time
+from typing import Any
+from zoneinfo import available_timezones
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from readers.views.sign_in import AddressField
+
+from ..models import Subscription
+from ..services import digest_cursors
+from ..services.followable import Offered
+from ..services.subscribing import MOST_TOPICS
+
+HOURS = [(hour, f"{hour:02}:00") for hour in range(24)]
+# Where people live; what else the database of zones knows is of administrators' interest.
+PLACES = {"Africa", "America", "Antarctica", "Arctic", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific"}
+ZONES = sorted(zone for zone in available_timezones() if zone.partition("/")[0] in PLACES) + ["UTC"]
+
+Cadences: Any = Subscription.cadence.field.choices
+
+
+class TimeForm(forms.Form):
+    """When digests come."""
+
+    hour = forms.TypedChoiceField(
+        coerce=int,
+        choices=HOURS,
+        label=_("Hour"),
+        required=False,
+        empty_value=None,
+        widget=forms.Select({"class": "in"}),
+    )
+    zone = forms.ChoiceField(
+        label=_("Time zone"),
+        choices=[(zone, zone.replace("_", " ")) for zone in ZONES],
+        required=False,
+        widget=forms.Select({"class": "in"}),
+    )
+
+
+class SubscribeForm(TimeForm):
+    """What somebody wants mailed. Who is signed in is not asked for an address."""
+
+    email = AddressField(label=_("Your mail address"))
+    topic = forms.MultipleChoiceField(label=_("What you want"))
+    cadence = forms.ChoiceField(label=_("How often"), choices=Cadences, required=False)
+
+    def __init__(self, *args: Any, offers: list[Offered], signed_in: bool, zone: str, **kwargs: Any) -> None:
+        kwargs["initial"] = {
+            "hour": digest_cursors.HOUR,
+            "zone": zone,
+            "cadence": "instant",
+            **kwargs.get("initial", {}),
+        }
+        super().__init__(*args, **kwargs)
+        if zone not in ZONES:
+            self.fields["zone"].choices = [*self.fields["zone"].choices, (zone, zone)]
+        self.auto_id = "subscribe-%s"
+        self.offers = {offer.value: offer for offer in offers}
+        self.fields["topic"].choices = [(offer.value, offer.name) for offer in offers]
+        if signed_in:
+            del self.fields["email"]
+
+    def clean_topic(self) -> list[Offered]:
+        """Return what was chosen."""
+        chosen = [self.offers[value] for value in dict.fromkeys(self.cleaned_data["topic"])]
+        if len(chosen) > MOST_TOPICS:
+            raise ValidationError(_("Choose at most %(most)s at a time."), params={"most": MOST_TOPICS})
+        return chosen
+
+    def clean_cadence(self) -> str:
+        """At once, unless something else was chosen."""
+        return self.cleaned_data["cadence"] or "instant"
+
+    def chosen(self) -> set[str]:
+        """Return the values that are ticked."""
+        value: Any = self["topic"].value() or []
+        return set(value)
+
+    def groups(self) -> list[tuple[str, list[Offered]]]:
+        """Return what is offered, by kind."""
+        by_kind: dict[str, list[Offered]] = {}
+        for offer in self.offers.values():
+            by_kind.setdefault(offer.kind, []).append(offer)
+        return [(kind, by_kind[kind]) for kind in ("all", "article", "section", "tag", "byline") if kind in by_kind]
+
+
+class PauseForm(forms.Form):
+    """How long no mail is to come; for ever if nothing is said."""
+
+    until = forms.DateField(
+        label=_("Until this day"), required=False, widget=forms.DateInput({"class": "in", "type": "date"})
+    )
+
+    def clean_until(self) -> datetime | None:
+        """Return the beginning of that day in the paper's zone. Raises ValidationError if it has begun."""
+        day = self.cleaned_data["until"]
+        if day is None:
+            return None
+        if not timezone.localdate() < day < timezone.localdate().replace(year=timezone.localdate().year + 5, day=1):
+            raise ValidationError(_("Choose a day that is still to come."))
+        return datetime.combine(day, time(), timezone.get_current_timezone()).astimezone(UTC)

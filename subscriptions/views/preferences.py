@@ -1,0 +1,134 @@
+"""Where readers change what they get: behind a mailed link, or signed in."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods
+
+from readers.identity import current_reader
+from readers.models import Reader
+from readers.views.private import to_sign_in
+
+from ..services import digest_cursors, preferences, preferences_link, unsubscribing
+from ..services.consent import Origin
+from .forms import Cadences, PauseForm, TimeForm
+
+# What the page says after something was done, by the word in its address.
+SAID = {
+    "subscribed": _("You are subscribed."),
+    "saved": _("That is saved."),
+    "left": _("No more of that comes."),
+    "left-all": _("No more mail comes."),
+    "paused": _("No mail comes for now."),
+    "resumed": _("Mail comes again."),
+}
+
+
+class Refused(Exception):
+    """What was sent cannot be done; the form that says why."""
+
+    def __init__(self, form: Any) -> None:
+        super().__init__(str(form.errors))
+        self.form = form
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def choices(request: HttpRequest, token: str = "") -> HttpResponse:
+    """Show what the reader gets; change it. `token` is that of a mailed link: without one they are signed in."""
+    reader = preferences_link.reader_of(token) if token else current_reader(request)
+    if reader is None:
+        return to_sign_in(request.path)
+    if request.method != "POST":
+        return _page(request, reader)
+    act = ACTS.get(request.POST.get("do", "").partition(":")[0])
+    if act is None:
+        return _page(request, reader, status=400)
+    try:
+        said = act(reader, request.POST, Origin.of(request, "choices page"))
+    except Refused as refused:
+        return _page(request, reader, refused.form, status=400)
+    return redirect(f"{request.path}?said={said}")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def ask_for_link(request: HttpRequest, token: str) -> HttpResponse:
+    """Offer to mail the link to that page to whom this mail was: who was forwarded it sees and changes nothing."""
+    reader, _subscriptions = unsubscribing.leaver(token)
+    if request.method == "POST":
+        preferences_link.mail_link(token)
+        return redirect("subscriptions:sent")
+    return render(request, "subscriptions/ask_for_link.html", {"reader": reader})
+
+
+def _save(reader: Reader, post: Any, origin: Origin) -> str:
+    """Take the cadence of each subscription, and the time of digests."""
+    form = TimeForm(post)
+    if not form.is_valid():
+        raise Refused(form)
+    for subscription in reader.subscriptions.standing().with_names():
+        cadence = post.get(f"cadence-{subscription.public_id}")
+        if cadence in dict(Cadences):
+            preferences.change_cadence(subscription, cadence, origin)
+    for cadence in ("daily", "weekly"):
+        digest_cursors.set_time(reader, cadence, zone=form.cleaned_data["zone"], hour=form.cleaned_data["hour"])
+    return "saved"
+
+
+def _leave(reader: Reader, post: Any, origin: Origin) -> str:
+    public_id = post["do"].partition(":")[2]
+    rows = [row for row in reader.subscriptions.standing() if str(row.public_id) == public_id]
+    unsubscribing.unsubscribe(reader, origin, rows)
+    return "left"
+
+
+def _leave_all(reader: Reader, _post: Any, origin: Origin) -> str:
+    unsubscribing.unsubscribe(reader, origin)
+    return "left-all"
+
+
+def _pause(reader: Reader, post: Any, origin: Origin) -> str:
+    form = PauseForm(post)
+    if not form.is_valid():
+        raise Refused(form)
+    for subscription in reader.subscriptions.active().with_names():
+        preferences.pause(subscription, form.cleaned_data["until"], origin)
+    return "paused"
+
+
+def _resume(reader: Reader, _post: Any, origin: Origin) -> str:
+    for subscription in reader.subscriptions.standing().with_names():
+        preferences.resume(subscription, origin)
+    return "resumed"
+
+
+ACTS: dict[str, Callable[[Reader, Any, Origin], str]] = {
+    "save": _save,
+    "leave": _leave,
+    "leave-all": _leave_all,
+    "pause": _pause,
+    "resume": _resume,
+}
+
+
+def _page(request: Any, reader: Reader, refused: Any = None, status: int = 200) -> HttpResponse:
+    rows = list(reader.subscriptions.standing().with_names().order_by("pk"))
+    cursor = reader.digest_cursors.order_by("cadence").first()
+    time = (
+        {"hour": cursor.hour, "zone": cursor.zone}
+        if cursor
+        else {"hour": digest_cursors.HOUR, "zone": request.paper.zone}
+    )
+    context = {
+        "reader": reader,
+        "subscriptions": rows,
+        "paused": next((row for row in rows if row.state == "paused"), None),
+        "cadences": Cadences,
+        "digests": any(row.cadence != "instant" for row in rows),
+        "time_form": refused if isinstance(refused, TimeForm) else TimeForm(initial=time),
+        "pause_form": refused if isinstance(refused, PauseForm) else PauseForm(),
+        "said": SAID.get(request.GET.get("said", "")),
+    }
+    return render(request, "subscriptions/choices.html", context, status=status)

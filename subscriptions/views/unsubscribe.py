@@ -1,0 +1,40 @@
+"""Leaving by a link in a mail: one click for mail programs (RFC 8058), a page with a button for people."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
+from django.views.decorators.http import require_http_methods
+
+from ..services import unsubscribing
+from ..services.consent import Origin
+
+
+@csrf_exempt  # a mail program has no cookie; whatever else is posted goes through `by_button`, which is protected
+@require_http_methods(["GET", "HEAD", "POST"])
+def leave(request: HttpRequest, token: str) -> HttpResponse:
+    """End what caused the mail: at a mail program's POST without a word back, at a person's when they are asked."""
+    if request.method == "POST" and request.POST.get("List-Unsubscribe") == "One-Click":
+        unsubscribing.leave(token, Origin.of(request, "one-click header"))  # RFC 8058 §3.2: no cookies, no redirect
+        return HttpResponse("OK\n", content_type="text/plain")
+    return by_button(request, token)
+
+
+@csrf_protect
+def by_button(request: HttpRequest, token: str) -> HttpResponse:
+    """Ask, and do it when the button is pressed. A GET changes nothing: link scanners follow links."""
+    reader, subscriptions = unsubscribing.leaver(token)
+    by_mailing = unsubscribing.is_of_mailing(token)
+    if request.method == "POST":
+        origin = Origin.of(request, "leave page")
+        if "never" in request.POST and reader is not None and not by_mailing:
+            unsubscribing.never_again(reader, origin)
+        else:
+            unsubscribing.leave(token, origin, everything="everything" in request.POST)
+    context = {
+        "reader": reader,
+        "subscriptions": [row for row in subscriptions if row.state in {"active", "paused"}],
+        "by_mailing": by_mailing,
+        "token": token,
+        "done": request.method == "POST",
+    }
+    return render(request, "subscriptions/leave.html", context)
