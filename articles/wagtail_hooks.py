@@ -6,8 +6,9 @@ from wagtail import hooks
 from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
 
-from .desk import front_page, planning
-from .desk.paper import corrections, error_reports, uncredited_pictures
+from .desk import dashboard, front_page, menus, planning, session, style_sheet  # noqa: F401 - some register themselves
+from .desk.components import page  # noqa: F401
+from .desk.paper import corrections, error_reports, picture_usage, uncredited_pictures  # noqa: F401
 from .desk.paper.usage import NeverDeletedPolicy
 from .desk.rights import StoryPermissionPolicy
 from .desk.stories import conflict_copies, corrections_and_notices, recommended

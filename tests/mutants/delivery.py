@@ -57,8 +57,8 @@ MUTANTS = [
     Mutant(
         "E4-digest",
         "subscriptions/sending/digests.py",
-        '        faults.reach("mid_digest_chunk")\n        _move(taken, moved, now)\n',
-        '        faults.reach("mid_digest_chunk")\n',
+        '        crash_points.reach("mid_digest_chunk")\n        _move(taken, moved, now)\n',
+        '        crash_points.reach("mid_digest_chunk")\n',
         _S + "test_e12_digests.py",
     ),
     Mutant(

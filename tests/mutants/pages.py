@@ -24,7 +24,7 @@ MUTANTS = [
     Mutant(
         "P-view",
         "articles/selection/blocks.py",
-        '    shown.note(f"article-{story.pk}-recommended")\n',
+        '    cache_tags.note(f"article-{story.pk}-recommended")\n',
         "",
         _ANSWERS,
     ),
