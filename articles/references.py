@@ -15,6 +15,8 @@ from django.db.models import CASCADE, ForeignKey, Model
 from modelcluster.fields import ParentalKey
 from modelcluster.models import get_all_child_relations
 
+from .django_compat import unsaved_children
+
 if TYPE_CHECKING:
     from .models import Article
 
@@ -44,7 +46,7 @@ _at_hand: ContextVar[AtHand | None] = ContextVar("at_hand", default=None)
 def at_hand(story: Model) -> Iterator[None]:
     """Within the block do not ask for what `story`, its bylines, tags and sources point to, if they have read it."""
     here = AtHand()
-    changed = story.__dict__.get("_cluster_related_objects", {})
+    changed = unsaved_children(story)
     for owner in chain([story], *changed.values()):
         for name in loaded(owner):
             thing = getattr(owner, name)

@@ -22,7 +22,7 @@ from .desk import (  # noqa: F401 - some register themselves
     session,
     statements,
 )
-from .desk.rights import StoryPermissionPolicy
+from .desk.rights import StoryPermissionPolicy, check_arguments
 from .desk.usage import NeverDeletedPolicy
 from .models import Article, Profile, Section, StoryLogEntry
 
@@ -42,7 +42,7 @@ register_snippet(PaperViewSetGroup)
 @hooks.register("register_admin_urls")
 def desk_urls() -> list[Any]:
     """Addresses of our own: what can be said about a story, two texts of one, all corrections, the planning."""
-    return [
+    patterns = [
         *statements.urlpatterns,
         *conflicts.urlpatterns,
         *corrections.urlpatterns,
@@ -52,6 +52,10 @@ def desk_urls() -> list[Any]:
         *recommended.urlpatterns,
         *reports.urlpatterns,
     ]
+    for pattern in patterns:
+        if str(pattern.pattern).startswith("stories/"):
+            check_arguments(pattern)  # their views, or `only_own` around them, ask for the right
+    return patterns
 
 
 @hooks.register("register_log_actions")

@@ -17,6 +17,7 @@ from django.utils.text import slugify
 
 from articles import search, tag_counts
 from articles.distribution import cuts
+from articles.django_compat import delete_without_collecting
 from articles.models import (
     Article,
     ArticleRender,
@@ -101,11 +102,11 @@ def remove() -> int:
         for relation in Article._meta.related_objects:
             rows = relation.related_model._base_manager.filter(**{f"{relation.field.name}__in": ids})
             if relation.related_model in DERIVED:
-                rows._raw_delete(rows.db)  # one statement for millions of rows
+                delete_without_collecting(rows)  # one statement for millions of rows
             else:
                 rows.delete()
         stories.exclude(latest_revision=None).delete()  # an editor opened and saved these: more hangs on them
-        stories._raw_delete(stories.db)
+        delete_without_collecting(stories)
         Tag.objects.filter(slug__startswith=PREFIX, tagged_articles=None).delete()
         credited = Byline.objects.filter(profile=models.OuterRef("pk"))
         Profile.objects.filter(~models.Exists(credited), slug__startswith=PREFIX).delete()

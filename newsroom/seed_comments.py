@@ -14,6 +14,7 @@ from django.db.models import F
 from django.utils import timezone
 from uuid6 import uuid7
 
+from articles.django_compat import delete_without_collecting
 from articles.models import Article
 from comments.changes import SEQUENCE
 from comments.counting import recount_commenters
@@ -83,13 +84,13 @@ def remove(*, slugs: str = PREFIX) -> int:
         with connection.cursor() as cursor:
             cursor.execute("SET CONSTRAINTS ALL DEFERRED")
         ids = comments.values("pk")
-        ModerationReason.objects.filter(revision__comment__in=ids)._raw_delete(comments.db)
+        delete_without_collecting(ModerationReason.objects.filter(revision__comment__in=ids))
         for model in HANGING:
-            model._base_manager.filter(comment__in=ids)._raw_delete(comments.db)
-        ModerationDecision.objects.filter(thread__in=threads.values("pk"))._raw_delete(comments.db)
-        CommentRevision.objects.filter(comment__in=ids)._raw_delete(comments.db)
-        comments._raw_delete(comments.db)
-        threads._raw_delete(comments.db)
+            delete_without_collecting(model._base_manager.filter(comment__in=ids))
+        delete_without_collecting(ModerationDecision.objects.filter(thread__in=threads.values("pk")))
+        delete_without_collecting(CommentRevision.objects.filter(comment__in=ids))
+        delete_without_collecting(comments)
+        delete_without_collecting(threads)
         Commenter.objects.filter(display_name__startswith=NAME, reader=None, comments=None).delete()
     return number
 

@@ -18,6 +18,7 @@ from django.db import connection
 from django.utils import timezone
 
 from articles import publishing
+from articles.django_compat import delete_without_collecting
 from articles.models import Article, Byline, Profile
 from outbox.transports import from_url
 from readers.models import Reader
@@ -201,7 +202,7 @@ def _remove() -> None:
         )
     MailingChoice.objects.all().delete()
     PublicationEvent.objects.all().delete()
-    Reader.objects.filter(email__endswith=f"@{DOMAIN}")._raw_delete(using="default")
+    delete_without_collecting(Reader.objects.filter(email__endswith=f"@{DOMAIN}"))
 
 
 @contextmanager
