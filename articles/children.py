@@ -7,9 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from modelcluster.models import get_all_child_relations
-
-from .django_compat import set_unsaved_children, unsaved_children
+from .django_compat import child_relations, set_unsaved_children, unsaved_children
 
 if TYPE_CHECKING:
     from .models import Article
@@ -19,7 +17,7 @@ if TYPE_CHECKING:
 def settled(story: "Article") -> Iterator[None]:
     """Write the lines that `story` holds, and let modelcluster find none to save within the block."""
     held = unsaved_children(story)
-    for relation in get_all_child_relations(type(story)):
+    for relation in child_relations(type(story)):
         lines = held.get(relation.get_accessor_name())
         if lines is not None:
             _write(relation.related_model, relation.field, story, lines)

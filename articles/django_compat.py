@@ -109,6 +109,13 @@ def delete_without_collecting(queryset: Any) -> None:
 # modelcluster -----------------------------------------------------------------------------
 
 
+def child_relations(model: Any) -> list[Any]:
+    """Return the relations of `model` whose rows modelcluster holds in memory with an instance."""
+    from modelcluster.models import get_all_child_relations  # needs all apps, and the database engine loads this module
+
+    return list(get_all_child_relations(model))
+
+
 def unsaved_children(instance: Any) -> dict[str, list[Any]]:
     """Return the child rows that `instance` holds in memory, by accessor, as modelcluster keeps them until saved.
 

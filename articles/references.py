@@ -13,9 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import CASCADE, ForeignKey, Model
 from modelcluster.fields import ParentalKey
-from modelcluster.models import get_all_child_relations
 
-from .django_compat import unsaved_children
+from .django_compat import child_relations, unsaved_children
 
 if TYPE_CHECKING:
     from .models import Article
@@ -80,7 +79,7 @@ def resolve(story: "Article") -> None:
 
     What was deleted meanwhile is let go of: the field is emptied, or, as with a tag, its line is left out.
     """
-    names = [relation.get_accessor_name() for relation in get_all_child_relations(type(story))]
+    names = [relation.get_accessor_name() for relation in child_relations(type(story))]
     lines = {name: list(getattr(story, name).all()) for name in names}
     pointers = [pointer for owner in chain([story], *lines.values()) for pointer in _pointers(owner)]
     wanted: dict[type[Model], set[Any]] = {}

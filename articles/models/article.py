@@ -37,6 +37,7 @@ from ..lines import lines_of
 from ..querysets import ArticleQuerySet
 from ..shown import Noted
 from ..validators import CLEAN_TEXT, SLUG_RULES
+from ..wagtail_compat import reference_index_left_alone, remembers_workflow_states
 from .address import OldAddress
 from .derived import reading_minutes
 from .tag import Tag
@@ -302,12 +303,10 @@ class Article(Noted, PreviewableMixin, WorkflowMixin, DraftStateMixin, LockableM
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save the story; with its lines, and what Wagtail notes it points to, unless `update_fields` names others."""
-        from wagtail.signal_handlers import disable_reference_index_auto_update
-
         whole = kwargs.get("update_fields") is None
         lines = children.settled(self) if self.pk and whole else nullcontext()
         with transaction.atomic():
-            with lines, disable_reference_index_auto_update():  # which would read everything again, once for every line
+            with lines, reference_index_left_alone():
                 super().save(*args, **kwargs)
             if whole:
                 ReferenceIndex.create_or_update_for_object(self)
@@ -422,7 +421,7 @@ class Article(Noted, PreviewableMixin, WorkflowMixin, DraftStateMixin, LockableM
     @property
     def current_workflow_state(self) -> Any:
         """The review under way, or None; if Wagtail was given what there is, then that."""
-        remembered = hasattr(self, "_current_workflow_states")
+        remembered = remembers_workflow_states(self)
         return super().current_workflow_state if remembered else next(iter(reviews.under_way(self)), None)
 
     # The seam: whatever publishes in Wagtail ends here -----------------------------------
