@@ -2,7 +2,6 @@
 
 import gc
 import os
-import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -25,6 +24,9 @@ from tests import builders, starting_point
 
 Make = Callable[..., Any]
 
+# The rule about processes, and fixtures that several folders share.
+pytest_plugins = ["tests.processes_marked", "tests.comment_cast", "tests.mail_cast"]
+
 
 # Whole browsers, servers and papers; in a run of several processes none may be left waiting for another's last one.
 LONGEST_FIRST = ("operations", "browser", "newsroom", "site", "comments", "desk", "articles", "page_cache")
@@ -39,29 +41,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         return LONGEST_FIRST.index(folder) if folder in LONGEST_FIRST else len(LONGEST_FIRST)
 
     items.sort(key=rank)
-
-
-PROGRAMS = {"git"}  # that a test may start without a mark: they end at once
-
-
-@pytest.fixture(autouse=True)
-def _no_process_without_a_mark(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Fail a test that starts a process and is not marked so: `make test-quick` is to leave it out."""
-    if request.node.get_closest_marker("processes") or request.node.get_closest_marker("browser"):
-        return
-    start = subprocess.Popen.__init__
-
-    def refuse_to_start(self: Any, args: Any, *others: Any, **options: Any) -> None:
-        if not isinstance(args, str) and Path(args[0]).name in PROGRAMS:
-            return start(self, args, *others, **options)
-        self._child_created = False  # its destructor looks
-        return pytest.fail(f"This test starts {args}: mark it with `processes`.")
-
-    def refuse_to_fork() -> int:
-        return pytest.fail("This test starts a process: mark it with `processes`.")
-
-    monkeypatch.setattr(subprocess.Popen, "__init__", refuse_to_start)
-    monkeypatch.setattr(os, "fork", refuse_to_fork)
 
 
 def pytest_collection_finish() -> None:

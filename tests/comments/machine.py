@@ -20,7 +20,7 @@ from comments import changes, erasing, moderating, notices, people, responding, 
 from comments.errors import CommentingError
 from comments.models import Comment, Commenter, CommentRevision, CommentThread, SiteCommentSettings
 from readers.models import RateBucket
-from tests.comments.conftest import form, make_reader
+from tests.comments.writing import form, make_reader
 
 AUTHORS = st.integers(0, 2)
 STORIES = st.integers(0, 1)

@@ -12,8 +12,7 @@ from comments.models import Comment
 from comments.word_lists import add_phrases
 from newsroom.postgres_clients import client
 from readers import erasing
-
-from .conftest import form, make_reader, say
+from tests.comments.writing import form, make_reader, say
 
 MARKS = ("zanzibarname", "zanzibaraddress", "198.51.100", "zanzibartext", "zanzibaragent")
 

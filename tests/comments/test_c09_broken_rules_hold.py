@@ -11,8 +11,7 @@ from comments import pipeline
 from comments.models import Comment
 from comments.pipeline import Finding, Outcome, Rule
 from comments.pipeline import rules as all_rules
-
-from .conftest import say
+from tests.comments.writing import say
 
 
 class Broken(Rule):

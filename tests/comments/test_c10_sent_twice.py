@@ -8,9 +8,8 @@ from comments import submitting
 from comments.counting import Drift, recount
 from comments.models import Comment
 from comments.threads import thread_of
+from tests.comments.writing import form, make_reader
 from tests.connections import at_once
-
-from .conftest import form, make_reader
 
 
 @pytest.mark.django_db(transaction=True)

@@ -14,8 +14,7 @@ from comments.errors import NotPossibleError, NotYoursError
 from comments.models import Comment, Commenter, CommentThread, ModerationDecision, SiteCommentSettings
 from comments.querysets import QUEUES, Place
 from readers.models import RateBucket
-
-from .conftest import make_reader, say
+from tests.comments.writing import make_reader, say
 
 
 def state(comment: Comment) -> Any:

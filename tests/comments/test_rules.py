@@ -11,8 +11,7 @@ from comments.models import Comment, Commenter, SiteCommentSettings
 from comments.pipeline.rules import RULES
 from comments.word_lists import add_phrases
 from readers.models import RateBucket
-
-from .conftest import form, make_reader, say
+from tests.comments.writing import form, make_reader, say
 
 pytestmark = pytest.mark.usefixtures("open_house")
 

@@ -18,7 +18,6 @@ from subscriptions import events, faults, leaving, ledger, recovering
 from subscriptions.consent import Origin
 from subscriptions.models import Delivery, Mailing
 from subscriptions.sending import Postman
-from tests.subscriptions.conftest import everything, mail_story, subscribe  # noqa: F401 - fixtures
 from tests.subscriptions.processes import kill_myself, run
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.processes]
@@ -96,7 +95,7 @@ def killed_over_one(settings: Any) -> None:
 
 
 @pytest.fixture
-def mailing(subscribe: Any, mail_story: Any, mail_server: MailServer, settings: Any) -> Mailing:  # noqa: F811
+def mailing(subscribe: Any, mail_story: Any, mail_server: MailServer, settings: Any) -> Mailing:
     """A mailing whose sender was killed, throttled, refused and cut off."""
     readers = {address: subscribe(address) for address in BECOMES}
     suppression.suppress(address_hash("never@example.org"), "all", "admin")

@@ -8,7 +8,7 @@ from comments import appeals, changes, moderating, responding, submitting
 from comments.models import Appeal, Comment, Flag
 from comments.people import commenter_of
 from comments.reasons import statement_of
-from tests.comments.conftest import say, trust
+from tests.comments.writing import say, trust
 
 
 def fresh(comment: Comment) -> Comment:

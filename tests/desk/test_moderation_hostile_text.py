@@ -10,7 +10,7 @@ from comments import appeals, changes, moderating, people, reasons, responding, 
 from comments.models import Comment, Commenter, Flag
 from comments.people import commenter_of
 from comments.querysets import QUEUES
-from tests.comments.conftest import say, trust
+from tests.comments.writing import say, trust
 from tests.desk.test_moderation_rights import addresses
 
 EVIL = (

@@ -13,7 +13,7 @@ from comments.models import Comment, ModerationDecision, SiteCommentSettings, Wo
 from comments.reasons import statement_of
 from comments.threads import thread_of
 from comments.word_lists import add_phrases
-from tests.comments.conftest import make_reader, say
+from tests.comments.writing import make_reader, say
 
 LOG = "/admin/comments/log/"
 

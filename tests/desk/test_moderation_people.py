@@ -9,7 +9,7 @@ from comments import changes, domains, moderating, people
 from comments.errors import CommentingError
 from comments.models import BannedDomain, Comment, Commenter, CommenterNote
 from comments.people import commenter_of
-from tests.comments.conftest import make_reader, say
+from tests.comments.writing import make_reader, say
 
 
 def person_page(client: Any, person: Commenter) -> str:

@@ -17,6 +17,9 @@ import psutil
 
 from newsroom import part
 from newsroom.data_directory import CHECKOUT
+from newsroom.embedded_postgres import EmbeddedPostgres
+
+MakeServer = Callable[[Path], EmbeddedPostgres]
 
 # How the parts of a paper that runs are called.
 WEB, WORKER = ("newsroom web", "newsroom worker") if part.POSSIBLE else ("newsroom.web", "manage.py worker")

@@ -14,8 +14,8 @@ import pytest
 from newsroom.backup import STAFF, Stores, back_up, restore
 from newsroom.embedded_postgres import EmbeddedPostgres
 from newsroom.problem import Problem
+from tests.operations.paper import MakeServer
 
-from .conftest import MakeServer
 from .paper import manage
 
 pytestmark = pytest.mark.processes

@@ -18,8 +18,7 @@ import pytest
 from newsroom import account, embedded_postgres, socket_directory
 from newsroom.embedded_postgres import EmbeddedPostgres
 from newsroom.problem import Problem
-
-from .conftest import MakeServer
+from tests.operations.paper import MakeServer
 
 pytestmark = pytest.mark.processes
 

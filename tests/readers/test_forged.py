@@ -12,8 +12,7 @@ from readers import address_change, signing_in, tokens
 from readers.gate import form_token
 from readers.identity import COOKIE
 from readers.models import AddressChange, Reader
-
-from .conftest import links, sign_in
+from tests.readers.signing_in import links, sign_in
 
 TYPED = {"email": "evil@example.org", "name": "Somebody Else", "sure": "1", "everywhere": "1"}
 

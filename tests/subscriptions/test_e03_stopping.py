@@ -13,8 +13,8 @@ from readers.models import Reader
 from subscriptions import changing, leaving, ledger, steering
 from subscriptions.models import Mailing
 from subscriptions.sending import Postman
+from tests.subscriptions.subscribers import BY_TEST, make_subscribers
 
-from .conftest import BY_TEST, make_subscribers
 from .recording import Recording, Running
 
 pytestmark = pytest.mark.django_db(transaction=True)

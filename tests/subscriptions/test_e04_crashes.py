@@ -15,8 +15,8 @@ from outbox.transports.files import MaildirTransport
 from subscriptions import digests, faults, freezing, ledger, planning, recovering
 from subscriptions.models import Delivery, DigestCursor, Mailing
 from subscriptions.sending import Postman
+from tests.subscriptions.subscribers import make_subscribers
 
-from .conftest import make_subscribers
 from .processes import kill_myself, run
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.processes]

@@ -10,8 +10,7 @@ from articles.models import Article
 from subscriptions import freezing, planning, steering, upkeep
 from subscriptions.models import Mailing, MailingChoice, PublicationEvent
 from subscriptions.sending import Postman
-
-from .conftest import make_subscribers
+from tests.subscriptions.subscribers import make_subscribers
 
 pytestmark = pytest.mark.django_db
 

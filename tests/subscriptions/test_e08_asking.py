@@ -15,8 +15,8 @@ from readers.models import RateBucket, Reader
 from subscriptions import joining, leaving, tasks
 from subscriptions.consent import Origin
 from subscriptions.models import ConsentEvent, Delivery, Subscription, Topic
+from tests.subscriptions.subscribers import BY_TEST
 
-from .conftest import BY_TEST
 from .recording import Running
 
 pytestmark = pytest.mark.django_db

@@ -16,8 +16,8 @@ from readers.models import Reader
 from subscriptions import bounces, breaker, events, ledger, recovering, steering
 from subscriptions.models import Delivery, DeliveryEvent, Mailing, SendBudget, Subscription
 from subscriptions.sending import Postman
+from tests.subscriptions.subscribers import make_subscribers
 
-from .conftest import make_subscribers
 from .recording import Recording
 
 pytestmark = pytest.mark.django_db

@@ -11,8 +11,8 @@ from articles import publishing
 from articles.models import Article
 from subscriptions import cursors, digests, ledger, planning
 from subscriptions.models import Delivery, DigestCursor, Mailing, PublicationEvent
+from tests.subscriptions.subscribers import BY_TEST
 
-from .conftest import BY_TEST
 from .recording import Recording
 
 pytestmark = pytest.mark.django_db

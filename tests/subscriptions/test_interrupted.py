@@ -16,8 +16,7 @@ from readers.models import FormNonce, RateBucket
 from subscriptions import joining, tasks
 from subscriptions.models import Subscription, Topic
 from tests.jobs import run_jobs
-
-from .conftest import BY_TEST
+from tests.subscriptions.subscribers import BY_TEST
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -20,8 +20,8 @@ from subscriptions import budget, faults, freezing, joining, leaving, ledger, pl
 from subscriptions.models import ConsentEvent, Delivery, Mailing, Subscription, Topic
 from subscriptions.sending import Postman
 from tests.connections import at_once
+from tests.subscriptions.subscribers import BY_TEST, make_subscribers
 
-from .conftest import BY_TEST, make_subscribers
 from .recording import Recording, Running
 from .test_e04_crashes import finish, recipients
 

@@ -11,8 +11,7 @@ from outbox.addresses import address_hash
 from subscriptions import leaving, ledger, steering
 from subscriptions.models import Delivery, Topic
 from subscriptions.sending import Postman
-
-from .conftest import BY_TEST, make_subscribers
+from tests.subscriptions.subscribers import BY_TEST, make_subscribers
 
 pytestmark = pytest.mark.django_db
 

@@ -26,8 +26,8 @@ from readers.models import Reader
 from subscriptions import leaving, ledger, planning, sending, upkeep
 from subscriptions.models import Delivery, Mailing
 from subscriptions.sending import Postman
+from tests.subscriptions.subscribers import BY_TEST
 
-from .conftest import BY_TEST
 from .processes import fork, wait_for
 
 PATIENCE = 900.0  # seconds
