@@ -54,7 +54,7 @@ def figures(people: int, mails: int) -> Iterator[Figure]:
             Mailing.objects.all().delete()
             yield from _working(story, sink.url, mails)
         Mailing.objects.all().delete()
-        yield from _digests(people)
+        yield from _digests()
     finally:
         _remove()
 
@@ -151,7 +151,7 @@ def _leaving(url: str) -> Iterator[Figure]:
     yield Figure("unsubscribe while sending, median", statistics.median(times), "ms")
 
 
-def _digests(people: int) -> Iterator[Figure]:
+def _digests() -> Iterator[Figure]:
     Subscription.objects.filter(state="active").update(cadence="daily")
     now = timezone.now()
     for seq, article in enumerate(Article.objects.published().newest_first()[:40], 1):
