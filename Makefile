@@ -6,7 +6,7 @@ python := .venv/bin/python
 # Some hundred programs are started by one run of the tests: what Python compiled is kept, whatever was set here.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test mutants torture soak check backup restore seed bench lock clean help
+.PHONY: run test test-quick canary mutants torture soak check backup restore seed bench lock clean help
 
 run: .venv/installed ## Run the paper. PORT, HOST, NEWSROOM_DATA and DATABASE_URL are honoured; DEMO=0 starts an empty one
 	@$(python) -m newsroom.runtime.run
@@ -14,6 +14,17 @@ run: .venv/installed ## Run the paper. PORT, HOST, NEWSROOM_DATA and DATABASE_UR
 # Three, where there may be two processors: much of it waits for a browser, a server or a clock.
 test: check ## Run every check and every test
 	$(python) -m pytest --numprocesses=3 --dist=loadfile --no-loadscope-reorder
+
+# Two: they wait for nothing but processors and the database.
+test-quick: .venv/installed-dev ## Run the tests that start neither a browser nor processes: for while you work
+	$(python) -m pytest -m "not browser and not processes" --numprocesses=2 --dist=loadfile --no-loadscope-reorder
+
+canary: ## Run the quick tests on the newest Django and Wagtail, in .venv-canary: may fail. PYTHON=python3.13 for another; TESTS="tests/site" for some
+	@for python in $(or $(PYTHON),python3.14 python3.13 python3.12 python3.11 python3); do \
+		"$$python" -c 'import sys, ensurepip, venv; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || continue; \
+		exec "$$python" -m tests.canary $(TESTS); \
+	done; \
+	echo "Newsroom needs Python 3.11 or newer with its venv module; none was found." >&2; exit 1
 
 mutants: .venv/installed-dev ## Make known mistakes in a copy of the tree: the tests must notice. NAMES="C4 C6" for some
 	@$(python) -m tests.mutants $(NAMES)
@@ -55,11 +66,11 @@ lock: .venv/installed-dev ## Choose new versions of what we depend on, after a c
 	CUSTOM_COMPILE_COMMAND="make lock" $(python) -m piptools compile $(lock_options) --extra=anymail --extra=dev --output-file=requirements-dev.lock pyproject.toml
 
 clean: ## Remove what can be made again: .venv and caches, never data
-	rm -rf .venv .pytest_cache .ruff_cache .mypy_cache .import_linter_cache .hypothesis
+	rm -rf .venv .venv-canary .pytest_cache .ruff_cache .mypy_cache .import_linter_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 help: ## List what there is
-	@sed -n 's/^\([a-z]*\):.*## /\1	/p' Makefile | while IFS='	' read -r name text; do printf '  make %-8s %s\n' "$$name" "$$text"; done
+	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' Makefile | while IFS='	' read -r name text; do printf '  make %-10s %s\n' "$$name" "$$text"; done
 
 # The address of a package index or of a directory here is nobody's business.
 lock_options := --quiet --upgrade --allow-unsafe --generate-hashes --strip-extras --no-emit-index-url --no-emit-find-links --no-emit-options

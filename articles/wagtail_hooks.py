@@ -10,7 +10,7 @@ from .desk import dashboard, front_page, menus, planning, session, style_sheet  
 from .desk.components import page  # noqa: F401
 from .desk.paper import corrections, error_reports, picture_usage, uncredited_pictures  # noqa: F401
 from .desk.paper.usage import NeverDeletedPolicy
-from .desk.rights import StoryPermissionPolicy
+from .desk.rights import StoryPermissionPolicy, check_arguments
 from .desk.stories import conflict_copies, corrections_and_notices, recommended
 from .models import Article, Profile, Section, StoryLogEntry
 
@@ -30,7 +30,7 @@ register_snippet(PaperViewSetGroup)
 @hooks.register("register_admin_urls")
 def desk_urls() -> list[Any]:
     """Addresses of our own: what can be said about a story, two texts of one, all corrections, the planning."""
-    return [
+    patterns = [
         *corrections_and_notices.urlpatterns,
         *conflict_copies.urlpatterns,
         *corrections.urlpatterns,
@@ -40,6 +40,10 @@ def desk_urls() -> list[Any]:
         *recommended.urlpatterns,
         *error_reports.urlpatterns,
     ]
+    for pattern in patterns:
+        if str(pattern.pattern).startswith("stories/"):
+            check_arguments(pattern)  # their views, or `only_own` around them, ask for the right
+    return patterns
 
 
 @hooks.register("register_log_actions")

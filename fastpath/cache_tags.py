@@ -113,9 +113,9 @@ class Noted(QuicklyMade):
         abstract = True
 
     @classmethod
-    def from_db(cls, db: Any, field_names: Any, values: Any) -> Self:
+    def from_db(cls, db: Any, field_names: Any, values: Any, *, fetch_mode: Any = None) -> Self:
         """Make the instance, and note it."""
-        instance: Self = super().from_db(db, field_names, values)
+        instance: Self = super().from_db(db, field_names, values, fetch_mode=fetch_mode)
         if found := _noting.get():
             found.besides.add(f"{cls.noted_as}-{instance.pk}")
         return instance

@@ -11,6 +11,8 @@ from django.db import models
 from django.db.models import F, OuterRef
 from django.db.models.functions import JSONArray
 
+from .django_compat import prefetched, set_prefetched, unsaved_children
+
 
 class Lines:
     """The rows of `model` that point to a story by `parent`, in `order`, with `fields` of theirs.
@@ -30,9 +32,8 @@ class Lines:
 
     def hang(self, story: Any) -> None:
         """Let `story`, as brought, know its lines, as if they had been prefetched."""
-        found = models.QuerySet(self.model)
-        found._result_cache = [self._line(story, row) for row in story.__dict__.pop(f"lines_{self.accessor}")]
-        story.__dict__.setdefault("_prefetched_objects_cache", {})[self.accessor] = found
+        rows = [self._line(story, row) for row in story.__dict__.pop(f"lines_{self.accessor}")]
+        set_prefetched(story, self.accessor, self.model, rows)
 
     def _line(self, story: Any, row: list[Any]) -> Any:
         line = instance(self._tree, row)
@@ -52,14 +53,13 @@ def lines_of(story: Any, accessor: str, *related: str) -> list[Any]:
     The same as `story.bylines.all()`, which builds a manager and a queryset each time, and a page looks twenty times.
     Those that are asked for come with what they name in `related`, of the same moment, in the order of their keys.
     """
-    known = story.__dict__
-    brought = known.get("_prefetched_objects_cache", {}).get(accessor)
-    if brought is None or accessor in known.get("_cluster_related_objects", ()):
+    brought = prefetched(story, accessor)
+    if brought is None or accessor in unsaved_children(story):
         lines = getattr(story, accessor).all()
         if related and isinstance(lines, models.QuerySet):  # what is being edited is a list, in the order it was given
             lines = lines.select_related(*related).order_by("pk")
         return list(lines)
-    return list(brought._result_cache)  # what was prefetched is there; asking the queryset takes ten times as long
+    return brought
 
 
 # A model, its columns with their places in the row, and what it points to.

@@ -7,7 +7,8 @@ the model and sends two signals to nobody. What comes out is the same: a test co
 from typing import Any, Self
 
 from django.db import models
-from django.db.models.base import ModelState
+
+from .django_compat import ModelState
 
 
 class QuicklyMade(models.Model):
@@ -17,11 +18,13 @@ class QuicklyMade(models.Model):
         abstract = True
 
     @classmethod
-    def from_db(cls, db: Any, field_names: Any, values: Any) -> Self:
-        """Make the instance; what is not among `field_names` is deferred."""
+    def from_db(cls, db: Any, field_names: Any, values: Any, *, fetch_mode: Any = None) -> Self:
+        """Make the instance; what is not among `field_names` is deferred, to be read as `fetch_mode` says."""
         instance = cls.__new__(cls)
         known = instance.__dict__
         known["_state"] = state = ModelState()
         state.adding, state.db = False, db
+        if fetch_mode is not None:
+            state.fetch_mode = fetch_mode
         known.update(zip(field_names, values, strict=True))
         return instance

@@ -11,10 +11,9 @@ from functools import cached_property
 from typing import Any, cast
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections, models
-from django.db.backends.postgresql.base import ServerBindingCursor
-from django.db.models.query import get_related_populators
 from psycopg.sql import Literal
 
+from .django_compat import RowReader, add_peer, row_reader, server_binding_cursor
 from .statement import Row, Statement
 
 _PLACEHOLDER = re.compile(r"%%|%s")
@@ -45,9 +44,8 @@ class Prepared:
                 rows = self._statement.rows(here.connection, values)
                 if rows is not None:
                     return rows
-            # Django's own way to make a cursor, but for one whose values travel apart from the text.
             sql, order = self._sql
-            with here._prepare_cursor(ServerBindingCursor(here.connection)) as cursor:
+            with server_binding_cursor(here) as cursor:
                 cursor.execute(sql, [values[at] for at in order])
                 return cast(list[Row], cursor.fetchall())
 
@@ -63,10 +61,13 @@ class Prepared:
         """Yield the model instances that `rows` are, each made when it is its turn."""
         if not rows:
             return
-        compiler, names, start, end, populators, converters = self._shape
-        model, annotations = compiler.klass_info["model"], (compiler.annotation_col_map or {}).items()
-        for row in compiler.apply_converters(rows, converters) if converters else rows:
-            one = model.from_db(DEFAULT_DB_ALIAS, names, row[start:end])
+        reader = self._reader
+        _compiler, model, names, start, end, populators, _converters, annotations, _mode = reader
+        options, peers = reader.options(), reader.peers()
+        for row in reader.converted(rows):
+            one = model.from_db(DEFAULT_DB_ALIAS, names, row[start:end], **options)
+            if peers is not None:
+                add_peer(peers, one)
             for populator in populators:
                 populator.populate(row, one)
             for name, at in annotations:
@@ -74,16 +75,17 @@ class Prepared:
             yield one
 
     @cached_property
-    def _compiled(self) -> tuple[Any, str, tuple[Any, ...], list[Any]]:
+    def _compiled(self) -> tuple[Any, Any, str, tuple[Any, ...], list[Any]]:
         marks = [_mark(kind, at) for at, kind in enumerate(self._kinds)]
-        compiler = self._recipe(*marks).query.get_compiler(connection=connection)
+        queryset = self._recipe(*marks)
+        compiler = queryset.query.get_compiler(connection=connection)
         sql, params = compiler.as_sql()
-        return compiler, sql, params, marks
+        return queryset, compiler, sql, params, marks
 
     @cached_property
     def _sql(self) -> tuple[str, list[int]]:
         """The SQL with its holes, and which value goes into each. What is no hole is written out."""
-        _compiler, sql, params, marks = self._compiled
+        _queryset, _compiler, sql, params, marks = self._compiled
         given, order = iter(params), []
 
         def fill(match: re.Match[str]) -> str:
@@ -110,15 +112,10 @@ class Prepared:
         return Statement(_PLACEHOLDER.sub(lambda match: "%" if match[0] == "%%" else next(holes), sql), self._kinds)
 
     @cached_property
-    def _shape(self) -> tuple[Any, Any, int, int, list[Any], Any]:
-        """What makes instances of rows."""
-        compiler = self._compiled[0]
-        select, info = compiler.select, compiler.klass_info
-        start, end = info["select_fields"][0], info["select_fields"][-1] + 1
-        names = dict.fromkeys(column[0].target.attname for column in select[start:end])  # looked up for every row
-        populators = get_related_populators(info, select, connection.alias)
-        converters = compiler.get_converters([column[0] for column in select])
-        return compiler, names, start, end, populators, converters
+    def _reader(self) -> RowReader:
+        """How rows become instances."""
+        queryset, compiler, *_ = self._compiled
+        return row_reader(queryset, compiler, connection.alias)
 
 
 def among(keys: Any) -> Any:

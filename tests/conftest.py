@@ -24,6 +24,9 @@ from tests import builders, starting_point
 
 Make = Callable[..., Any]
 
+# The rule about processes, and fixtures that several folders share.
+pytest_plugins = ["tests.processes_marked", "tests.comment_cast", "tests.mail_cast"]
+
 
 # Whole browsers, servers and papers; in a run of several processes none may be left waiting for another's last one.
 LONGEST_FIRST = ("operations", "browser", "newsroom", "site", "comments", "desk", "articles", "page_cache")

@@ -44,6 +44,7 @@ def somebodys_paper():
         server.execute(f"DROP DATABASE {name}")
 
 
+@pytest.mark.processes
 def test_what_is_read_when_the_run_is_over_is_written_nowhere(somebodys_paper, tmp_path):
     (tmp_path / "a_late_reader.py").write_text(LATE)
     run = subprocess.run(

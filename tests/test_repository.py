@@ -50,6 +50,11 @@ def test_the_top_of_the_repository_holds_only_what_belongs_there():
     assert {path.relative_to(ROOT).parts[0] for path in kept_files()} <= EXPECTED
 
 
+def test_nothing_is_imported_from_a_conftest(texts):
+    imported = {name: text for name, text in texts.items() if name.endswith(".py")}
+    assert found(imported, re.compile(rb"^\s*from \S*conftes[t] import", re.MULTILINE)) == {}
+
+
 def test_no_file_is_left_from_a_merge_or_an_editor(texts):
     assert found(texts, re.compile(rb"^(?:<{7} |>{7} )", re.MULTILINE)) == {}
     assert [name for name in texts if name.endswith(("~", ".orig", ".rej", ".swp", ".bak"))] == []

@@ -2,14 +2,14 @@
 
 Most of Wagtail's snippet views ask only what a person may do with stories in general. So every address that
 names a story is guarded here, by wrapping the address and not the view: a view that a later Wagtail adds
-is guarded on the day it arrives.
+is guarded on the day it arrives. One that names a story in a way not known here stops the start.
 """
 
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern
@@ -19,7 +19,20 @@ from wagtail.permission_policies.base import ModelPermissionPolicy
 from ..models import Article
 
 ANY_STORY = "articles.publish_article"  # those who may publish may touch every story
-STORY_KEYS = ("pk", "object_id", "article_id")
+STORY_KEYS = ("pk", "object_id", "article_id")  # arguments of an address that are a story's key
+# Other arguments of a story's addresses. Their views look for what they name among what belongs to the story.
+OTHER_KEYS = frozenset(
+    {
+        "action_name",
+        "draft_id",
+        "revision_id",
+        "revision_id_a",
+        "revision_id_b",
+        "task_id",
+        "task_state_id",
+        "workflow_state_id",
+    }
+)
 
 View = Callable[..., HttpResponse]
 
@@ -52,8 +65,34 @@ def may_touch(user: Any, story: Article) -> bool:
 
 
 def guarded(pattern: URLPattern) -> URLPattern:
-    """Return `pattern` with a view that refuses those who may not touch the story it names."""
+    """Return `pattern` with a view that refuses those who may not touch the story it names.
+
+    Raises ImproperlyConfigured if it cannot be told which story that is.
+    """
+    check_arguments(pattern)
     return URLPattern(pattern.pattern, only_own(pattern.callback), pattern.default_args, pattern.name)
+
+
+def check_arguments(pattern: URLPattern) -> None:
+    """Raise ImproperlyConfigured if an address of stories has an argument that the guard does not know.
+
+    It could name a story that nobody would look at the right for. One without arguments names none.
+    """
+    expression = pattern.pattern.regex
+    names = sorted(expression.groupindex)
+    unknown = [name for name in names if name not in STORY_KEYS and name not in OTHER_KEYS]
+    problem = None
+    if expression.groups > len(names):
+        problem = "has an argument without a name"
+    elif unknown:
+        problem = f"has arguments that the guard of stories does not know: {', '.join(unknown)}"
+    elif names and not any(name in STORY_KEYS for name in names):
+        problem = f"has arguments of a story ({', '.join(names)}), but does not say of which"
+    if problem:
+        raise ImproperlyConfigured(
+            f"The admin address “{pattern.pattern}” ({pattern.name}) {problem}. Nobody’s right to the story could be "
+            f"checked. See STORY_KEYS and OTHER_KEYS in {__name__}."
+        )
 
 
 def only_own(view: View) -> View:

@@ -37,9 +37,9 @@ class Addressed(QuicklyMade):
         return self.name
 
     @classmethod
-    def from_db(cls, db: str | None, field_names: Any, values: Any) -> Self:
+    def from_db(cls, db: str | None, field_names: Any, values: Any, *, fetch_mode: Any = None) -> Self:
         """Remember the slug as stored, to see later whether it changed."""
-        instance: Self = super().from_db(db, field_names, values)
+        instance: Self = super().from_db(db, field_names, values, fetch_mode=fetch_mode)
         instance._stored_slug = instance.__dict__.get("slug", "")
         return instance
 

@@ -37,6 +37,7 @@ from ..blocks import STORY_BLOCKS
 from ..languages import label
 from ..services import reviews
 from ..validators import CLEAN_TEXT, SLUG_RULES
+from ..wagtail_compat import reference_index_left_alone, remembers_workflow_states
 from . import child_rows, related_objects
 from .address import OldAddress
 from .derived import reading_minutes
@@ -304,12 +305,10 @@ class Article(Noted, PreviewableMixin, WorkflowMixin, DraftStateMixin, LockableM
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save the story; with its lines, and what Wagtail notes it points to, unless `update_fields` names others."""
-        from wagtail.signal_handlers import disable_reference_index_auto_update
-
         whole = kwargs.get("update_fields") is None
         lines = child_rows.settled(self) if self.pk and whole else nullcontext()
         with transaction.atomic():
-            with lines, disable_reference_index_auto_update():  # which would read everything again, once for every line
+            with lines, reference_index_left_alone():
                 super().save(*args, **kwargs)
             if whole:
                 ReferenceIndex.create_or_update_for_object(self)
@@ -424,7 +423,7 @@ class Article(Noted, PreviewableMixin, WorkflowMixin, DraftStateMixin, LockableM
     @property
     def current_workflow_state(self) -> Any:
         """The review under way, or None; if Wagtail was given what there is, then that."""
-        remembered = hasattr(self, "_current_workflow_states")
+        remembered = remembers_workflow_states(self)
         return super().current_workflow_state if remembered else next(iter(reviews.under_way(self)), None)
 
     # The seam: whatever publishes in Wagtail ends here -----------------------------------

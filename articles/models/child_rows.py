@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from modelcluster.models import get_all_child_relations
+from fastpath.django_compat import child_relations, set_unsaved_children, unsaved_children
 
 if TYPE_CHECKING:
     from . import Article
@@ -16,17 +16,17 @@ if TYPE_CHECKING:
 @contextmanager
 def settled(story: "Article") -> Iterator[None]:
     """Write the lines that `story` holds, and let modelcluster find none to save within the block."""
-    held = story.__dict__.get("_cluster_related_objects", {})
-    for relation in get_all_child_relations(type(story)):
+    held = unsaved_children(story)
+    for relation in child_relations(type(story)):
         lines = held.get(relation.get_accessor_name())
         if lines is not None:
             _write(relation.related_model, relation.field, story, lines)
-    story.__dict__.pop("_cluster_related_objects", None)
+    set_unsaved_children(story, {})
     try:
         yield
     finally:
         if held:
-            story.__dict__["_cluster_related_objects"] = held  # what they point to need not be read again
+            set_unsaved_children(story, held)  # what they point to need not be read again
 
 
 def _write(model: Any, parent: Any, story: "Article", lines: list[Any]) -> None:

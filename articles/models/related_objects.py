@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import CASCADE, ForeignKey, Model
 from modelcluster.fields import ParentalKey
-from modelcluster.models import get_all_child_relations
+
+from fastpath.django_compat import child_relations, unsaved_children
 
 if TYPE_CHECKING:
     from . import Article
@@ -44,7 +45,7 @@ _at_hand: ContextVar[AtHand | None] = ContextVar("at_hand", default=None)
 def at_hand(story: Model) -> Iterator[None]:
     """Within the block do not ask for what `story`, its bylines, tags and sources point to, if they have read it."""
     here = AtHand()
-    changed = story.__dict__.get("_cluster_related_objects", {})
+    changed = unsaved_children(story)
     for owner in chain([story], *changed.values()):
         for name in loaded(owner):
             thing = getattr(owner, name)
@@ -78,7 +79,7 @@ def resolve(story: "Article") -> None:
 
     What was deleted meanwhile is let go of: the field is emptied, or, as with a tag, its line is left out.
     """
-    names = [relation.get_accessor_name() for relation in get_all_child_relations(type(story))]
+    names = [relation.get_accessor_name() for relation in child_relations(type(story))]
     lines = {name: list(getattr(story, name).all()) for name in names}
     pointers = [pointer for owner in chain([story], *lines.values()) for pointer in _pointers(owner)]
     wanted: dict[type[Model], set[Any]] = {}

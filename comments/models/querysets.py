@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import F, Prefetch, Q
+from django.db.models import Prefetch, Q
 
 from articles.models import Article
 from articles.paging import Cursor
@@ -175,10 +175,6 @@ class CommentQuerySet(models.QuerySet):
     def by(self, commenter: Any) -> Self:
         """All of one person, newest first."""
         return self.filter(author=commenter).order_by("-created_at", "-id")
-
-    def shown_as(self) -> Self:
-        """Ordered by the place in the thread."""
-        return self.order_by(F("sort_seq").asc(nulls_last=True), "id")
 
 
 @dataclass(frozen=True)

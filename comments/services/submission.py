@@ -155,7 +155,7 @@ def edit(comment_id: int, author: Commenter, source: str) -> Comment:
             changes.apply([Change(comment, Status.UNCONFIRMED, Action.EDIT)], AUTHOR)
         else:
             outcome = report.outcome
-            _write(comment, read, report, show=False)
+            _write(comment, read, report)
             _conclude_edit(comment, outcome)
     return comment
 
@@ -272,8 +272,8 @@ def _make(thread: CommentThread, author: Commenter, parent: Comment | None, form
     return comment
 
 
-def _write(comment: Comment, read: text.Text, report: Report, *, show: bool = True) -> CommentRevision:
-    """Add a revision with what the rules said of it; `show` makes it the current one in the database too."""
+def _write(comment: Comment, read: text.Text, report: Report) -> None:
+    """Add a revision with what the rules said of it, and make it the current one of `comment`, which is not saved."""
     last = comment.revisions.aggregate(n=Max("n"))["n"] or 0
     revision = CommentRevision.objects.create(
         comment=comment,
@@ -287,7 +287,6 @@ def _write(comment: Comment, read: text.Text, report: Report, *, show: bool = Tr
     )
     _say(revision, report)
     comment.current_revision = revision
-    return revision
 
 
 def _say(revision: Any, report: Report) -> None:

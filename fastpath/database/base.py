@@ -12,6 +12,8 @@ from django.db.backends.postgresql.psycopg_any import BaseTzLoader
 from psycopg.adapt import AdaptersMap
 from psycopg_pool import ConnectionPool
 
+from ..django_compat import pool_check, rearrange_pool
+
 _changing = threading.Lock()
 
 
@@ -33,11 +35,10 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def pool(self) -> Any:
         """Return the pool of this process, if there is one; before use it looks at a connection instead of asking."""
         found = super().pool
-        if found is not None and found._check is not check:
-            with _changing:  # before anybody has opened it; no setting of Django's reaches what is changed
-                if found._check is not check:
-                    found._pool = LastFirst(found._pool)
-                    found._check = check
+        if found is not None and pool_check(found) is not check:
+            with _changing:  # before anybody has opened it
+                if pool_check(found) is not check:
+                    rearrange_pool(found, LastFirst, check)
         return found
 
     def get_connection_params(self) -> dict[str, Any]:

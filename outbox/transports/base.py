@@ -59,8 +59,6 @@ class Transport(ABC):
 
     name: str
     """What staff read, and the key of its rate budget."""
-    max_batch = 1
-    """How many messages one call of the other side's takes."""
     idempotent = False
     """Whether the same Message-ID, sent twice, is delivered once."""
 

@@ -20,10 +20,5 @@ def spend(what: str, expires_at: datetime) -> bool:
     return new
 
 
-def is_spent(what: str) -> bool:
-    """Whether `what` came before."""
-    return FormNonce.objects.filter(nonce=_hash(what)).exists()
-
-
 def _hash(what: str) -> str:
     return hashlib.sha256(what.encode()).hexdigest()

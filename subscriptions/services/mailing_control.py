@@ -26,7 +26,7 @@ def cancel(mailing: Mailing) -> bool:
     return _stop(mailing, State.CANCELLED, [State.HELD, State.SENDING, State.PAUSED], pause_reason="", pause_detail="")
 
 
-def resume(mailing: Mailing, *, user: Any = None) -> bool:
+def resume(mailing: Mailing) -> bool:
     """Let a paused mailing go on from where it was; False if it is not paused.
 
     Somebody has looked at it: complaints stop it no more, and it may go out for another day.

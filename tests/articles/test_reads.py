@@ -165,6 +165,7 @@ def _count_and_end(address):
     ReadCounter().add(address, view=uuid4().hex, client="192.0.2.7")
 
 
+@pytest.mark.processes
 @pytest.mark.django_db(transaction=True)
 def test_a_process_that_ends_gracefully_writes_what_it_counted(make_story):
     story = make_story()

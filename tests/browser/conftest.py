@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import pytest
 from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.db import connection, connections
-from django.test import Client, override_settings
+from django.test import override_settings
 from playwright.sync_api import (
     Browser,
     BrowserContext,
@@ -26,6 +26,7 @@ from pytest_django.live_server_helper import LiveServer
 from newsroom import tour
 from newsroom.runtime.worker import Ticker
 from tests import starting_point
+from tests.browser.session import session_of
 
 # A second such switch takes the place of Playwright's, so that what it turns off is named again. Of ours are the two
 # pages that an address bar loads for each window, which took a third of the time to open one.
@@ -181,13 +182,6 @@ def log_in(new_page: NewPage, site: str) -> Callable[[Any], Page]:
         return page
 
     return log_in
-
-
-def session_of(user: Any, address: str) -> Any:
-    """Return the cookie by which the site at `address` knows `user`."""
-    client = Client()
-    client.force_login(user)
-    return {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": address}
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from comments.models import Comment, CommentRevision, ModerationReason
 from comments.services.commenters import commenter_of
-from tests.comments.conftest import make_reader, say
+from tests.comments.writing import make_reader, say
 
 QUEUE = "/admin/comments/queue/held/"
 

@@ -10,7 +10,7 @@ from readers import identity
 from readers.guards import proof_of_work
 from tests.browser.test_look import AXE, RUN_AXE
 from tests.jobs import run_jobs
-from tests.readers.conftest import links
+from tests.readers.signing_in import links
 
 SOLVE = """async (challenge) => {
   const { solve } = await import("/static/js/proof-of-work.js");

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from articles.models import Article
 from tests.admin_forms import EDIT
-from tests.browser.conftest import session_of
+from tests.browser.session import session_of
 
 WORDS = "Logged out in the middle of a"
 PASS_PHRASE = "a long pass phrase"

@@ -20,7 +20,7 @@ from comments.errors import CommentingError
 from comments.models import Comment, Commenter, CommentRevision, CommentThread, SiteCommentSettings
 from comments.services import changes, commenters, erasure, moderation, notices, responses, submission, threads
 from readers.models import RateBucket
-from tests.comments.conftest import form, make_reader
+from tests.comments.writing import form, make_reader
 
 AUTHORS = st.integers(0, 2)
 STORIES = st.integers(0, 1)

@@ -13,8 +13,8 @@ from hypothesis.stateful import invariant
 from comments.errors import VersionConflictError
 from comments.models import Comment, CommentThread, SiteCommentSettings
 from comments.services import changes, counts, moderation
+from tests.comments.writing import make_reader, say
 
-from .conftest import make_reader, say
 from .machine import Comments, explore
 
 

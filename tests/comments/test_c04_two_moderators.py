@@ -7,9 +7,8 @@ import pytest
 from comments.errors import VersionConflictError
 from comments.models import Comment, ModerationDecision
 from comments.services import changes, moderation
+from tests.comments.writing import make_reader, say
 from tests.connections import at_once
-
-from .conftest import make_reader, say
 
 
 @pytest.mark.django_db(transaction=True)

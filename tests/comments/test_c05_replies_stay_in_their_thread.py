@@ -8,8 +8,7 @@ from django.db import IntegrityError, connection, transaction
 from comments.errors import NotPossibleError
 from comments.models import Comment
 from comments.services.threads import thread_of
-
-from .conftest import say
+from tests.comments.writing import say
 
 
 def test_c5_a_parent_under_another_story_is_refused(story: Any, make_story: Any, ada: Any, open_house: None) -> None:
@@ -56,8 +55,7 @@ def test_c5_everything_said_is_found_under_the_head_it_belongs_to(story: Any, ad
 
 def _unlimited() -> Any:
     from readers.models import RateBucket
-
-    from .conftest import form
+    from tests.comments.writing import form
 
     RateBucket.objects.all().delete()
     return form()

@@ -12,9 +12,8 @@ from comments.models import Comment, CommentThread, ModerationDecision
 from comments.services import threads
 from comments.services.changes import CLOCK
 from comments.services.threads import close_thread, thread_of
+from tests.comments.writing import make_reader, say
 from tests.connections import at_once, elsewhere, until_somebody_waits_for_a_lock
-
-from .conftest import make_reader, say
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

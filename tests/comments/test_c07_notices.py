@@ -10,8 +10,7 @@ from comments.services import commenters, moderation, notices
 from outbox.models import OutgoingMail
 from readers import tokens
 from readers.models import RateBucket
-
-from .conftest import say
+from tests.comments.writing import say
 
 
 @pytest.fixture(autouse=True)

@@ -12,8 +12,7 @@ from comments.services.counts import Drift, recount
 from comments.services.word_lists import add_phrases
 from newsroom.runtime.postgres.clients import client
 from readers import erasure
-
-from .conftest import form, make_reader, say
+from tests.comments.writing import form, make_reader, say
 
 MARKS = ("zanzibarname", "zanzibaraddress", "198.51.100", "zanzibartext", "zanzibaragent")
 

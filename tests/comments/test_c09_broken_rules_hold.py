@@ -11,8 +11,7 @@ from comments import rules
 from comments.models import Comment
 from comments.rules import Finding, Outcome, Rule
 from comments.rules import builtin as all_rules
-
-from .conftest import say
+from tests.comments.writing import say
 
 
 class Broken(Rule):

@@ -8,9 +8,8 @@ from comments.models import Comment
 from comments.services import submission
 from comments.services.counts import Drift, recount
 from comments.services.threads import thread_of
+from tests.comments.writing import form, make_reader
 from tests.connections import at_once
-
-from .conftest import form, make_reader
 
 
 @pytest.mark.django_db(transaction=True)

@@ -9,8 +9,7 @@ from django.utils import timezone
 
 from comments import receipts
 from readers import identity
-
-from .conftest import say
+from tests.comments.writing import say
 
 
 def cookie_of(reader: Any) -> str:

@@ -9,8 +9,8 @@ from django.db.models import Prefetch
 from hypothesis.stateful import invariant
 
 from comments.models import Comment, Commenter, CommentThread, ModerationDecision
+from tests.comments.writing import say
 
-from .conftest import say
 from .machine import Comments, explore
 
 TURNS = {"feature": ("is_featured", True), "unfeature": ("is_featured", False)}

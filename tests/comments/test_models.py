@@ -6,8 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from comments.models import Comment, CommentRevision, ModerationDecision
-
-from .conftest import say
+from tests.comments.writing import say
 
 
 @pytest.mark.parametrize(

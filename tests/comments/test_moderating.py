@@ -15,8 +15,7 @@ from comments.models.querysets import QUEUES, Place
 from comments.services import appeals, commenters, moderation, responses, threads
 from comments.services.counts import Drift, recount
 from readers.models import RateBucket
-
-from .conftest import make_reader, say
+from tests.comments.writing import make_reader, say
 
 
 def state(comment: Comment) -> Any:

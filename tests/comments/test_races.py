@@ -19,9 +19,8 @@ from comments.services.threads import thread_of
 from outbox.models import OutgoingMail
 from readers import erasure
 from readers.models import Reader
+from tests.comments.writing import make_reader, say
 from tests.connections import at_once, elsewhere, until_somebody_waits_for_a_lock
-
-from .conftest import make_reader, say
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -12,8 +12,7 @@ from comments.rules.builtin import RULES
 from comments.services import commenters, moderation
 from comments.services.word_lists import add_phrases
 from readers.models import RateBucket
-
-from .conftest import form, make_reader, say
+from tests.comments.writing import form, make_reader, say
 
 pytestmark = pytest.mark.usefixtures("open_house")
 

@@ -11,8 +11,7 @@ from comments.services import moderation, notices, submission
 from comments.services.threads import close_thread
 from outbox.models import OutgoingMail
 from readers.identity import reader_for
-
-from .conftest import form, make_reader, say
+from tests.comments.writing import form, make_reader, say
 
 
 def test_a_first_comment_is_held_and_the_next_ones_are_not(story, ada, moderator):

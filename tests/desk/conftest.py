@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from comments.models import Comment
-from tests.comments.conftest import ada, ben, open_house, say, story, thread  # noqa: F401 - fixtures
+from tests.comments.writing import say
 
 
 @pytest.fixture
@@ -22,7 +22,7 @@ def desk_client(client: Any, lena: Any) -> Any:
 
 
 @pytest.fixture
-def held(story: Any, ada: Any) -> Comment:  # noqa: F811 - the fixtures above
+def held(story: Any, ada: Any) -> Comment:
     """A first comment, which waits."""
     return say(story, ada)
 

@@ -11,7 +11,6 @@ from django.utils import timezone
 from subscriptions.models import DeliveryEvent, Subscription, Topic
 from subscriptions.services import delivery_events, unsubscribing
 from subscriptions.services.consent import Origin
-from tests.subscriptions.conftest import everything, mail_story, maildir, send_all, subscribe  # noqa: F401 - fixtures
 
 pytestmark = pytest.mark.django_db
 
@@ -36,11 +35,11 @@ def tables(page: Any) -> dict[str, list[list[str]]]:
 
 def test_who_came_who_went_what_they_follow_what_brought_them_and_what_came_back(
     audience: Any,
-    subscribe: Any,  # noqa: F811
-    everything: Any,  # noqa: F811
+    subscribe: Any,
+    everything: Any,
     make_story: Any,
-    mail_story: Any,  # noqa: F811
-    send_all: Any,  # noqa: F811
+    mail_story: Any,
+    send_all: Any,
     world: Any,
 ) -> None:
     story, section = make_story("The harbour opens"), Topic.objects.about(world)
@@ -69,8 +68,8 @@ def test_who_came_who_went_what_they_follow_what_brought_them_and_what_came_back
 
 def test_topics_are_counted_by_how_often_people_want_them(
     audience: Any,
-    subscribe: Any,  # noqa: F811
-    everything: Any,  # noqa: F811
+    subscribe: Any,
+    everything: Any,
 ) -> None:
     subscribe("a@example.org")
     subscribe("b@example.org", cadence="daily")

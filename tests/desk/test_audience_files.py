@@ -14,7 +14,6 @@ from readers.models import Reader
 from subscriptions.models import ConsentEvent, Subscription, Topic
 from subscriptions.services import unsubscribing
 from subscriptions.services.consent import Origin
-from tests.subscriptions.conftest import everything, subscribe  # noqa: F401 - fixtures
 
 pytestmark = pytest.mark.django_db
 
@@ -78,7 +77,7 @@ def test_without_a_basis_nobody_comes_in(audience: Any) -> None:
 
 def test_who_left_and_who_must_not_be_mailed_stays_out(
     audience: Any,
-    subscribe: Any,  # noqa: F811
+    subscribe: Any,
 ) -> None:
     unsubscribing.unsubscribe(subscribe("left@example.org"), Origin("test"))
     suppression.suppress(address_hash("never@example.org"), "all", "complaint")
@@ -97,8 +96,8 @@ def test_a_file_that_holds_nobody_brings_nobody_in_and_says_so(text: str, audien
 
 def test_the_file_of_all_holds_each_subscription_as_it_is_and_no_formula(
     audience: Any,
-    subscribe: Any,  # noqa: F811
-    everything: Any,  # noqa: F811
+    subscribe: Any,
+    everything: Any,
     world: Any,
 ) -> None:
     world.name = 'World, "far" away'
@@ -119,7 +118,7 @@ def test_the_file_of_all_holds_each_subscription_as_it_is_and_no_formula(
 
 def test_our_own_file_brings_back_all_who_stand_and_nobody_who_left(
     audience: Any,
-    subscribe: Any,  # noqa: F811
+    subscribe: Any,
 ) -> None:
     standing = {f"reader{n}@example.org" for n in range(20)} | {"+plus@example.org", "o'hara@example.org"}
     for address in standing:

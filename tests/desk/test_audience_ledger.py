@@ -19,7 +19,6 @@ from subscriptions.sending import crash_points, ledger, recovery
 from subscriptions.sending.sender import Postman
 from subscriptions.services import delivery_events, unsubscribing
 from subscriptions.services.consent import Origin
-from tests.subscriptions.conftest import everything, mail_story, subscribe  # noqa: F401 - fixtures
 from tests.subscriptions.processes import kill_myself, run
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.processes]
@@ -97,7 +96,7 @@ def killed_over_one(settings: Any) -> None:
 
 
 @pytest.fixture
-def mailing(subscribe: Any, mail_story: Any, mail_server: MailServer, settings: Any) -> Mailing:  # noqa: F811
+def mailing(subscribe: Any, mail_story: Any, mail_server: MailServer, settings: Any) -> Mailing:
     """A mailing whose sender was killed, throttled, refused and cut off."""
     readers = {address: subscribe(address) for address in BECOMES}
     suppression.suppress(address_hash("never@example.org"), "all", "admin")

@@ -10,7 +10,6 @@ from articles.services import publishing
 from outbox.models import OutgoingMail
 from subscriptions.models import Delivery, Mailing, MailingChoice, Topic
 from subscriptions.sending import freezing
-from tests.subscriptions.conftest import everything, subscribe  # noqa: F401 - fixtures
 
 
 def do(client: Any, story: Any, action: str, **fields: Any) -> Any:
@@ -41,8 +40,8 @@ def test_the_number_is_exact_and_by_topic_and_counts_a_person_once(
     editor_client: Any,
     make_draft: Any,
     world: Any,
-    subscribe: Any,  # noqa: F811
-    everything: Any,  # noqa: F811
+    subscribe: Any,
+    everything: Any,
 ) -> None:
     section = Topic.objects.about(world)
     subscribe("jane@example.org", everything, section)
@@ -58,7 +57,7 @@ def test_the_number_is_exact_and_by_topic_and_counts_a_person_once(
 def test_a_live_story_that_was_never_mailed_is_mailed_once(
     editor_client: Any,
     make_story: Any,
-    subscribe: Any,  # noqa: F811
+    subscribe: Any,
 ) -> None:
     subscribe()
     story = make_story()
@@ -85,7 +84,7 @@ def test_the_hold_can_be_ended_and_the_mail_cancelled_and_planned_anew(editor_cl
 def test_a_test_brings_the_draft_to_its_editor_and_to_nobody_else(
     editor_client: Any,
     make_draft: Any,
-    subscribe: Any,  # noqa: F811
+    subscribe: Any,
 ) -> None:
     subscribe()
     story = make_draft("The first headline")

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from comments.models import Comment
 from comments.services import changes, moderation
-from tests.comments.conftest import make_reader, say
+from tests.comments.writing import make_reader, say
 
 QUEUE = "/admin/comments/queue/held/"
 

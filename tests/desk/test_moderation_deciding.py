@@ -8,7 +8,7 @@ from comments.models import Appeal, Comment, Flag
 from comments.reasons import statement_of
 from comments.services import appeals, changes, moderation, responses, submission
 from comments.services.commenters import commenter_of
-from tests.comments.conftest import say, trust
+from tests.comments.writing import say, trust
 
 
 def fresh(comment: Comment) -> Comment:

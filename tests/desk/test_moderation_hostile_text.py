@@ -11,7 +11,7 @@ from comments.models import Comment, Commenter, Flag
 from comments.models.querysets import QUEUES
 from comments.services import appeals, changes, commenters, moderation, responses, submission, word_lists
 from comments.services.commenters import commenter_of
-from tests.comments.conftest import say, trust
+from tests.comments.writing import say, trust
 from tests.desk.test_moderation_rights import addresses
 
 EVIL = (

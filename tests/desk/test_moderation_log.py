@@ -14,7 +14,7 @@ from comments.reasons import statement_of
 from comments.services import appeals, changes, moderation
 from comments.services.threads import thread_of
 from comments.services.word_lists import add_phrases
-from tests.comments.conftest import make_reader, say
+from tests.comments.writing import make_reader, say
 
 LOG = "/admin/comments/log/"
 

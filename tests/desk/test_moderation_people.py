@@ -9,7 +9,7 @@ from comments.errors import CommentingError
 from comments.models import BannedDomain, Comment, Commenter, CommenterNote
 from comments.services import banned_domains, changes, commenters, moderation
 from comments.services.commenters import commenter_of
-from tests.comments.conftest import make_reader, say
+from tests.comments.writing import make_reader, say
 
 
 def person_page(client: Any, person: Commenter) -> str:

@@ -10,7 +10,7 @@ from comments.models import Comment, Flag, SiteCommentSettings
 from comments.services import changes, commenters, moderation, notices, responses, submission, word_lists
 from comments.services.commenters import commenter_of
 from outbox.models import OutgoingMail
-from tests.comments.conftest import make_reader, say
+from tests.comments.writing import make_reader, say
 
 HELD = "/admin/comments/queue/held/"
 

@@ -7,7 +7,7 @@ from comments import policy
 from comments.models import Commenter, SectionCommentSettings, SiteCommentSettings, WordRule
 from comments.services.threads import thread_of
 from readers.models import RateBucket
-from tests.comments.conftest import say
+from tests.comments.writing import say
 
 ADD = "/admin/comments/words/add/"
 

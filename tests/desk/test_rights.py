@@ -1,13 +1,24 @@
 """Every address of the admin that names a story, for every role: generated from the URL resolver, not from a list."""
 
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
-from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.core.exceptions import ImproperlyConfigured
+from django.http import HttpResponse
+from django.urls import URLPattern, URLResolver, get_resolver, path, re_path, reverse
 from django.urls.exceptions import NoReverseMatch
+from wagtail.snippets.views.snippets import SnippetViewSet
 
+from articles.desk.stories import corrections_and_notices
+from articles.desk.stories.form_views import StoryViewSet
 from articles.models import Article
+from articles.wagtail_hooks import desk_urls
+from newsroom.runtime.data_directory import CHECKOUT
 from tests import builders
 
 STORY_NAMESPACES = ("wagtailsnippets_articles_article", "newsroom_story_")
@@ -29,7 +40,7 @@ def story_addresses() -> list[tuple[str, dict[str, Any]]]:
     return [
         (name, pattern.pattern.regex.groupindex)
         for name, pattern in admin_patterns()
-        if name.startswith(STORY_NAMESPACES) and "pk" in pattern.pattern.regex.groupindex
+        if name.startswith(STORY_NAMESPACES) and pattern.pattern.regex.groupindex
     ]
 
 
@@ -61,6 +72,74 @@ def others_stories(make_draft: Any, make_story: Any, make_user: Any) -> list[Art
     """A draft and a live story that belong to another reporter."""
     hanne = make_user("hanne", "Reporter")
     return [make_draft("Her draft", owner=hanne), make_story("Her live story", owner=hanne)]
+
+
+def nothing(request: Any, **_: Any) -> HttpResponse:
+    """Answer with an empty page."""
+    return HttpResponse()
+
+
+@pytest.mark.parametrize(
+    ("address", "argument"),
+    [
+        (path("merge/<int:story_pk>/", nothing, name="merge"), "story_pk"),
+        (path("merge/<int:pk>/<int:other_story>/", nothing, name="merge"), "other_story"),
+        (path("merge/<int:revision_id>/", nothing, name="merge"), "revision_id"),
+        (re_path(r"^merge/(\d+)/$", nothing, name="merge"), "without a name"),
+    ],
+)
+def test_an_address_that_names_a_story_in_an_unknown_way_stops_the_start(
+    address: URLPattern, argument: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    of_wagtail = SnippetViewSet.get_urlpatterns
+    monkeypatch.setattr(SnippetViewSet, "get_urlpatterns", lambda viewset: [*of_wagtail(viewset), address])
+    with pytest.raises(ImproperlyConfigured, match=argument) as refusal:
+        StoryViewSet().get_urlpatterns()
+    assert "“merge/" in str(refusal.value) or "“^merge/" in str(refusal.value)
+
+
+def test_an_address_of_ours_that_names_a_story_in_an_unknown_way_stops_the_start(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(
+        corrections_and_notices, "urlpatterns", [path("stories/<int:story_pk>/merge/", nothing, name="merge")]
+    )
+    with pytest.raises(ImproperlyConfigured, match=r"stories/<int:story_pk>/merge/.*story_pk"):
+        desk_urls()
+
+
+@pytest.mark.processes
+def test_a_server_with_such_an_address_does_not_start(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "one_more.py").write_text(
+        """
+import django
+
+django.setup()
+
+from django.http import HttpResponse
+from django.urls import path
+from wagtail.snippets.views.snippets import SnippetViewSet
+
+of_wagtail = SnippetViewSet.get_urlpatterns
+more = path("merge/<int:story_pk>/", lambda request, story_pk: HttpResponse(), name="merge")
+SnippetViewSet.get_urlpatterns = lambda viewset: [*of_wagtail(viewset), more]
+
+from newsroom.web import load
+
+load()
+"""
+    )
+    started = subprocess.run(
+        [sys.executable, tmp_path / "one_more.py"],
+        env=os.environ | {"DJANGO_SETTINGS_MODULE": "newsroom.settings.test", "PYTHONPATH": str(CHECKOUT)},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert started.returncode != 0
+    assert "ImproperlyConfigured" in started.stderr
+    assert "merge/<int:story_pk>/" in started.stderr
 
 
 def test_the_matrix_covers_the_views_we_know_of() -> None:

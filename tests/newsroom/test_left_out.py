@@ -9,6 +9,8 @@ import pytest
 from newsroom.runtime.data_directory import CHECKOUT
 from newsroom.runtime.process.import_blocklist import LEFT_OUT, OF_PROVIDERS
 
+pytestmark = pytest.mark.processes
+
 LOAD = "import sys, django; django.setup(); from newsroom import urls, worker;"
 LOADED = f"{LOAD} print(*(name for name, module in sys.modules.items() if module))"
 READS_PICTURES = (

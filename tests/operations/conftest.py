@@ -4,7 +4,7 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,10 +14,10 @@ from newsroom.runtime.data_directory import CHECKOUT, make_private_directory
 from newsroom.runtime.environment import DEVELOPMENT
 from newsroom.runtime.postgres.embedded import EmbeddedPostgres
 from tests.made_once import made_once
+from tests.operations.paper import MakeServer
 
 from .paper import environment
 
-MakeServer = Callable[[Path], EmbeddedPostgres]
 COLLECT = """
 import django
 django.setup()

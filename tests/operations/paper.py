@@ -16,7 +16,10 @@ from urllib.parse import urlsplit
 import psutil
 
 from newsroom.runtime.data_directory import CHECKOUT
+from newsroom.runtime.postgres.embedded import EmbeddedPostgres
 from newsroom.runtime.process import forked
+
+MakeServer = Callable[[Path], EmbeddedPostgres]
 
 # How the parts of a paper that runs are called.
 WEB, WORKER = (

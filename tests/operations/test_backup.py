@@ -14,8 +14,8 @@ import pytest
 from newsroom.runtime.backup import STAFF, Stores, back_up, restore
 from newsroom.runtime.postgres.embedded import EmbeddedPostgres
 from newsroom.runtime.problem import Problem
+from tests.operations.paper import MakeServer
 
-from .conftest import MakeServer
 from .paper import manage
 
 pytestmark = pytest.mark.processes

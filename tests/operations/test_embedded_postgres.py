@@ -18,8 +18,7 @@ import pytest
 from newsroom.runtime.postgres import account, embedded, socket_directory
 from newsroom.runtime.postgres.embedded import EmbeddedPostgres
 from newsroom.runtime.problem import Problem
-
-from .conftest import MakeServer
+from tests.operations.paper import MakeServer
 
 pytestmark = pytest.mark.processes
 

@@ -176,6 +176,7 @@ def start(**environment: str) -> subprocess.CompletedProcess[str]:
 NOT_INSTALLED = "sys.modules['anymail'] = None"
 
 
+@pytest.mark.processes
 @pytest.mark.parametrize(
     ("environment", "says"),
     [

@@ -48,6 +48,32 @@ def test_a_new_password_goes_the_same_way(paper: Any) -> None:
     assert letter.text.strip() == "Here: …"
 
 
+@pytest.mark.parametrize(
+    ("written", "envelope"),
+    [
+        ("mara@a.example", "mara@a.example"),
+        ("Mara Lindqvist <Mara.L@a.example>", "Mara.L@a.example"),
+        ("Märä <mara@bücher.example>", "mara@xn--bcher-kva.example"),
+        ('"Lindqvist, Mara" <mara@a.example>', "mara@a.example"),
+        ("root@localhost", "root@localhost"),
+    ],
+)
+def test_the_envelope_holds_the_bare_address(written: str, envelope: str, monkeypatch: Any) -> None:
+    server = RecordingTransport([])
+    monkeypatch.setattr(transports, "default", lambda: server)
+    assert TransportBackend().send_messages([EmailMultiAlternatives("A", "b", written, [written])]) == 1
+    assert [(sent.sender, sent.recipient) for sent in server.handed] == [(envelope, envelope)]
+
+
+@pytest.mark.parametrize("written", ["mara", "mara@", "@a.example", "a@a.example, b@b.example", "märä@a.example"])
+def test_what_is_not_one_address_is_refused(written: str, monkeypatch: Any) -> None:
+    server = RecordingTransport([])
+    monkeypatch.setattr(transports, "default", lambda: server)
+    with pytest.raises(ValueError, match="address"):
+        TransportBackend().send_messages([EmailMultiAlternatives("A", "b", written, ["mara@a.example"])])
+    assert not server.handed
+
+
 def test_a_refused_message_is_no_secret(monkeypatch: Any) -> None:
     monkeypatch.setattr(transports, "default", lambda: RecordingTransport([Deferred("450", "later")] * 2))
     message = EmailMultiAlternatives("A", "b", "desk@a.example", ["mara@a.example"])

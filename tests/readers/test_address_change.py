@@ -8,7 +8,7 @@ from django.test import Client
 from outbox.models import OutgoingMail
 from readers import identity
 from readers.models import AddressChange, Reader
-from tests.readers.conftest import links
+from tests.readers.signing_in import links
 
 CHANGE = "/me/address/"
 

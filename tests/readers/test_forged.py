@@ -13,8 +13,7 @@ from readers import sign_in as signing_in
 from readers.guards import form_token
 from readers.identity import COOKIE
 from readers.models import AddressChange, Reader
-
-from .conftest import links, sign_in
+from tests.readers.signing_in import links, sign_in
 
 TYPED = {"email": "evil@example.org", "name": "Somebody Else", "sure": "1", "everywhere": "1"}
 

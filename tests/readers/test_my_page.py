@@ -73,7 +73,7 @@ def test_other_apps_have_their_part_of_the_page_and_of_the_file(signed_in: Any, 
 
 
 def test_erasing_wants_a_tick_and_then_leaves_no_trace(client: Any, paper: Any, a_part: Any) -> None:
-    from tests.readers.conftest import sign_in
+    from tests.readers.signing_in import sign_in
 
     reader = reader_for(f"{MARK}@example.org", MARK)
     sign_in(client, reader)

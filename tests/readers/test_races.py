@@ -9,8 +9,7 @@ from readers import address_change, sign_in, tokens
 from readers.models import Reader
 from readers.tokens import BadToken
 from tests.connections import at_once
-
-from .conftest import links
+from tests.readers.signing_in import links
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -12,7 +12,7 @@ from readers import identity, sign_in
 from readers.identity import COOKIE
 from readers.models import Reader
 from tests.jobs import run_jobs
-from tests.readers.conftest import links
+from tests.readers.signing_in import links
 
 ASK = "/me/sign-in/"
 

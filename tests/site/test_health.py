@@ -82,12 +82,14 @@ def without_database():
     return json.loads(done.stdout)
 
 
+@pytest.mark.processes
 def test_a_process_without_database_is_up_but_not_ready(without_database):
     assert without_database["/healthz"] == [200, "up\n"]
     status, text = without_database["/readyz"]
     assert (status, json.loads(text)["database"]) == (503, "does not answer")
 
 
+@pytest.mark.processes
 @pytest.mark.parametrize("path", ["/", "/world/"])
 def test_a_reader_is_told_to_come_back_when_the_database_is_away(without_database, path):
     status, html = without_database[path]

@@ -17,8 +17,7 @@ from readers.models import Reader
 from subscriptions.models import ConsentEvent, Delivery, Subscription, Topic
 from subscriptions.services import preferences_link, subscribing, unsubscribing
 from tests.jobs import run_jobs
-
-from .conftest import BY_TEST
+from tests.subscriptions.subscribers import BY_TEST
 
 pytestmark = pytest.mark.django_db
 

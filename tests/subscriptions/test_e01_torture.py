@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from subscriptions.models import Delivery
+from tests.subscriptions.subscribers import make_subscribers
 
-from .conftest import make_subscribers
 from .torture import torture
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.processes]

@@ -14,8 +14,8 @@ from subscriptions.models import Mailing
 from subscriptions.sending import ledger
 from subscriptions.sending.sender import Postman
 from subscriptions.services import mailing_control, preferences, unsubscribing
+from tests.subscriptions.subscribers import BY_TEST, make_subscribers
 
-from .conftest import BY_TEST, make_subscribers
 from .recording import Recording, Running
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -16,8 +16,8 @@ from subscriptions.models import Delivery, DigestCursor, Mailing
 from subscriptions.sending import crash_points, digests, freezing, ledger, recovery
 from subscriptions.sending.sender import Postman
 from subscriptions.services import planning
+from tests.subscriptions.subscribers import make_subscribers
 
-from .conftest import make_subscribers
 from .processes import kill_myself, run
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.processes]

@@ -11,8 +11,7 @@ from subscriptions.models import Mailing, MailingChoice, PublicationEvent
 from subscriptions.sending import freezing, upkeep
 from subscriptions.sending.sender import Postman
 from subscriptions.services import mailing_control, planning
-
-from .conftest import make_subscribers
+from tests.subscriptions.subscribers import make_subscribers
 
 pytestmark = pytest.mark.django_db
 

@@ -16,8 +16,8 @@ from subscriptions import tasks
 from subscriptions.models import ConsentEvent, Delivery, Subscription, Topic
 from subscriptions.services import subscribing, unsubscribing
 from subscriptions.services.consent import Origin
+from tests.subscriptions.subscribers import BY_TEST
 
-from .conftest import BY_TEST
 from .recording import Running
 
 pytestmark = pytest.mark.django_db

@@ -17,8 +17,8 @@ from subscriptions.models import Delivery, DeliveryEvent, Mailing, SendBudget, S
 from subscriptions.sending import circuit_breaker, ledger, recovery
 from subscriptions.sending.sender import Postman
 from subscriptions.services import bounces, delivery_events, mailing_control
+from tests.subscriptions.subscribers import make_subscribers
 
-from .conftest import make_subscribers
 from .recording import Recording
 
 pytestmark = pytest.mark.django_db

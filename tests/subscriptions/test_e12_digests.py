@@ -12,8 +12,8 @@ from articles.services import publishing
 from subscriptions.models import Delivery, DigestCursor, Mailing, PublicationEvent
 from subscriptions.sending import digests, ledger
 from subscriptions.services import digest_cursors, planning
+from tests.subscriptions.subscribers import BY_TEST
 
-from .conftest import BY_TEST
 from .recording import Recording
 
 pytestmark = pytest.mark.django_db

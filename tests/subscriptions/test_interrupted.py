@@ -17,8 +17,7 @@ from subscriptions import tasks
 from subscriptions.models import Subscription, Topic
 from subscriptions.services import subscribing
 from tests.jobs import run_jobs
-
-from .conftest import BY_TEST
+from tests.subscriptions.subscribers import BY_TEST
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

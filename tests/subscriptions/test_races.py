@@ -21,8 +21,8 @@ from subscriptions.sending import budget, crash_points, freezing, ledger, recove
 from subscriptions.sending.sender import Postman
 from subscriptions.services import mailing_control, planning, subscribing, unsubscribing
 from tests.connections import at_once
+from tests.subscriptions.subscribers import BY_TEST, make_subscribers
 
-from .conftest import BY_TEST, make_subscribers
 from .recording import Recording, Running
 from .test_e04_crashes import finish, recipients
 

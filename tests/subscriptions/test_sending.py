@@ -12,8 +12,7 @@ from subscriptions.models import Delivery, Topic
 from subscriptions.sending import ledger
 from subscriptions.sending.sender import Postman
 from subscriptions.services import mailing_control, unsubscribing
-
-from .conftest import BY_TEST, make_subscribers
+from tests.subscriptions.subscribers import BY_TEST, make_subscribers
 
 pytestmark = pytest.mark.django_db
 

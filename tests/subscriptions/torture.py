@@ -27,8 +27,8 @@ from subscriptions.models import Delivery, Mailing
 from subscriptions.sending import ledger, sender, upkeep
 from subscriptions.sending.sender import Postman
 from subscriptions.services import planning, unsubscribing
+from tests.subscriptions.subscribers import BY_TEST
 
-from .conftest import BY_TEST
 from .processes import fork, wait_for
 
 PATIENCE = 900.0  # seconds

@@ -26,6 +26,7 @@ from wagtail.snippets.views.snippets import CreateView, EditView, SnippetViewSet
 from ...models import Article
 from ...models.states import reviewers_notes
 from ...services import reviews, revising
+from ...wagtail_compat import forget_workflow_states, remember_workflow_states
 from ..choosers import StoryChooserViewSet
 from ..forms import ArticleForm
 from ..rights import guarded
@@ -82,7 +83,7 @@ class StoryEditView(ConflictMixin, ReadinessMixin, RefusalMixin, EditView):
 
     def run_action_method(self) -> Any:
         """Publish, hand in, approve …: with the review as it is then, and not as it was when the form was sent."""
-        _forget_review(self.object)
+        forget_workflow_states(self.object)
         return super().run_action_method()
 
     def get(self, request: Any, *args: Any, **kwargs: Any) -> Any:
@@ -143,17 +144,9 @@ class StoryEditView(ConflictMixin, ReadinessMixin, RefusalMixin, EditView):
         return Button(label, url=url, icon_name=icon, priority=60)
 
 
-# Where Wagtail's own lists keep the reviews under way.
-REVIEWS = "_current_workflow_states"
-
-
 def _remember_review(story: Article) -> None:
     """Read the review of `story` now; Wagtail would for every button, lock and panel."""
-    setattr(story, REVIEWS, reviews.under_way(story))
-
-
-def _forget_review(story: Article) -> None:
-    story.__dict__.pop(REVIEWS, None)
+    remember_workflow_states(story, reviews.under_way(story))
 
 
 TEXT_PANELS = [

@@ -32,6 +32,7 @@ from comments.services.changes import SEQUENCE
 from comments.services.counts import recount_commenters
 from comments.services.threads import thread_of
 from fastpath.bulk_updates import next_values
+from fastpath.django_compat import delete_without_collecting
 from fastpath.page_cache.bulk_changes import quietly
 
 from .stories import PREFIX, Rows, Say, copy_rows
@@ -83,13 +84,13 @@ def remove(*, slugs: str = PREFIX) -> int:
         with connection.cursor() as cursor:
             cursor.execute("SET CONSTRAINTS ALL DEFERRED")
         ids = comments.values("pk")
-        ModerationReason.objects.filter(revision__comment__in=ids)._raw_delete(comments.db)
+        delete_without_collecting(ModerationReason.objects.filter(revision__comment__in=ids))
         for model in HANGING:
-            model._base_manager.filter(comment__in=ids)._raw_delete(comments.db)
-        ModerationDecision.objects.filter(thread__in=threads.values("pk"))._raw_delete(comments.db)
-        CommentRevision.objects.filter(comment__in=ids)._raw_delete(comments.db)
-        comments._raw_delete(comments.db)
-        threads._raw_delete(comments.db)
+            delete_without_collecting(model._base_manager.filter(comment__in=ids))
+        delete_without_collecting(ModerationDecision.objects.filter(thread__in=threads.values("pk")))
+        delete_without_collecting(CommentRevision.objects.filter(comment__in=ids))
+        delete_without_collecting(comments)
+        delete_without_collecting(threads)
         Commenter.objects.filter(display_name__startswith=NAME, reader=None, comments=None).delete()
     return number
 

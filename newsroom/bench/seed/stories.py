@@ -35,6 +35,7 @@ from articles.models import (
 from articles.search import index
 from articles.services import tag_counts
 from comments.models import CommentThread
+from fastpath.django_compat import delete_without_collecting
 from fastpath.page_cache.bulk_changes import quietly
 
 from .words import DOCUMENTS, PLACES, Writer
@@ -102,11 +103,11 @@ def remove() -> int:
         for relation in Article._meta.related_objects:
             rows = relation.related_model._base_manager.filter(**{f"{relation.field.name}__in": ids})
             if relation.related_model in DERIVED:
-                rows._raw_delete(rows.db)  # one statement for millions of rows
+                delete_without_collecting(rows)  # one statement for millions of rows
             else:
                 rows.delete()
         stories.exclude(latest_revision=None).delete()  # an editor opened and saved these: more hangs on them
-        stories._raw_delete(stories.db)
+        delete_without_collecting(stories)
         Tag.objects.filter(slug__startswith=PREFIX, tagged_articles=None).delete()
         credited = Byline.objects.filter(profile=models.OuterRef("pk"))
         Profile.objects.filter(~models.Exists(credited), slug__startswith=PREFIX).delete()

@@ -11,7 +11,7 @@ from comments import receipts
 from comments.models import Comment, Commenter
 from readers.guards.client_address import network
 from readers.models import Reader
-from tests.comments.pages.conftest import send
+from tests.comments.pages.forms import send
 
 pytestmark = pytest.mark.django_db
 

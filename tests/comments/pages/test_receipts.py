@@ -11,8 +11,7 @@ from comments.services import moderation
 from outbox.models import OutgoingMail
 from readers import identity
 from readers.models import Reader
-
-from .conftest import send
+from tests.comments.pages.forms import send
 
 pytestmark = pytest.mark.django_db
 

@@ -17,8 +17,7 @@ from comments.services import threads
 from outbox.models import OutgoingMail
 from readers.guards import form_token
 from readers.models import Reader
-
-from .conftest import fields_of, send, write_address
+from tests.comments.pages.forms import fields_of, send, write_address
 
 pytestmark = pytest.mark.django_db
 TEXT = "The ferry was late again, and nobody said why."

@@ -1,0 +1,24 @@
+"""What a reader does to sign in: follow a mailed link, and come back with a cookie."""
+
+import re
+from typing import Any
+
+from django.http import HttpResponse
+
+from outbox.models import OutgoingMail
+from readers import identity
+from readers.identity import COOKIE
+from readers.models import Reader
+
+
+def sign_in(client: Any, reader: Reader) -> None:
+    """Give the browser the reader's cookie."""
+    response = HttpResponse()
+    identity.remember(response, reader)
+    client.cookies[COOKIE] = response.cookies[COOKIE].value
+
+
+def links(to: str) -> list[str]:
+    """Return the paths of the links in all mail to this address, the newest last."""
+    rows = OutgoingMail.objects.filter(to_email__iexact=to).order_by("pk")
+    return [re.findall(r"http://[^/\s]+(/\S+)", row.text)[0] for row in rows]
