@@ -1,4 +1,4 @@
-"""What the clock does: publish what is due, expire what is over. Run every second by the worker.
+"""Publish what is due and expire what is over: the worker does so when `next_due()` says, and at a notice.
 
 Wagtail's own command stops at the first error and loses that schedule. Here each story has its own
 transaction; a failure is kept, shown to the desk and tried again, and never stops the next story.
@@ -16,6 +16,7 @@ from wagtail.models import Revision
 
 from . import publishing
 from .models import Article, PublishingFailure
+from .states import schedules
 
 logger = logging.getLogger(__name__)
 
@@ -45,6 +46,23 @@ def run_due(now: datetime | None = None) -> int:
     finally:
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_unlock(%s)", [CLOCK_LOCK])
+
+
+def next_due() -> datetime | None:
+    """Return when the next story is to be published or to expire, or a failure to be tried again; None: never.
+
+    A time that has passed means that somebody else is at it.
+    """
+    failures = list(PublishingFailure.objects.values_list("change", "article_id", "next_at"))
+    failed = {change: [pk for of, pk, _next_at in failures if of == change] for change in Change}
+    publish = schedules().exclude(story__in=failed[Change.PUBLISH]).order_by("approved_go_live_at")
+    expire = Article.objects.filter(live=True, expire_at__isnull=False).exclude(pk__in=failed[Change.EXPIRE])
+    times = [
+        publish.values_list("approved_go_live_at", flat=True).first(),
+        expire.order_by("expire_at").values_list("expire_at", flat=True).first(),
+        *(next_at for _change, _pk, next_at in failures),
+    ]
+    return min((time for time in times if time is not None), default=None)
 
 
 def _revisions_due(now: datetime) -> "models.QuerySet[Revision]":

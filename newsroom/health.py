@@ -13,7 +13,7 @@ from django.utils import timezone
 from .migrated import is_migrated
 from .page_cache.figures import metrics, sentence
 
-HEARTBEAT_EVERY = timedelta(seconds=2)
+HEARTBEAT_EVERY = timedelta(seconds=5)
 HEARTBEAT_TOO_OLD = timedelta(seconds=15)
 
 _migrated = False

@@ -1,0 +1,1 @@
+"""Running the paper: make run, the processes, the embedded database, backup."""

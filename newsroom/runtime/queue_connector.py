@@ -1,0 +1,63 @@
+"""The connections of the queue, without one that listens: the worker's own (wake_ups.py) hears for it."""
+
+import asyncio
+import json
+from collections.abc import Iterable
+from contextlib import suppress
+from typing import Any
+
+from procrastinate import PsycopgConnector
+from procrastinate.exceptions import ConnectorException
+
+LOOK = json.dumps({"type": "job_inserted", "job_id": 0})
+AGAIN = 5.0  # seconds until a database that is away is asked again
+_NEXT_JOB = """
+SELECT extract(epoch FROM min(scheduled_at) - now())::float AS wait
+FROM procrastinate_jobs WHERE status = 'todo' AND scheduled_at > now()
+"""
+
+
+class QueueConnector(PsycopgConnector):
+    """A connector that is told of notices, and looks by itself when a job that was put off is due.
+
+    It looks every `net` seconds besides.
+    """
+
+    def __init__(self, *, net: float, **options: Any) -> None:
+        super().__init__(**options)
+        self.net = net
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._inbox: asyncio.Queue[str]
+
+    def heard(self, notice: str) -> None:
+        """Take a notice of procrastinate's; may be called by any thread."""
+        if self._loop is not None:
+            with suppress(RuntimeError):  # the loop has ended, and so has the queue
+                self._loop.call_soon_threadsafe(self._inbox.put_nowait, notice)
+
+    def look(self) -> None:
+        """Look for jobs now; may be called by any thread."""
+        self.heard(LOOK)
+
+    async def listen_notify(self, on_notification: Any, channels: Iterable[str]) -> None:
+        """Pass notices on for ever."""
+        channel = next(iter(channels))
+        self._inbox, self._loop = asyncio.Queue(), asyncio.get_running_loop()
+        while True:
+            for notice in await self._wait():
+                await on_notification(channel=channel, payload=notice)
+
+    async def _wait(self) -> list[str]:
+        """Return what was heard, at the latest when a job is due."""
+        try:
+            first = await asyncio.wait_for(self._inbox.get(), await self._seconds_to_next_job())
+        except TimeoutError:
+            first = LOOK
+        return [first, *(self._inbox.get_nowait() for _ in range(self._inbox.qsize()))]
+
+    async def _seconds_to_next_job(self) -> float:
+        try:
+            row = await self.execute_query_one_async(_NEXT_JOB)
+        except ConnectorException:
+            return AGAIN
+        return self.net if row["wait"] is None else min(self.net, max(0.01, row["wait"] + 0.01))
