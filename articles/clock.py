@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from django.db import connection, models, transaction
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef
 from django.utils import timezone
 from wagtail.models import Revision
 
@@ -53,16 +53,14 @@ def next_due() -> datetime | None:
 
     A time that has passed means that somebody else is at it.
     """
-    failures = list(PublishingFailure.objects.values_list("change", "article_id", "next_at"))
-    failed = {change: [pk for of, pk, _next_at in failures if of == change] for change in Change}
-    publish = schedules().exclude(story__in=failed[Change.PUBLISH]).order_by("approved_go_live_at")
-    expire = Article.objects.filter(live=True, expire_at__isnull=False).exclude(pk__in=failed[Change.EXPIRE])
-    times = [
-        publish.values_list("approved_go_live_at", flat=True).first(),
-        expire.order_by("expire_at").values_list("expire_at", flat=True).first(),
-        *(next_at for _change, _pk, next_at in failures),
-    ]
-    return min((time for time in times if time is not None), default=None)
+    failures = PublishingFailure.objects.order_by("next_at")
+    failed = {change: Exists(failures.filter(change=change, article=OuterRef("story"))) for change in Change}
+    publish = schedules().exclude(failed[Change.PUBLISH]).order_by("approved_go_live_at")
+    expire = Article.objects.filter(live=True, expire_at__isnull=False).annotate(story=F("pk"))
+    expire = expire.exclude(failed[Change.EXPIRE]).order_by("expire_at")
+    again = failures.values_list("next_at")[:1]
+    times = publish.values_list("approved_go_live_at")[:1].union(expire.values_list("expire_at")[:1], again, all=True)
+    return min((time for (time,) in times), default=None)
 
 
 def _revisions_due(now: datetime) -> "models.QuerySet[Revision]":

@@ -9,10 +9,9 @@ import logging
 import os
 import platform
 import signal
-import threading
 import time
 from collections.abc import Callable, Sequence
-from contextlib import closing, suppress
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -26,11 +25,13 @@ from procrastinate.manager import get_channel_for_queues
 from articles import clock
 from outbox import sending
 from subscriptions import upkeep
+from subscriptions.models import Delivery
 from subscriptions.sending import Postman
 
 from . import heap, left_jobs
 from .health import HEARTBEAT_EVERY
 from .models import WorkerHeartbeat
+from .runtime.loop import NET, TICK, Loop
 from .runtime.queue_connector import QueueConnector
 from .runtime.wake_ups import CHANNEL, Handler, WakeUps
 
@@ -39,9 +40,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-NET = 60.0  # seconds after which a loop looks although nothing woke it
-TICK = 1.0  # seconds between two looks at what is due and not done, as when another worker is at it
-PUNCTUAL = 0.005  # seconds; to wake a moment before something is due would be to wake in vain
+HANGS_AFTER = 10.0  # seconds that the clock may be at it until no sign of life is given
 RECONCILE_EVERY = timedelta(seconds=30)
 FORGOTTEN = timedelta(days=1)
 LONGEST_REST = timedelta(minutes=1)
@@ -53,106 +52,45 @@ ON CONFLICT (name) DO UPDATE SET beat_at = excluded.beat_at
 """
 
 
-class Loop(threading.Thread):
-    """Does something whenever there may be something to do, in a thread of its own: nothing else can delay it.
-
-    It ticks when the database gives a notice that names it, when something is due, and every NET seconds besides, so
-    that a notice which got lost costs no more than that.
-    """
-
-    woken_by = ""
-    """Its name in notices (migration 0014)."""
-    spacing = 0.1
-    """Seconds at least between the beginnings of two ticks, however many notices come."""
-    first_after = 0.0
-    """Seconds from the start to the first tick: who does not tick at the same moment can use the same connection."""
-
-    def __init__(self) -> None:
-        super().__init__(name=type(self).__name__, daemon=True)
-        self.stopping = threading.Event()
-        self.woken_at = timezone.now()
-        self._woken = threading.Event()
-
-    def tick(self) -> None:
-        """Do once what there is to do."""
-        raise NotImplementedError
-
-    def next_due(self) -> datetime | None:
-        """Return when there is something to do even if nobody gives a notice; None: not before the net."""
-        return None
-
-    def wake(self) -> None:
-        """Have it tick now; may be called by any thread."""
-        self.woken_at = timezone.now()
-        self._woken.set()
-
-    def stop(self) -> None:
-        """Have it end after what is in hand."""
-        self.stopping.set()
-        self._woken.set()
-
-    def run(self) -> None:
-        """Tick until stopped. A database that is away is tried again a second later."""
-        self.stopping.wait(self.first_after)
-        while not self.stopping.is_set():
-            self._woken.clear()  # whatever wakes it from now on is seen by the tick after this one
-            started = time.monotonic()
-            rest = self._tick()
-            if not self.stopping.is_set():
-                self._woken.wait(rest)
-                self.stopping.wait(max(0.0, started + self.spacing - time.monotonic()))
-
-    def _tick(self) -> float:
-        """Tick, and return for how many seconds to rest."""
-        try:
-            with closing(connection):  # into the pool: each takes 5 MB of the database, and who rests needs none
-                self.tick()
-                due = self.next_due()
-        except Exception:
-            logger.exception("A tick failed; the next one tries again")
-            return TICK
-        if due is None:
-            return NET
-        seconds = (due - timezone.now()).total_seconds()
-        return min(NET, seconds + PUNCTUAL) if seconds > 0 else TICK
-
-
 class Ticker(Loop):
-    """Runs the clock and shows that the worker lives."""
+    """Runs the clock."""
 
     woken_by = "clock"
 
-    def __init__(self) -> None:
+    def tick(self) -> None:
+        """Publish and expire what is due."""
+        clock.run_due()
+
+    def next_due(self) -> datetime | None:
+        """Return when the next story is to be published or to expire."""
+        return clock.next_due()
+
+
+class Heartbeat(Loop):
+    """Shows every few seconds that the worker lives, as long as the clock does not hang."""
+
+    def __init__(self, ticker: Ticker) -> None:
         super().__init__()
         self.who = f"{platform.node()}:{os.getpid()}"
-        self._look = True
-        self._due: datetime | None = None
-        # By the process's clock: the other one may be put back.
-        self._beat_at = self._forget_at = self._look_at = time.monotonic()
-
-    def wake(self) -> None:
-        """Have it run the clock now."""
-        self._look = True
-        super().wake()
+        self._ticker = ticker
+        self._forget_at = time.monotonic()
+        self._beat_at = timezone.now()
 
     def tick(self) -> None:
-        """Publish and expire what is due; every few seconds leave a sign of life."""
-        if self._look or time.monotonic() >= self._look_at or (self._due and timezone.now() >= self._due):
-            self._look, self._look_at = False, time.monotonic()  # at once again, should it fail
-            clock.run_due()
-            self._due, self._look_at = clock.next_due(), time.monotonic() + NET
-        if time.monotonic() >= self._beat_at:
-            with connection.cursor() as cursor:
-                cursor.execute(_BEAT, [self.who, timezone.now()])
-            self._beat_at = time.monotonic() + HEARTBEAT_EVERY.total_seconds()
+        """Leave a sign of life; once a day forget those of workers that are gone."""
+        self._beat_at = timezone.now() + HEARTBEAT_EVERY
+        since = self._ticker.at_it_since
+        if since is not None and time.monotonic() - since > HANGS_AFTER:
+            return
+        with connection.cursor() as cursor:
+            cursor.execute(_BEAT, [self.who, timezone.now()])
         if time.monotonic() >= self._forget_at:
             WorkerHeartbeat.objects.filter(beat_at__lt=timezone.now() - FORGOTTEN).delete()
             self._forget_at = time.monotonic() + FORGOTTEN.total_seconds()
 
     def next_due(self) -> datetime | None:
-        """Return when the clock or the next sign of life is due."""
-        beat = timezone.now() + timedelta(seconds=self._beat_at - time.monotonic())
-        return min(self._due, beat) if self._due else beat
+        """Return when it beats again."""
+        return min(self._beat_at, timezone.now() + HEARTBEAT_EVERY)  # the clock may have been put back
 
 
 class Mailer(Loop):
@@ -174,7 +112,7 @@ class Mailer(Loop):
 
     def next_due(self) -> datetime | None:
         """Return when the next mail waits no longer, or the transport is to be asked about one."""
-        due, reconcile = sending.next_due(), sending.next_reconcile()
+        due, reconcile = sending.next_due()
         times = [due, reconcile and max(reconcile, self._reconcile_due)]
         return min((time for time in times if time), default=None)
 
@@ -234,8 +172,8 @@ class Sender(Loop):
             self._unreachable = 0
 
     def next_due(self) -> datetime | None:
-        """Return when it has rested."""
-        return self._resting_until if self._resting_until > timezone.now() else None
+        """Return when it has rested, if there is anything to hand over."""
+        return self._resting_until if Delivery.objects.to_send().exists() else None
 
 
 def main() -> None:
@@ -247,9 +185,10 @@ def main() -> None:
 async def work() -> None:
     """Run the loops and the queue until SIGTERM or SIGINT, then finish the job and the mail in hand."""
     in_front = _caches_in_front() if settings.PAGE_CACHE_PURGES else None
-    postmaster = Postmaster()
-    loops = [Ticker(), Mailer(), postmaster, *(Sender(postmaster.wake) for _number in range(settings.MAIL_SENDERS))]
-    connector = QueueConnector(kwargs=connector_params(), min_size=1, max_size=2, net=NET)  # its own, not Django's
+    ticker, postmaster = Ticker(), Postmaster()
+    senders = [Sender(postmaster.wake) for _number in range(settings.MAIL_SENDERS)]
+    loops = [ticker, Heartbeat(ticker), Mailer(), postmaster, *senders]
+    connector = QueueConnector(net=NET, kwargs=connector_params(), min_size=1, max_size=2)  # its own, not Django's
     wake_ups = WakeUps(_handlers(loops, connector, in_front))
     for place, each in enumerate(loops):
         each.first_after = TICK * place / len(loops)

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Min
+from django.db.models import Value
 from django.utils import timezone
 
 from . import suppression, transports
@@ -62,15 +62,16 @@ def reconcile(transport: Transport | None = None) -> int:
     return settled
 
 
-def next_due() -> datetime | None:
-    """Return when the next mail is to be handed over; None if none waits."""
+def next_due() -> tuple[datetime | None, datetime | None]:
+    """Return when the next mail is to be handed over, and when the transport is to be asked next about one.
+
+    None: no mail waits, or none is uncertain.
+    """
     waiting = OutgoingMail.objects.unsent().order_by("next_at", "id")
-    return waiting.values_list("next_at", flat=True).first()
-
-
-def next_reconcile() -> datetime | None:
-    """Return when the transport is to be asked next what became of a mail; None if no mail is uncertain."""
-    return OutgoingMail.objects.uncertain().aggregate(at=Min("next_at"))["at"]
+    uncertain = OutgoingMail.objects.filter(state=State.UNCERTAIN).order_by("next_at")
+    queries = [each.values_list(Value(number), "next_at")[:1] for number, each in enumerate((waiting, uncertain))]
+    found = dict(queries[0].union(queries[1], all=True))
+    return found.get(0), found.get(1)
 
 
 def retry(mail: OutgoingMail) -> bool:

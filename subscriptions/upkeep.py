@@ -59,7 +59,7 @@ def tick() -> bool:
 def next_due(changed_at: datetime) -> datetime | None:
     """Return when there is next something to do, the last change having been at `changed_at`; None: nothing is due."""
     queries = [freezing.due_times(), *recovering.due_times(), digests.due_times()]
-    queries += [changing.due_times(), budget.due_times()]
+    queries += [events.due_times(), changing.due_times(), budget.due_times()]
     times = [time for (time,) in queries[0].union(*queries[1:], all=True)]
     times.append(ledger.next_due(changed_at))
     return min((time for time in times if time is not None), default=None)

@@ -2,12 +2,15 @@
 
 import asyncio
 import json
+import select
 from collections.abc import Iterable
 from contextlib import suppress
 from typing import Any
 
+import psycopg
 from procrastinate import PsycopgConnector
 from procrastinate.exceptions import ConnectorException
+from psycopg_pool import AsyncConnectionPool
 
 LOOK = json.dumps({"type": "job_inserted", "job_id": 0})
 AGAIN = 5.0  # seconds until a database that is away is asked again
@@ -17,14 +20,27 @@ FROM procrastinate_jobs WHERE status = 'todo' AND scheduled_at > now()
 """
 
 
+async def _check(connection: psycopg.AsyncConnection[Any]) -> None:
+    """Raise an error if `connection` has ended, of which the server would have told; see `newsroom.database`."""
+    looking = select.poll()
+    looking.register(connection.fileno(), select.POLLIN)
+    if looking.poll(0):
+        await AsyncConnectionPool.check_connection(connection)
+
+
+def _make_pool(**options: Any) -> AsyncConnectionPool:
+    return AsyncConnectionPool(**options | {"check": _check})
+
+
 class QueueConnector(PsycopgConnector):
     """A connector that is told of notices, and looks by itself when a job that was put off is due.
 
     It looks every `net` seconds besides.
     """
 
-    def __init__(self, *, net: float, **options: Any) -> None:
-        super().__init__(**options)
+    def __init__(self, *, net: float, kwargs: dict[str, Any], **options: Any) -> None:
+        # Each statement of the queue is one transaction, and needs no BEGIN and COMMIT around it.
+        super().__init__(kwargs=kwargs | {"autocommit": True}, pool_factory=_make_pool, **options)
         self.net = net
         self._loop: asyncio.AbstractEventLoop | None = None
         self._inbox: asyncio.Queue[str]

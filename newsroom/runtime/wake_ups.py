@@ -25,7 +25,7 @@ class WakeUps(ChannelListener):
 
     name = "newsroom wake-ups"
     if_away = "The database is away; the worker looks at everything when it is back"
-    sign_of_life = 10.0  # seconds until a connection that leads nowhere is looked at; one that ends says so at once
+    sign_of_life = 15.0  # seconds until a connection that leads nowhere is looked at; one that ends says so at once
 
     def __init__(self, handlers: Mapping[str, Handler]) -> None:
         super().__init__()
