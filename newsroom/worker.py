@@ -189,7 +189,7 @@ async def work() -> None:
     senders = [Sender(postmaster.wake) for _number in range(settings.MAIL_SENDERS)]
     loops = [ticker, Heartbeat(ticker), Mailer(), postmaster, *senders]
     connector = QueueConnector(net=NET, kwargs=connector_params(), min_size=1, max_size=2)  # its own, not Django's
-    wake_ups = WakeUps(_handlers(loops, connector, in_front))
+    wake_ups = WakeUps(handlers(loops, connector, in_front))
     for place, each in enumerate(loops):
         each.first_after = TICK * place / len(loops)
         each.start()
@@ -215,28 +215,31 @@ async def work() -> None:
         in_front.stop()
 
 
-def _handlers(loops: Sequence[Loop], connector: QueueConnector, in_front: "CachesInFront | None") -> dict[str, Handler]:
+def handlers(
+    loops: Sequence[Loop], connector: QueueConnector | None, in_front: "CachesInFront | None"
+) -> dict[str, Handler]:
     """Return who waits for what, by channel."""
 
     def wake(name: str) -> None:
         for each in loops:
             if each.woken_by == name:
                 each.wake()
-        if name == "queue":
+        if name == "queue" and connector:
             connector.look()
 
     def wake_all() -> None:
         for each in loops:
             each.wake()
 
-    handlers = {channel: Handler(connector.heard, connector.look) for channel in get_channel_for_queues()}
-    handlers[CHANNEL] = Handler(wake, wake_all)
+    found = {CHANNEL: Handler(wake, wake_all)}
+    if connector:
+        found |= {channel: Handler(connector.heard, connector.look) for channel in get_channel_for_queues()}
     if in_front:
         from .page_cache import listener
 
         pages = listener.Listener(in_front)
-        handlers[listener.CHANNEL] = Handler(pages.heard, pages.missed)
-    return handlers
+        found[listener.CHANNEL] = Handler(pages.heard, pages.missed)
+    return found
 
 
 def _caches_in_front() -> "CachesInFront":
