@@ -14,7 +14,7 @@ from fastpath.page_cache.metrics import metrics, sentence
 
 from .migration_state import is_migrated
 
-HEARTBEAT_EVERY = timedelta(seconds=2)
+HEARTBEAT_EVERY = timedelta(seconds=5)
 HEARTBEAT_TOO_OLD = timedelta(seconds=15)
 
 _migrated = False

@@ -10,9 +10,13 @@ from django.db.models import Q
 class OutgoingMailQuerySet(models.QuerySet):
     """Mail on its way."""
 
+    def unsent(self) -> "OutgoingMailQuerySet":
+        """What is still to be handed over, now or later."""
+        return self.filter(state__in=["waiting", "deferred"])
+
     def due(self, now: datetime) -> "OutgoingMailQuerySet":
         """What is to be handed over at `now`, the longest waiting first."""
-        return self.filter(state__in=["waiting", "deferred"], next_at__lte=now).order_by("next_at", "id")
+        return self.unsent().filter(next_at__lte=now).order_by("next_at", "id")
 
     def uncertain(self) -> "OutgoingMailQuerySet":
         """What was handed over, with no answer known."""

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Value
 from django.utils import timezone
 
 from . import suppression, transports
@@ -24,6 +25,7 @@ from .transports import Accepted, Answer, Deferred, LookUp, Rejected, Transport,
 logger = logging.getLogger(__name__)
 
 State = OutgoingMail.State
+ASK_AGAIN = timedelta(minutes=10)  # between two looks of a transport that cannot tell
 WAITS = [timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180, 360, 720, 1440)]  # then it has failed
 
 
@@ -41,7 +43,8 @@ def reconcile(transport: Transport | None = None) -> int:
     """Settle what was handed over without an answer, where the transport knows; returns how many were."""
     transport = transport or transports.default()
     settled = 0
-    for pk in OutgoingMail.objects.uncertain().values_list("pk", flat=True)[:200]:
+    now = timezone.now()
+    for pk in OutgoingMail.objects.uncertain().exclude(next_at__gt=now).values_list("pk", flat=True)[:200]:
         with transaction.atomic():
             # A row that is locked is in the hands of a living worker.
             mail = OutgoingMail.objects.uncertain().select_for_update(skip_locked=True).filter(pk=pk).first()
@@ -53,9 +56,22 @@ def reconcile(transport: Transport | None = None) -> int:
                 case LookUp.NOT_FOUND:
                     _settle(mail, Deferred("lost", "The worker stopped before the mail was handed over."))
                 case LookUp.CANNOT_TELL:
+                    OutgoingMail.objects.filter(pk=pk).update(next_at=now + ASK_AGAIN)
                     continue
             settled += 1
     return settled
+
+
+def next_due() -> tuple[datetime | None, datetime | None]:
+    """Return when the next mail is to be handed over, and when the transport is to be asked next about one.
+
+    None: no mail waits, or none is uncertain.
+    """
+    waiting = OutgoingMail.objects.unsent().order_by("next_at", "id")
+    uncertain = OutgoingMail.objects.filter(state=State.UNCERTAIN).order_by("next_at")
+    queries = [each.values_list(Value(number), "next_at")[:1] for number, each in enumerate((waiting, uncertain))]
+    found = dict(queries[0].union(queries[1], all=True))
+    return found.get(0), found.get(1)
 
 
 def retry(mail: OutgoingMail) -> bool:

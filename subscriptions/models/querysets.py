@@ -110,6 +110,10 @@ class DeliveryQuerySet(models.QuerySet):
         """Those that still wait for an answer."""
         return self.filter(state__in=self.model.OPEN)
 
+    def to_send(self) -> Self:
+        """Those that nobody has in hand, of mailings that are being sent."""
+        return self.filter(state="pending", mailing__state="sending")
+
     def of_address(self, address_hash: str) -> Self:
         """All to one address, newest first."""
         return self.filter(address_hash=address_hash).order_by("-id")

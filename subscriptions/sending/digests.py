@@ -57,6 +57,11 @@ def run_due(now: datetime | None = None, *, most: int = 200) -> int:
     return looked_at
 
 
+def due_times() -> Any:
+    """Return the moment at which the next digest is due, as a query of one column."""
+    return DigestCursor.objects.order_by("next_at", "id").values_list("next_at")[:1]
+
+
 def _run_chunk(now: datetime) -> int:
     with transaction.atomic():
         due = DigestCursor.objects.filter(next_at__lte=now).order_by("next_at", "id")

@@ -96,6 +96,12 @@ def freeze_due(now: datetime | None = None) -> int:
     return frozen
 
 
+def due_times() -> Any:
+    """Return the moment at which the next mailing is to be frozen, as a query of one column."""
+    held = Mailing.objects.filter(state=Mailing.State.HELD, hold_until__isnull=False)
+    return held.order_by("hold_until").values_list("hold_until")[:1]
+
+
 def freeze(mailing: Mailing) -> bool:
     """Fix the words and the people of a held mailing, and let it be sent; False if it is not held any more.
 

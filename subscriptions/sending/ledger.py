@@ -10,6 +10,7 @@ from django.utils import timezone
 from ..models import Delivery, DeliveryEvent, Mailing
 
 _PER_SECOND = 100_000  # rows: how much counting we allow ourselves
+_LARGE = ("html_snapshot", "text_snapshot")
 
 
 def recount(mailing: Mailing) -> Mailing:
@@ -47,9 +48,23 @@ def recount_due(now: datetime | None = None) -> int:
     """Count anew what is moving: the smaller the mailing, the more often. Returns how many were counted."""
     now = now or timezone.now()
     counted = 0
-    for mailing in Mailing.objects.moving().defer("html_snapshot", "text_snapshot"):
-        pause = timedelta(seconds=1 + mailing.prepared_n / _PER_SECOND)
-        if mailing.counted_at is None or now - mailing.counted_at >= pause:
+    for mailing in Mailing.objects.moving().defer(*_LARGE):
+        if mailing.counted_at is None or now - mailing.counted_at >= _pause(mailing):
             recount(mailing)
             counted += 1
     return counted
+
+
+def next_due(changed_at: datetime) -> datetime | None:
+    """Return when a mailing may be counted next that was not counted since `changed_at`; None if all were.
+
+    A mailing may be moving for weeks, as one of whose mails nobody knows: without a change it is not counted.
+    """
+    uncounted = Mailing.objects.moving().exclude(counted_at__gte=changed_at).defer(*_LARGE)
+    times = [mailing.counted_at + _pause(mailing) if mailing.counted_at else changed_at for mailing in uncounted]
+    return min(times, default=None)
+
+
+def _pause(mailing: Mailing) -> timedelta:
+    """Return how long not to count `mailing` again: the larger, the longer."""
+    return timedelta(seconds=1 + mailing.prepared_n / _PER_SECOND)

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.models.functions import Coalesce, Now
 from django.utils import timezone
 
 from outbox import transports
@@ -38,6 +39,18 @@ def recover() -> int:
 def release_deferred(now: datetime | None = None) -> int:
     """Let what has waited long enough be tried again; returns how many."""
     return int(Delivery.objects.deferred_until(now or timezone.now()).update(state=State.PENDING, next_at=None))
+
+
+def due_times() -> list[Any]:
+    """Return the moments at which there is next something to take up, each as a query of one column."""
+    in_hand = Delivery.objects.filter(state__in=[State.CLAIMED, State.SENDING]).order_by("lease_until")
+    deferred = Delivery.objects.filter(state=State.DEFERRED).order_by("next_at")
+    ask = Delivery.objects.filter(state=State.UNCERTAIN).annotate(ask_at=Coalesce("next_at", Now())).order_by("ask_at")
+    return [
+        in_hand.values_list("lease_until")[:1],
+        deferred.values_list("next_at")[:1],
+        ask.values_list("ask_at")[:1],
+    ]
 
 
 def reconcile(transport: Transport | None = None, *, most: int = 200) -> int:
