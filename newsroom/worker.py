@@ -18,9 +18,9 @@ from procrastinate.contrib.django import app, connector_params
 from procrastinate.exceptions import AppNotOpen
 
 from articles import clock
-from outbox import sending
+from outbox.sending import TransactionalSender
 from subscriptions import upkeep
-from subscriptions.sending import Postman
+from subscriptions.sending import MailingSender
 
 from . import heap, left_jobs
 from .health import HEARTBEAT_EVERY
@@ -31,7 +31,6 @@ logger = logging.getLogger(__name__)
 TICK = 1.0  # seconds
 RECONCILE_EVERY = timedelta(seconds=30)
 FORGOTTEN = timedelta(days=1)
-LONGEST_REST = timedelta(minutes=1)
 LAST_PATIENCE = 3.0  # seconds to wait for a connection when all that is left is to take leave
 
 
@@ -86,14 +85,16 @@ class Mailer(Loop):
 
     def __init__(self) -> None:
         super().__init__()
+        self._sender: TransactionalSender | None = None
         self._reconcile_due = timezone.now()
 
     def tick(self) -> None:
         """Hand over all that waits; every half minute settle what was left without an answer."""
+        sender = self._sender = self._sender or TransactionalSender()
         if timezone.now() >= self._reconcile_due:
-            sending.reconcile()
+            sender.reconcile()
             self._reconcile_due = timezone.now() + RECONCILE_EVERY
-        while not self.stopping.is_set() and sending.send_due(most=10):
+        while not self.stopping.is_set() and not sender.is_resting and sender.send_due(most=10):
             pass
 
 
@@ -117,21 +118,13 @@ class Sender(Loop):
 
     def __init__(self) -> None:
         super().__init__()
-        self._postman: Postman | None = None
-        self._unreachable = 0
-        self._resting_until = timezone.now()
+        self._sender: MailingSender | None = None
 
     def tick(self) -> None:
         """Hand over all that is due."""
-        postman = self._postman = self._postman or Postman()
-        if timezone.now() < self._resting_until:
-            return
-        while not self.stopping.is_set() and postman.send_some():
-            if postman.unreachable:
-                self._unreachable += 1
-                self._resting_until = timezone.now() + min(LONGEST_REST, timedelta(seconds=2**self._unreachable))
-                return
-            self._unreachable = 0
+        sender = self._sender = self._sender or MailingSender()
+        while not self.stopping.is_set() and not sender.is_resting and sender.send_some():
+            pass
 
 
 def main() -> None:

@@ -17,9 +17,10 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from articles.models import Article, Byline, TaggedArticle
+from outbox import faults
 from readers.models import Reader
 
-from . import cursors, faults, freezing, message
+from . import cursors, freezing, message
 from .freezing import Person
 from .models import Delivery, DigestCursor, Mailing, PublicationEvent, Subscription, Topic
 

@@ -16,9 +16,10 @@ from django.db import connection, transaction
 from django.utils import timezone
 from uuid6 import uuid7
 
+from outbox import faults
 from readers.models import Reader
 
-from . import faults, message, steering
+from . import message, steering
 from .models import Mailing, MailingExclusion, Topic
 
 logger = logging.getLogger(__name__)

@@ -52,8 +52,8 @@ def can_be_addressed(email: str) -> bool:
     return bool(_ADDRESS.fullmatch(email))
 
 
-class Press:
-    """Makes the messages of one frozen mailing. Keep it while the mailing is being sent."""
+class MessageRenderer:
+    """Renders the messages of one frozen mailing. Keep it while the mailing is being sent."""
 
     def __init__(self, mailing: Mailing, head: Letterhead | None = None) -> None:
         self.mailing = mailing
@@ -65,7 +65,7 @@ class Press:
         self._items: dict[int, tuple[str, str]] = {}
         self._topics: dict[tuple[int, ...], str] = {}
 
-    def print(self, delivery: Delivery, topic_ids: Iterable[int] = (), articles: Iterable[int] = ()) -> bytes:
+    def render(self, delivery: Delivery, topic_ids: Iterable[int] = (), articles: Iterable[int] = ()) -> bytes:
         """Return the message for `delivery`, with the topics that caused it and, of a digest, its stories.
 
         Raises ValueError if its address cannot stand in a header.

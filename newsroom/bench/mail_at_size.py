@@ -24,7 +24,7 @@ from readers.models import Reader
 from subscriptions import cursors, digests, freezing, leaving, planning, upkeep
 from subscriptions.consent import Origin
 from subscriptions.models import Delivery, DigestCursor, Mailing, MailingChoice, PublicationEvent, Subscription, Topic
-from subscriptions.sending import Postman
+from subscriptions.sending import MailingSender
 
 from ..child import spawn
 from ..data_directory import CHECKOUT
@@ -167,12 +167,12 @@ def _digests(people: int) -> Iterator[Figure]:
 
 
 def _send(url: str) -> None:
-    postman = Postman(from_url(url))
+    sender = MailingSender(from_url(url))
     try:
-        while postman.send_some():
+        while sender.send_some():
             pass
     finally:
-        postman.transport.close()
+        sender.transport.close()
         connection.close()
 
 

@@ -11,13 +11,13 @@ from bs4 import BeautifulSoup
 from django.db.models import F
 from django.utils import timezone
 
-from outbox import suppression
+from outbox import faults, suppression
 from outbox.addresses import address_hash
 from outbox.transports import from_url
-from subscriptions import events, faults, leaving, ledger, recovering
+from subscriptions import events, leaving, ledger, recovering
 from subscriptions.consent import Origin
 from subscriptions.models import Delivery, Mailing
-from subscriptions.sending import Postman
+from subscriptions.sending import MailingSender
 from tests.subscriptions.conftest import everything, mail_story, subscribe  # noqa: F401 - fixtures
 from tests.subscriptions.processes import kill_myself, run
 
@@ -82,17 +82,17 @@ def mail_server(settings: Any) -> Iterator[MailServer]:
 
 def work_until_nothing_moves(settings: Any) -> None:
     """Do what the worker does every second, with leases over."""
-    postman = Postman(from_url(settings.EMAIL_URL))
+    sender = MailingSender(from_url(settings.EMAIL_URL))
     while True:
         Delivery.objects.exclude(lease_until=None).update(lease_until=F("lease_until") - timedelta(hours=1))
-        if not recovering.recover() + recovering.reconcile(postman.transport) + postman.send_some():
+        if not recovering.recover() + recovering.reconcile(sender.transport) + sender.send_some():
             break
     events.apply()
 
 
 def killed_over_one(settings: Any) -> None:
     faults.arm("after_handover", kill_myself)
-    Postman(from_url(settings.EMAIL_URL)).send_some()
+    MailingSender(from_url(settings.EMAIL_URL)).send_some()
 
 
 @pytest.fixture

@@ -9,13 +9,14 @@ from django.db import connection
 
 from articles import publishing
 from articles.models import Article
+from outbox import faults
 from outbox.transports.files import MaildirTransport
 from readers import identity
 from readers.models import Reader
-from subscriptions import faults, freezing, joining, ledger, planning
+from subscriptions import freezing, joining, ledger, planning
 from subscriptions.consent import Origin
 from subscriptions.models import Mailing, Topic
-from subscriptions.sending import Postman
+from subscriptions.sending import MailingSender
 
 BY_TEST = Origin("test")
 
@@ -70,8 +71,8 @@ def send_all(maildir: MaildirTransport) -> Callable[..., Mailing]:
     """Send until nothing is due, and count."""
 
     def send(mailing: Mailing, transport: Any = None) -> Mailing:
-        postman = Postman(transport or maildir)
-        while postman.send_some():
+        sender = MailingSender(transport or maildir)
+        while sender.send_some():
             pass
         return ledger.recount(mailing)
 

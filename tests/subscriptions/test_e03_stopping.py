@@ -12,7 +12,7 @@ from outbox.addresses import address_hash
 from readers.models import Reader
 from subscriptions import changing, leaving, ledger, steering
 from subscriptions.models import Mailing
-from subscriptions.sending import Postman
+from subscriptions.sending import MailingSender
 
 from .conftest import BY_TEST, make_subscribers
 from .recording import Recording, Running
@@ -21,8 +21,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def send(transport: Recording) -> None:
-    postman = Postman(transport)
-    while postman.send_some():
+    sender = MailingSender(transport)
+    while sender.send_some():
         pass
 
 

@@ -9,7 +9,7 @@ from articles import publishing
 from articles.models import Article
 from subscriptions import freezing, planning, steering, upkeep
 from subscriptions.models import Mailing, MailingChoice, PublicationEvent
-from subscriptions.sending import Postman
+from subscriptions.sending import MailingSender
 
 from .conftest import make_subscribers
 
@@ -25,7 +25,7 @@ def test_a_mailing_ends_though_every_job_of_the_queue_is_lost(everything: Any, m
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM procrastinate_events; DELETE FROM procrastinate_jobs")
     upkeep.tick()
-    Postman(maildir).send_some()
+    MailingSender(maildir).send_some()
     upkeep.tick()
     mailing = Mailing.objects.get()
     mailing.counted_at = None

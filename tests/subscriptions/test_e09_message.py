@@ -11,7 +11,7 @@ from django.utils import timezone
 from articles.models import Paper
 from subscriptions import message, wording
 from subscriptions.models import Delivery, Mailing, Topic
-from subscriptions.sending import Postman
+from subscriptions.sending import MailingSender
 
 from .recording import Recording
 
@@ -27,7 +27,7 @@ NASTY = [
 
 def sent(mailing: Mailing) -> Any:
     transport = Recording()
-    Postman(transport).send_some()
+    MailingSender(transport).send_some()
     return [email.message_from_bytes(content, policy=email.policy.default) for _to, _at, content in transport.given]
 
 
@@ -90,7 +90,7 @@ def test_the_bytes_survive_a_mail_server_that_takes_only_what_the_standard_allow
     subscribe()
     mail_story("Über Öl", standfirst="ü" * 600)
     transport = Recording()
-    Postman(transport).send_some()
+    MailingSender(transport).send_some()
     [(_to, _at, content)] = transport.given
     assert content.isascii()
     assert max(len(line) for line in content.split(b"\r\n")) <= 998

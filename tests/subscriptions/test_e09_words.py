@@ -13,7 +13,7 @@ from articles.models import Article
 from outbox.transports import from_url
 from subscriptions import digests, freezing, planning
 from subscriptions.models import Mailing
-from subscriptions.sending import Postman
+from subscriptions.sending import MailingSender
 from tests import builders
 from tests.whole_paper import furniture
 
@@ -31,8 +31,8 @@ def deliver(settings: Any) -> Iterator[Callable[..., list[Any]]]:
         settings.EMAIL_URL = address
 
         def deliver(to: str = "jane@example.org") -> list[Any]:
-            postman = Postman(from_url(address))
-            while postman.send_some():
+            sender = MailingSender(from_url(address))
+            while sender.send_some():
                 pass
             return postbox.to(to)
 

@@ -13,12 +13,13 @@ from django.utils import timezone
 
 from articles import publishing
 from articles.models import Article
+from outbox import faults
 from readers import erasing, identity, tokens
 from readers.models import Reader
 from readers.tokens import BadToken
-from subscriptions import budget, faults, freezing, joining, leaving, ledger, planning, recovering, steering
+from subscriptions import budget, freezing, joining, leaving, ledger, planning, recovering, steering
 from subscriptions.models import ConsentEvent, Delivery, Mailing, Subscription, Topic
-from subscriptions.sending import Postman
+from subscriptions.sending import MailingSender
 from tests.connections import at_once
 
 from .conftest import BY_TEST, make_subscribers
@@ -32,8 +33,8 @@ SENDERS = 3
 
 
 def send(transport: Any) -> None:
-    postman = Postman(transport)
-    while postman.send_some():
+    sender = MailingSender(transport)
+    while sender.send_some():
         pass
 
 
@@ -43,9 +44,9 @@ def sending(transport: Any) -> Iterator[None]:
     ended = threading.Event()
 
     def keep_sending() -> None:
-        postman = Postman(transport)
+        sender = MailingSender(transport)
         while not ended.is_set():
-            postman.send_some()
+            sender.send_some()
 
     senders = [Running(keep_sending) for _ in range(SENDERS)]
     yield

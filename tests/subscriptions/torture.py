@@ -25,7 +25,7 @@ from outbox.transports.files import MaildirTransport
 from readers.models import Reader
 from subscriptions import leaving, ledger, planning, sending, upkeep
 from subscriptions.models import Delivery, Mailing
-from subscriptions.sending import Postman
+from subscriptions.sending import MailingSender
 
 from .conftest import BY_TEST
 from .processes import fork, wait_for
@@ -115,8 +115,8 @@ def _start(role: str, transport: MaildirTransport) -> int:
 
 def _send(transport: MaildirTransport) -> None:
     sending.SIGN_IN_EVERY, sending.CLAIM_LEASE = timedelta(0), timedelta(seconds=5)
-    postman = Postman(transport)
-    _again_and_again(lambda: postman.send_some() > 0)
+    sender = MailingSender(transport)
+    _again_and_again(lambda: sender.send_some() > 0)
 
 
 def _keep_up(transport: MaildirTransport) -> None:
