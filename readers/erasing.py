@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from outbox import suppression
 from outbox.addresses import address_hash, comparable, normalise
 from outbox.forgetting import forget
+from outbox.locks import stop_sending_to
 
 from . import my_page
 from .mail import TAKE_ADDRESS
@@ -38,6 +39,7 @@ def erase(reader: Reader) -> None:
         if row.state == Reader.State.ERASED:
             return
         hashed = address_hash(row.email_norm)
+        stop_sending_to(hashed)  # before any other lock of mail, as senders do
         for part in my_page.parts():
             part.erase(row)
         suppression.suppress(hashed, "marketing", "erased", "my page")
