@@ -1,4 +1,4 @@
-"""How every mail leaves: at most once, and never after somebody was told that none will.
+"""Hand-over of all mail to a transport: at most once, and never after somebody was told that none will leave.
 
 Each table of mail has a subclass of `MailSender`. A row is one mail to one address and says at any moment what is known
 of it, so no queue or process has to remember anything. The steps of one mail, and what a crash after each means:
@@ -7,16 +7,16 @@ of it, so no queue or process has to remember anything. The steps of one mail, a
    Crash: nothing left. The row is free again, by rollback or when its lease is over (`recover`).
 2. *Compose* the message. An error fails this mail and leaves the next ones alone. Crash: as after 1.
 3. *Intent*: commit that the mail is about to be handed over, and which attempt this is. No sender claims it any more.
-   Crash: nothing left, but the row cannot say so. It is uncertain.
+   Crash: nothing left, but the row cannot say so. It is uncertain, at once or when its lease is over (`recover`).
 4. *Hand-over*, one transaction: take the shared advisory locks (`locks.py`); only then lock the row, and look whether
    the mail is still ours and still wanted; give it to the transport; write the answer; commit.
-   Crash: the mail may have left, and its answer is rolled back: the row holds the intent. It is uncertain.
-   A living sender keeps the row locked meanwhile, so an uncertain row without a lock has none.
-5. *Reconcile* what is uncertain: ask the transport by Message-ID. It took the mail: sent. It did not: send it again.
-   It cannot tell (SMTP, RFC 1047): MAIL_UNCERTAIN decides.
+   Crash: the mail may have left, and its answer is rolled back: the row holds the intent, as after 3.
+5. *Reconcile* rows that are uncertain and not locked, which a mail in hand is: ask the transport by Message-ID. It took
+   the mail: sent. It did not: send it again. It cannot tell (SMTP, RFC 1047): MAIL_UNCERTAIN decides.
+   A row that is reconciled between 3 and 4 is not ours any more when step 4 looks.
 
-Whoever says "stop" takes the exclusive form of a lock of step 4, commits, and answers then: a hand-over that began
-before has ended, and one that begins later sees what was committed.
+A person or page that says "stop" takes the exclusive form of a lock of step 4, commits, and answers then: a hand-over
+that began before has ended, and one that begins later sees what was committed.
 """
 
 import logging
@@ -77,14 +77,14 @@ class MailSender(ABC, Generic[Row]):
     def __init__(self, transport: Transport | None = None) -> None:
         self.transport = transport or transports.default()
         self.unreachable = False
-        """Whether the other side could not be reached at the last attempt: rest before the next one."""
+        """True if the other side could not be reached at the last attempt: rest before the next one."""
         self.claim: dict[str, object] = {}
-        """What a row holds that this sender has claimed."""
+        """Columns by which a row shows that this sender has claimed it."""
         self._unreachable_in_a_row, self._resting_until = 0, timezone.now()
 
     @property
     def is_resting(self) -> bool:
-        """Whether it is too early for the next attempt, after the other side could not be reached."""
+        """True while it is too early for the next attempt, after the other side could not be reached."""
         return timezone.now() < self._resting_until
 
     def prepare(self, row: Row, compose: Callable[[], bytes], **lease: object) -> bytes | None:

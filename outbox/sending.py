@@ -6,6 +6,7 @@ sets it to `uncertain`.
 
 from datetime import datetime, timedelta
 from functools import partial
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -19,7 +20,7 @@ from .message import compose
 from .models import OutgoingMail
 from .transports import Transport
 
-State = OutgoingMail.State
+State: Any = OutgoingMail.State
 WAITS = [timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180, 360, 720, 1440)]  # then it has failed
 
 

@@ -1,4 +1,4 @@
-"""From a frozen mailing to the bytes for one recipient.
+"""Rendering of a frozen mailing to the bytes for one recipient.
 
 A mailing's words and its fixed headers are made once. For each recipient only the places in them are filled, the two
 parts encoded and a few headers added: about a millisecond for a mail of 30 KB.
@@ -48,7 +48,7 @@ def write(mailing: Mailing) -> None:
 
 
 def can_be_addressed(email: str) -> bool:
-    """Whether `email` can stand in a header as it is."""
+    """Return whether `email` can stand in a header as it is."""
     return bool(_ADDRESS.fullmatch(email))
 
 

@@ -247,6 +247,26 @@ def test_a_worker_whose_clock_is_an_hour_off_leaves_what_others_have_in_hand(
     assert ledger.recount(mailing).sent_n == 5
 
 
+def test_a_mail_in_the_hands_of_a_slow_server_is_left_to_its_sender_though_the_lease_is_over(
+    subscribe: Any, mail_story: Any, settings: Any
+) -> None:
+    settings.MAIL_LEASE = 0
+    subscribe()
+    mailing = mail_story()
+    transport = Recording(gated=True)
+    sender = Running(lambda: send(transport))
+    transport.wait_until_in_hand(1)
+    found: list[int] = []
+    others = Running(lambda: found.extend([recovering.recover(), recovering.reconcile(Recording())]))
+    try:
+        others.wait_until_done()
+    finally:
+        transport.open()
+    sender.wait_until_done()
+    assert found == [0, 0]
+    assert (ledger.recount(mailing).sent_n, len(transport.given)) == (1, 1)
+
+
 @pytest.mark.parametrize("point", ["after_claim", "after_intent", "after_handover", "before_commit"])
 def test_a_database_that_ends_every_connection_amid_sending_costs_nobody_a_mail(
     point: str, everything: Any, mail_story: Any, maildir: Any
