@@ -20,6 +20,13 @@ MUTANTS = [
         _S + "test_e04_crashes.py",
     ),
     Mutant(
+        "E1-in-hand",
+        "outbox/handover.py",
+        'left.select_for_update(skip_locked=True).values("pk")',
+        'left.values("pk")',
+        _S + "test_races.py",
+    ),
+    Mutant(
         "E2-forgotten",
         "subscriptions/sending.py",
         "{State.CLAIMED: State.PENDING, ",
