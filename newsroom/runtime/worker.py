@@ -24,9 +24,10 @@ from procrastinate.manager import get_channel_for_queues
 
 from articles.services import scheduled_publishing
 from outbox import sending
+from outbox.sending import TransactionalSender
 from subscriptions.models import Delivery
 from subscriptions.sending import upkeep
-from subscriptions.sending.sender import Postman
+from subscriptions.sending.sender import MailingSender
 
 from ..health import HEARTBEAT_EVERY
 from ..models import WorkerHeartbeat
@@ -44,7 +45,6 @@ logger = logging.getLogger(__name__)
 HANGS_AFTER = 10.0  # seconds that the clock may be at it until no sign of life is given
 RECONCILE_EVERY = timedelta(seconds=30)
 FORGOTTEN = timedelta(days=1)
-LONGEST_REST = timedelta(minutes=1)
 LAST_PATIENCE = 3.0  # seconds to wait for a connection when all that is left is to take leave
 
 _BEAT = """
@@ -101,20 +101,23 @@ class Mailer(Loop):
 
     def __init__(self) -> None:
         super().__init__()
+        self._sender: TransactionalSender | None = None
         self._reconcile_due = timezone.now()
 
     def tick(self) -> None:
         """Hand over all that waits; every half minute, if need be, settle what was left without an answer."""
+        sender = self._sender = self._sender or TransactionalSender()
         if timezone.now() >= self._reconcile_due:
-            sending.reconcile()
+            sender.reconcile()
             self._reconcile_due = timezone.now() + RECONCILE_EVERY
-        while not self.stopping.is_set() and sending.send_due(most=10):
+        while not self.stopping.is_set() and not sender.is_resting and sender.send_due(most=10):
             pass
 
     def next_due(self) -> datetime | None:
         """Return when the next mail waits no longer, or the transport is to be asked about one."""
         due, reconcile = sending.next_due()
-        times = [due, reconcile and max(reconcile, self._reconcile_due)]
+        resting_until = self._sender.resting_until if self._sender else timezone.now()
+        times = [due and max(due, resting_until), reconcile and max(reconcile, self._reconcile_due)]
         return min((time for time in times if time), default=None)
 
 
@@ -155,26 +158,19 @@ class Sender(Loop):
     def __init__(self, then: Callable[[], None] = lambda: None) -> None:
         super().__init__()
         self._then = then
-        self._postman: Postman | None = None
-        self._unreachable = 0
-        self._resting_until = timezone.now()
+        self._sender: MailingSender | None = None
 
     def tick(self) -> None:
         """Hand over all that is due."""
-        postman = self._postman = self._postman or Postman()
-        if timezone.now() < self._resting_until:
-            return
-        while not self.stopping.is_set() and postman.send_some():
+        sender = self._sender = self._sender or MailingSender()
+        while not self.stopping.is_set() and not sender.is_resting and sender.send_some():
             self._then()
-            if postman.unreachable:
-                self._unreachable += 1
-                self._resting_until = timezone.now() + min(LONGEST_REST, timedelta(seconds=2**self._unreachable))
-                return
-            self._unreachable = 0
 
     def next_due(self) -> datetime | None:
         """Return when it has rested, if there is anything to hand over."""
-        return self._resting_until if Delivery.objects.to_send().exists() else None
+        if not Delivery.objects.to_send().exists():
+            return None
+        return self._sender.resting_until if self._sender else timezone.now()
 
 
 def main() -> None:

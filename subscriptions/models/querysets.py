@@ -127,5 +127,5 @@ class DeliveryQuerySet(models.QuerySet):
         return self.filter(state="deferred", next_at__lte=now)
 
     def uncertain(self) -> Self:
-        """Handed over, and nobody knows more."""
-        return self.filter(state="uncertain").order_by("pk")
+        """Those that were handed over without an answer, with what their Message-IDs need."""
+        return self.filter(state="uncertain").select_related("mailing").order_by("pk")

@@ -17,11 +17,12 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from articles.models import Article, Byline, TaggedArticle
+from outbox import crash_points
 from readers.models import Reader
 
 from ..models import Delivery, DigestCursor, Mailing, PublicationEvent, Subscription, Topic
 from ..services import digest_cursors
-from . import crash_points, freezing, renderer
+from . import freezing, renderer
 from .freezing import Person
 
 CHUNK = 1_000

@@ -16,11 +16,12 @@ from django.db import connection, transaction
 from django.utils import timezone
 from uuid6 import uuid7
 
+from outbox import crash_points
 from readers.models import Reader
 
 from ..models import Mailing, MailingExclusion, Topic
 from ..services import mailing_control
-from . import crash_points, renderer
+from . import renderer
 
 logger = logging.getLogger(__name__)
 
