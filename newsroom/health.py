@@ -1,4 +1,4 @@
-"""Whether the process is up (/healthz), whether the whole paper is (/readyz), and its figures (/metrics).
+"""Health checks: the process (/healthz), the whole paper (/readyz), and metrics (/metrics).
 
 Answered before anything else in Django, so that a broken database cannot hide which part is broken.
 """

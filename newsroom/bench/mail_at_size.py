@@ -1,4 +1,4 @@
-"""What mail costs at its full size: freezing, sending, leaving, digests. It writes for real, and deletes it after.
+"""Measure mail at full size: freezing, sending, unsubscribing, digests. Rows are written and deleted afterwards.
 
 Not a subject of `make bench`, whose cases are taken back: senders commit, and must.
 """

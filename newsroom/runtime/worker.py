@@ -175,7 +175,7 @@ class Sender(Loop):
 
 def main() -> None:
     """Work until SIGTERM or SIGINT."""
-    memory_tuning.share_one()
+    memory_tuning.use_one_arena()
     asyncio.run(work())
 
 
@@ -251,7 +251,7 @@ def _caches_in_front() -> "CachesInFront":
 async def _work_on_queue(connector: QueueConnector) -> None:
     with app.replace_connector(connector):
         async with app.open_async():
-            taking_up = asyncio.create_task(stalled_jobs.take_up())
+            retrying = asyncio.create_task(stalled_jobs.retry_stalled())
             try:
                 await app.run_worker_async(
                     concurrency=1,
@@ -261,4 +261,4 @@ async def _work_on_queue(connector: QueueConnector) -> None:
                     fetch_job_polling_interval=NET,
                 )
             finally:
-                taking_up.cancel()
+                retrying.cancel()
