@@ -5,7 +5,7 @@ from contextlib import suppress
 
 
 def use_batch_policy() -> None:
-    """Run the threads of this process as a batch (SCHED_BATCH), so that a woken thread does not preempt the running one.
+    """Run the threads of this process as a batch (SCHED_BATCH), so that waking one does not preempt another.
 
     A request passes through two threads of the web server and two sockets. By default each hand-over wakes a thread
     that preempts its waker at once: five context switches for each request. As a batch they do all waiting work in one
