@@ -163,13 +163,22 @@ class Sender(Loop):
         postman = self._postman = self._postman or Postman()
         if timezone.now() < self._resting_until:
             return
-        while not self.stopping.is_set() and postman.send_some():
-            self._then()
+        while not self.stopping.is_set() and self._send_some(postman):
             if postman.unreachable:
                 self._unreachable += 1
                 self._resting_until = timezone.now() + min(LONGEST_REST, timedelta(seconds=2**self._unreachable))
                 return
             self._unreachable = 0
+
+    def _send_some(self, postman: Postman) -> int:
+        try:
+            sent = postman.send_some()
+        except Exception:
+            self._then()
+            raise
+        if sent:
+            self._then()
+        return sent
 
     def next_due(self) -> datetime | None:
         """Return when it has rested, if there is anything to hand over."""
