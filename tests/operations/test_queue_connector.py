@@ -49,9 +49,8 @@ def heard(transactional_db: None) -> Iterator[Heard]:
     thread.start()
     assert ready.wait(60)
     wake_ups.start()
-    wait_until(
-        lambda: [notice for notice, _ in found] == [LOOK, LOOK]
-    )  # as soon as it listens it looks for what it missed, and once more
+    # As soon as it listens it looks for what it missed, and once more.
+    wait_until(lambda: [notice for notice, _ in found] == [LOOK, LOOK])
     found.clear()
     yield found
     end.set()
