@@ -82,7 +82,7 @@ class OutgoingMail(models.Model):
     class Meta:
         default_permissions = ("view", "change")
         indexes = [
-            # what the worker asks every second: due(), oldest first
+            # what the worker asks for: due(), oldest first
             models.Index(
                 fields=["next_at", "id"], condition=Q(state__in=["waiting", "deferred"]), name="outgoingmail_due"
             ),

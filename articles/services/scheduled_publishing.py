@@ -54,10 +54,10 @@ def next_due() -> datetime | None:
     A time that has passed means that somebody else is at it.
     """
     failures = PublishingFailure.objects.order_by("next_at")
-    failed = {change: Exists(failures.filter(change=change, article=OuterRef("story"))) for change in Change}
-    publish = schedules().exclude(failed[Change.PUBLISH]).order_by("approved_go_live_at")
+    of_this = failures.filter(article=OuterRef("story"))
+    publish = schedules().exclude(Exists(of_this.filter(change=Change.PUBLISH))).order_by("approved_go_live_at")
     expire = Article.objects.filter(live=True, expire_at__isnull=False).annotate(story=F("pk"))
-    expire = expire.exclude(failed[Change.EXPIRE]).order_by("expire_at")
+    expire = expire.exclude(Exists(of_this.filter(change=Change.EXPIRE))).order_by("expire_at")
     again = failures.values_list("next_at")[:1]
     times = publish.values_list("approved_go_live_at")[:1].union(expire.values_list("expire_at")[:1], again, all=True)
     return min((time for (time,) in times), default=None)

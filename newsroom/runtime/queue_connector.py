@@ -13,6 +13,7 @@ from procrastinate.exceptions import ConnectorException
 from psycopg_pool import AsyncConnectionPool
 
 LOOK = json.dumps({"type": "job_inserted", "job_id": 0})
+ONCE_MORE = 1.0  # second
 AGAIN = 5.0  # seconds until a database that is away is asked again
 _NEXT_JOB = """
 SELECT extract(epoch FROM min(scheduled_at) - now())::float AS wait
@@ -56,19 +57,25 @@ class QueueConnector(PsycopgConnector):
         self.heard(LOOK)
 
     async def listen_notify(self, on_notification: Any, channels: Iterable[str]) -> None:
-        """Pass notices on for ever."""
+        """Pass notices on for ever, and look once more after some.
+
+        procrastinate forgets a notice that comes while it is asking for a job.
+        """
         channel = next(iter(channels))
         self._inbox, self._loop = asyncio.Queue(), asyncio.get_running_loop()
+        patience = self.net
         while True:
-            for notice in await self._wait():
+            notices = await self._wait(patience)
+            patience = ONCE_MORE if notices else self.net
+            for notice in notices or [LOOK]:
                 await on_notification(channel=channel, payload=notice)
 
-    async def _wait(self) -> list[str]:
-        """Return what was heard, at the latest when a job is due."""
+    async def _wait(self, patience: float) -> list[str]:
+        """Return what is heard; nothing when a job is due before, or after `patience` seconds."""
         try:
-            first = await asyncio.wait_for(self._inbox.get(), await self._seconds_to_next_job())
+            first = await asyncio.wait_for(self._inbox.get(), min(patience, await self._seconds_to_next_job()))
         except TimeoutError:
-            first = LOOK
+            return []
         return [first, *(self._inbox.get_nowait() for _ in range(self._inbox.qsize()))]
 
     async def _seconds_to_next_job(self) -> float:

@@ -163,8 +163,18 @@ class Sender(Loop):
     def tick(self) -> None:
         """Hand over all that is due."""
         sender = self._sender = self._sender or MailingSender()
-        while not self.stopping.is_set() and not sender.is_resting and sender.send_some():
+        while not self.stopping.is_set() and not sender.is_resting and self._send_some(sender):
+            pass
+
+    def _send_some(self, sender: MailingSender) -> int:
+        try:
+            sent = sender.send_some()
+        except Exception:
             self._then()
+            raise
+        if sent:
+            self._then()
+        return sent
 
     def next_due(self) -> datetime | None:
         """Return when it has rested, if there is anything to hand over."""

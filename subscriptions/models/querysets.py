@@ -110,6 +110,10 @@ class DeliveryQuerySet(models.QuerySet):
         """Those that still wait for an answer."""
         return self.filter(state__in=self.model.OPEN)
 
+    def in_hand(self) -> Self:
+        """Those that a sender has, or had when it died."""
+        return self.filter(state__in=["claimed", "sending"])
+
     def to_send(self) -> Self:
         """Those that nobody has in hand, of mailings that are being sent."""
         return self.filter(state="pending", mailing__state="sending")

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count
+from django.db.models import Count, Exists, OuterRef, Q
 from django.utils import timezone
 
 from ..models import Delivery, DeliveryEvent, Mailing
@@ -56,12 +56,15 @@ def recount_due(now: datetime | None = None) -> int:
 
 
 def next_due(changed_at: datetime) -> datetime | None:
-    """Return when a mailing may be counted next that was not counted since `changed_at`; None if all were.
+    """Return when a mailing is to be counted next; None if none was changed since it was counted.
 
-    A mailing may be moving for weeks, as one of whose mails nobody knows: without a change it is not counted.
+    It changes while a sender has some of it in hand, and the last other change was at `changed_at`. A mailing may be
+    moving for weeks, with one mail of which nobody knows: without a change it is not counted.
     """
-    uncounted = Mailing.objects.moving().exclude(counted_at__gte=changed_at).defer(*_LARGE)
-    times = [mailing.counted_at + _pause(mailing) if mailing.counted_at else changed_at for mailing in uncounted]
+    in_hand = Delivery.objects.in_hand().filter(mailing=OuterRef("pk"))
+    changed = Q(counted_at=None) | Q(counted_at__lt=changed_at) | Exists(in_hand)
+    moving = Mailing.objects.moving().filter(changed).defer(*_LARGE)
+    times = [mailing.counted_at + _pause(mailing) if mailing.counted_at else changed_at for mailing in moving]
     return min(times, default=None)
 
 

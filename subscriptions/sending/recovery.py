@@ -29,7 +29,7 @@ def release_deferred(now: datetime | None = None) -> int:
 
 def due_times() -> list[Any]:
     """Return the moments at which there is next something to take up, each as a query of one column."""
-    in_hand = Delivery.objects.filter(state__in=[State.CLAIMED, State.SENDING]).order_by("lease_until")
+    in_hand = Delivery.objects.in_hand().order_by("lease_until")
     deferred = Delivery.objects.filter(state=State.DEFERRED).order_by("next_at")
     ask = Delivery.objects.filter(state=State.UNCERTAIN).annotate(ask_at=Coalesce("next_at", Now())).order_by("ask_at")
     return [
