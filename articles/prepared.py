@@ -7,6 +7,7 @@ holes is written out; from then on only values travel. What comes back are ordin
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from typing import Any, cast
 
@@ -23,9 +24,9 @@ _PLACEHOLDER = re.compile(r"%%|%s")
 class Prepared:
     """The queryset that `recipe` makes, asked with other values each time.
 
-    `kinds` are the types of the values, in the order in which `recipe` takes them: int, str or list (of keys, for
-    `among`). The recipe is asked for its queryset once in the life of the process: it may depend on these values and on
-    nothing else, neither on the time nor on a language. Prefetches are not followed.
+    `kinds` are the types of the values, in the order in which `recipe` takes them: int, str, datetime or list (of keys,
+    for `among`). The recipe is asked for its queryset once in the life of the process: it may depend on these values
+    and on nothing else, neither on the time nor on a language. Prefetches are not followed.
     """
 
     def __init__(self, recipe: Callable[..., Any], *kinds: type) -> None:
@@ -72,6 +73,12 @@ class Prepared:
             for name, at in annotations:
                 setattr(one, name, row[at])
             yield one
+
+    @cached_property
+    def places(self) -> dict[str, int]:
+        """Where in a row the columns of the model stand, and what is added to them, by name."""
+        compiler, names, start, _end, _populators, _converters = self._shape
+        return {name: at for at, name in enumerate(names, start)} | (compiler.annotation_col_map or {})
 
     @cached_property
     def _compiled(self) -> tuple[Any, str, tuple[Any, ...], list[Any]]:
@@ -129,4 +136,5 @@ def among(keys: Any) -> Any:
 def _mark(kind: type, at: int) -> Any:
     """Return a value that stands for the one numbered `at`, and nowhere else."""
     number = 2_000_000_011 + at
-    return {int: number, str: f"\ue000{at}\ue000", list: [number]}[kind]
+    moment = datetime(1, 2, 3, tzinfo=UTC) + timedelta(microseconds=number)
+    return {int: number, str: f"\ue000{at}\ue000", list: [number], datetime: moment}[kind]

@@ -50,11 +50,6 @@ class ArticleQuerySet(StateRecipes):
         """Newest first, with what stands under another story: headline, standfirst, picture."""
         return self.newest_first().select_related("lead_image").only(*CARD, *(f"lead_image__{f}" for f in PICTURE))
 
-    def for_results(self, keys: list[int]) -> Self:
-        """Those with these keys, with what a line of search results prints: section and bylines, no picture."""
-        found = self.filter(pk__in=keys).select_related("section").defer(*HEAVY_FIELDS)
-        return found.prefetch_related(_names())
-
     def with_words(self) -> Self:
         """With `words`, the length of the body."""
         return self.annotate(words=F("render__words"))

@@ -14,7 +14,7 @@ from ..pictures import load_renditions
 def front(request: HttpRequest) -> HttpResponse:
     """Show the front page."""
     shown.about("front", "stories")
-    return render(request, "articles/front.html", front_context(FrontPage()))
+    return render(request, "articles/front.html", front_context(FrontPage(sections=request.frame.sections)))
 
 
 def front_context(page: FrontPage) -> dict[str, Any]:

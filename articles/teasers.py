@@ -1,0 +1,131 @@
+"""Stories as listings print them: fetched by prepared queries, with what the HTML of each is made of.
+
+A teaser is printed on many pages, and remains the same until something in it changes. So each story comes with
+`made_of`: all that the database said of it. HTML that is kept under that (`articles/frame.py`) need not be dropped when
+the story changes, for then it is asked for by another name.
+"""
+
+import json
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from functools import cache, lru_cache
+from typing import Any
+
+from . import page_parts
+from .lines import NO_LINES, Lines, UnreadLines
+from .memory import Memory
+from .models import Article, Byline, Section, Tag, TaggedArticle
+from .paging import Cursor, Slice, slice_after
+from .prepared import Prepared, Row, among
+from .querysets import CARD, PICTURE
+
+_STORY = (*CARD, "slug", "first_published_at", "last_published_at", "lead_caption", "expire_at")
+_IMAGE = ("id", *PICTURE, "caption", "credit")
+_PROFILE = ("id", "name", "slug", "kind", "role", "bio", "active", "portrait_id")
+_TAG = ("id", "name", "slug", "description")
+
+Found = tuple[Row, tuple[str, ...]]  # a story's row, and its tags and bylines as JSON
+
+_remembered = Memory(40)  # pages of lists
+
+
+@cache
+def _lines() -> tuple[Lines, Lines]:
+    profile = (*_PROFILE, *(f"portrait__{name}" for name in _IMAGE))
+    byline = ("id", "role", "profile_id", *(f"profile__{name}" for name in profile))
+    return (
+        Lines(TaggedArticle, "content_object", ("pk",), ("id", "tag_id", *(f"tag__{name}" for name in _TAG))),
+        Lines(Byline, "article", ("sort_order",), byline),
+    )
+
+
+def for_teasers(stories: Any) -> Any:
+    """Return the queryset `stories` with what a teaser prints, but for their tags and bylines."""
+    section = (f"section__{field.name}" for field in Section._meta.concrete_fields)
+    image = (f"lead_image__{name}" for name in _IMAGE)
+    stories = page_parts.bring(stories, page_parts.TEASER).select_related("section", "lead_image")
+    return stories.only(*_STORY, *section, *image)
+
+
+class Teasers:
+    """The stories that `recipe` finds with some values, in its order, as their teasers need them.
+
+    Two queries more fetch the tags and the bylines of all of them: in the same one, PostgreSQL would look for them
+    story by story, which takes three times as long.
+    """
+
+    def __init__(self, recipe: Callable[..., Any], *kinds: type) -> None:
+        self._stories = Prepared(lambda *values: for_teasers(recipe(*values)), *kinds)
+
+    def __call__(self, *values: Any) -> list[Article]:
+        """Return the stories."""
+        return self.stories(self.found(*values))
+
+    def found(self, *values: Any) -> list[Found]:
+        """Return what the database says of each story."""
+        asked = self, *(tuple(value) if isinstance(value, list) else value for value in values)
+        remembered = _remembered.of_now()
+        found: list[Found] | None = remembered.get(asked)
+        if found is None:
+            rows = self._stories.rows(*values)
+            key = self.places["id"]
+            found = list(zip(rows, lines_of_each([row[key] for row in rows]), strict=True))
+            remembered[asked] = found
+        return found
+
+    def stories(self, found: Sequence[Found]) -> list[Article]:
+        """Return the stories of which the database says that."""
+        stories = self._stories.objects([row for row, _lines in found])
+        for story, made_of in zip(stories, found, strict=True):
+            _hang(story, made_of)
+        return stories
+
+    @property
+    def places(self) -> dict[str, int]:
+        """Where in a row the columns of a story stand, by name."""
+        return self._stories.places
+
+
+def lines_of_each(keys: list[int]) -> list[tuple[str, ...]]:
+    """Return the tags and the bylines, as JSON, of each of the stories with these keys."""
+    found = [lines.of_many(keys) for lines in _lines()]
+    return [tuple([of_all.get(key, NO_LINES) for of_all in found]) for key in keys]
+
+
+def note_lines(found: Found) -> None:
+    """Note what the tags and bylines of a story show, which are printed from their JSON or from HTML that was kept."""
+    for lines, text in zip(_lines(), found[1], strict=True):
+        lines.note(text)
+
+
+@lru_cache(maxsize=2000)
+def tags_in(text: str) -> tuple[Tag, ...]:
+    """Return the tags of a story, in the order they were given, from their JSON. All requests share them."""
+    tagged, _credited = _lines()
+    return tuple([item.tag for item in tagged.read(None, json.loads(text))._result_cache])
+
+
+def _hang(story: Article, made_of: Found) -> None:
+    """Let `story` know its lines, and what it is made of."""
+    texts = {lines.accessor: (lines, text) for lines, text in zip(_lines(), made_of[1], strict=True)}
+    note_lines(made_of)
+    story.__dict__["_prefetched_objects_cache"] = UnreadLines(story, texts)
+    story.__dict__["made_of"] = made_of
+
+
+live_among = Teasers(lambda keys: Article.objects.published().filter(pk__in=among(keys)), list)
+
+
+class Paged:
+    """Pages of the stories that `recipe` finds, newest first, with some values and from a place on."""
+
+    def __init__(self, recipe: Callable[..., Any], *kinds: type, size: int) -> None:
+        """Take a recipe whose last argument is the place, a Cursor, or None for the first page."""
+        self.size, most = size, size + 2
+        self._first = Teasers(lambda *values: recipe(*values, None)[:most], *kinds)
+        self._later = Teasers(lambda *values: recipe(*values[:-2], Cursor(*values[-2:]))[:most], *kinds, datetime, int)
+
+    def page(self, *values: Any, after: Cursor | None) -> Slice:
+        """Return the page that begins after the place `after`."""
+        stories = self._later(*values, after.at, after.id) if after else self._first(*values)
+        return slice_after(stories, self.size, after)
