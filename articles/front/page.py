@@ -1,7 +1,7 @@
 """The front page: what stands by hand first, then rules choose the rest, and no story stands on it twice."""
 
 from datetime import datetime
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 from django.utils import timezone
@@ -42,8 +42,13 @@ class FrontPage:
 
     def images(self) -> list[NewsImage | None]:
         """Return the pictures that the page may show."""
-        authors = [line.profile for story in self.stories if story.is_voice for line in lines_of(story, "bylines")[:1]]
-        return [story.lead_image for story in self.stories] + [author.portrait for author in authors if author]
+        return [*[story.lead_image for story in self.stories], *self.faces]
+
+    @cached_property
+    def faces(self) -> list[NewsImage | None]:
+        """The portraits of those whose views it shows."""
+        authors = [line.profile for story in self.blocks["voices"] for line in lines_of(story, "bylines")[:1]]
+        return [author and author.portrait for author in authors]
 
     @property
     def shown(self) -> set[int]:

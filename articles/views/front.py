@@ -20,4 +20,4 @@ def front(request: HttpRequest) -> HttpResponse:
 def front_context(page: FrontPage) -> dict[str, Any]:
     """Return what the front page's template needs."""
     load_renditions(page.images())
-    return {"front": True, **page.blocks}
+    return {"front": True, **page.blocks, "faces": [face.renditions_made() for face in page.faces if face]}
