@@ -63,9 +63,8 @@ class ArticleQuerySet(StateRecipes):
         return stories.prefetch_related(_bylines(elsewhere=True), _tags(), "sources", "corrections", "update_notes")
 
     def for_feeds(self) -> Self:
-        """With what a feed tells of them; the body as rendered, not as edited."""
-        related = self.select_related("section", "lead_image", "social_image", "render").defer(*HEAVY_FIELDS)
-        return related.prefetch_related(_bylines(), _tags(), "corrections", "update_notes")
+        """With what a feed tells of them but for their lines; the body as rendered, not as edited."""
+        return self.select_related("lead_image", "social_image", "render").defer(*HEAVY_FIELDS)
 
     def touchable_by(self, user: Any) -> Self:
         """Stories that `user` may see and edit in the admin: the desk all, a reporter their own."""

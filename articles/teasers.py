@@ -13,7 +13,6 @@ from typing import Any
 
 from . import page_parts
 from .lines import NO_LINES, Lines, UnreadLines
-from .memory import Memory
 from .models import Article, Byline, Section, Tag, TaggedArticle
 from .paging import Cursor, Slice, slice_after
 from .prepared import Prepared, Row, among
@@ -24,9 +23,7 @@ _IMAGE = ("id", *PICTURE, "caption", "credit")
 _PROFILE = ("id", "name", "slug", "kind", "role", "bio", "active", "portrait_id")
 _TAG = ("id", "name", "slug", "description")
 
-Found = tuple[Row, tuple[str, ...]]  # a story's row, and its tags and bylines as JSON
-
-_remembered = Memory(40)  # pages of lists
+Found = tuple[Row, tuple[str, ...]]  # a story's row, and its lines as JSON
 
 
 @cache
@@ -55,7 +52,15 @@ class Teasers:
     """
 
     def __init__(self, recipe: Callable[..., Any], *kinds: type) -> None:
-        self._stories = Prepared(lambda *values: for_teasers(recipe(*values)), *kinds)
+        self._stories = Prepared(lambda *values: self.select(recipe(*values)), *kinds)
+
+    def select(self, stories: Any) -> Any:
+        """Return the queryset `stories` with what is printed of them, but for their lines."""
+        return for_teasers(stories)
+
+    def lines(self) -> tuple[Lines, ...]:
+        """Return the lines that are printed."""
+        return _lines()
 
     def __call__(self, *values: Any) -> list[Article]:
         """Return the stories."""
@@ -63,22 +68,25 @@ class Teasers:
 
     def found(self, *values: Any) -> list[Found]:
         """Return what the database says of each story."""
-        asked = self, *(tuple(value) if isinstance(value, list) else value for value in values)
-        remembered = _remembered.of_now()
-        found: list[Found] | None = remembered.get(asked)
-        if found is None:
-            rows = self._stories.rows(*values)
-            key = self.places["id"]
-            found = list(zip(rows, lines_of_each([row[key] for row in rows]), strict=True))
-            remembered[asked] = found
-        return found
+        rows, at = self._stories.rows(*values), self.places["id"]
+        keys = [row[at] for row in rows]
+        of_all = [lines.of_many(keys) for lines in self.lines()]
+        return [(row, tuple([of_each.get(row[at], NO_LINES) for of_each in of_all])) for row in rows]
 
     def stories(self, found: Sequence[Found]) -> list[Article]:
         """Return the stories of which the database says that."""
-        stories = self._stories.objects([row for row, _lines in found])
+        stories = self._stories.objects([row for row, _texts in found])
         for story, made_of in zip(stories, found, strict=True):
-            _hang(story, made_of)
+            self.note_lines(made_of)
+            texts = {lines.accessor: (lines, text) for lines, text in zip(self.lines(), made_of[1], strict=True)}
+            story.__dict__["_prefetched_objects_cache"] = UnreadLines(story, texts)
+            story.__dict__["made_of"] = made_of
         return stories
+
+    def note_lines(self, found: Found) -> None:
+        """Note what the lines of a story show, which are printed from their JSON or from HTML that was kept."""
+        for lines, text in zip(self.lines(), found[1], strict=True):
+            lines.note(text)
 
     @property
     def places(self) -> dict[str, int]:
@@ -86,31 +94,11 @@ class Teasers:
         return self._stories.places
 
 
-def lines_of_each(keys: list[int]) -> list[tuple[str, ...]]:
-    """Return the tags and the bylines, as JSON, of each of the stories with these keys."""
-    found = [lines.of_many(keys) for lines in _lines()]
-    return [tuple([of_all.get(key, NO_LINES) for of_all in found]) for key in keys]
-
-
-def note_lines(found: Found) -> None:
-    """Note what the tags and bylines of a story show, which are printed from their JSON or from HTML that was kept."""
-    for lines, text in zip(_lines(), found[1], strict=True):
-        lines.note(text)
-
-
 @lru_cache(maxsize=2000)
 def tags_in(text: str) -> tuple[Tag, ...]:
     """Return the tags of a story, in the order they were given, from their JSON. All requests share them."""
     tagged, _credited = _lines()
     return tuple([item.tag for item in tagged.read(None, json.loads(text))._result_cache])
-
-
-def _hang(story: Article, made_of: Found) -> None:
-    """Let `story` know its lines, and what it is made of."""
-    texts = {lines.accessor: (lines, text) for lines, text in zip(_lines(), made_of[1], strict=True)}
-    note_lines(made_of)
-    story.__dict__["_prefetched_objects_cache"] = UnreadLines(story, texts)
-    story.__dict__["made_of"] = made_of
 
 
 live_among = Teasers(lambda keys: Article.objects.published().filter(pk__in=among(keys)), list)

@@ -9,7 +9,7 @@ from django.db.models.expressions import RawSQL
 
 from .. import shown
 from ..models import Article, Section, Tag
-from ..teasers import Found, Teasers, note_lines, tags_in
+from ..teasers import Found, Teasers, tags_in
 from .slots import Placement
 
 NEWEST = 40  # how far back lead, seconds and briefs are looked for
@@ -88,4 +88,4 @@ def note(found: Sequence[Found]) -> None:
     key = _teasers.places["id"]
     shown.note(*[f"{Article.noted_as}-{row[key]}" for row, _lines in found])
     for one in found:
-        note_lines(one)
+        _teasers.note_lines(one)

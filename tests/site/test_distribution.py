@@ -16,7 +16,7 @@ from trafilatura.sitemaps import SitemapObject
 from articles.addresses import full_address
 from articles.credits import authors_of
 from articles.models import Article, Profile, Section, SimplePage, Tag
-from articles.views.feeds import SIZE
+from articles.distribution.feed_entries import SIZE
 from tests import demo_paper
 
 pytestmark = pytest.mark.django_db
