@@ -133,6 +133,13 @@ def among(keys: Any) -> Any:
     return models.expressions.RawSQL("SELECT unnest(%s::bigint[])", [keys])
 
 
+def is_among(column: str, keys: Any) -> Any:
+    """Return the condition that `column` is in a list of keys: PostgreSQL looks for each of them by index."""
+    listed = models.expressions.RawSQL("%s::bigint[]", [keys])
+    condition = models.Func(models.F(column), listed, arg_joiner=" = ANY", template="%(expressions)s")
+    return models.ExpressionWrapper(condition, output_field=models.BooleanField())
+
+
 def _mark(kind: type, at: int) -> Any:
     """Return a value that stands for the one numbered `at`, and nowhere else."""
     number = 2_000_000_011 + at

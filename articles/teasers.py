@@ -68,10 +68,18 @@ class Teasers:
 
     def found(self, *values: Any) -> list[Found]:
         """Return what the database says of each story."""
-        rows, at = self._stories.rows(*values), self.places["id"]
-        keys = [row[at] for row in rows]
-        of_all = [lines.of_many(keys) for lines in self.lines()]
-        return [(row, tuple([of_each.get(row[at], NO_LINES) for of_each in of_all])) for row in rows]
+        return self.with_lines(self.rows(*values))
+
+    def rows(self, *values: Any) -> list[Found]:
+        """Return what the database says of each story itself, without its lines."""
+        return [(row, ()) for row in self._stories.rows(*values)]
+
+    def with_lines(self, found: Sequence[Found], most: int | None = None) -> list[Found]:
+        """Return the stories with the lines that they lack, or with the first `most` kinds of them."""
+        at, there = self.places["id"], len(found[0][1]) if found else 0
+        keys = [row[at] for row, _texts in found]
+        more = [lines.of_many(keys) for lines in self.lines()[there:most]]
+        return [(row, (*texts, *[known.get(row[at], NO_LINES) for known in more])) for row, texts in found]
 
     def stories(self, found: Sequence[Found]) -> list[Article]:
         """Return the stories of which the database says that."""
@@ -85,7 +93,7 @@ class Teasers:
 
     def note_lines(self, found: Found) -> None:
         """Note what the lines of a story show, which are printed from their JSON or from HTML that was kept."""
-        for lines, text in zip(self.lines(), found[1], strict=True):
+        for lines, text in zip(self.lines(), found[1], strict=False):  # some may not have been fetched
             lines.note(text)
 
     @property

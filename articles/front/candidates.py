@@ -59,8 +59,12 @@ class Candidate:
 
 
 def found(sections: Sequence[Section], placements: Sequence[Placement]) -> list[Found]:
-    """Return what the database says of each of them, newest first: those that rules may choose, and those placed."""
-    return _teasers.found([section.pk for section in sections], [placed.story for placed in placements])
+    """Return what the database says of each of them, newest first: those that rules may choose, and those placed.
+
+    Of their lines they have the tags alone.
+    """
+    rows = _teasers.rows([section.pk for section in sections], [placed.story for placed in placements])
+    return _teasers.with_lines(rows, 1)
 
 
 def candidates(found: Sequence[Found]) -> list[Candidate]:
@@ -69,7 +73,7 @@ def candidates(found: Sequence[Found]) -> list[Candidate]:
     names = ("id", "headline", "standfirst", "kind", "section_id", "lead_image_id", "first_published_at", "words")
     at = [places[name] for name in names]
     some = []
-    for number, (row, (tags, _bylines)) in enumerate(found):
+    for number, (row, (tags,)) in enumerate(found):
         pk, headline, standfirst, kind, section, image, first, words = [row[place] for place in at]
         voice = kind in Article.VOICES
         some.append(
@@ -80,7 +84,7 @@ def candidates(found: Sequence[Found]) -> list[Candidate]:
 
 def stories(found: Sequence[Found]) -> list[Article]:
     """Return the stories of which the database says that."""
-    return _teasers.stories(found)
+    return _teasers.stories(_teasers.with_lines(found))
 
 
 def note(found: Sequence[Found]) -> None:

@@ -48,7 +48,7 @@ def _of_some(some: Any, paper: Any) -> Hashable:
 
 
 def _of_named(thing: Any, _paper: Any) -> Hashable:
-    return thing.pk, thing.name, thing.slug
+    return thing.pk, thing.name, thing.slug, thing.__dict__.get("stories")  # how many a tag has, in the index of tags
 
 
 _KINDS: dict[type, Callable[[Any, Any], Hashable]] = {
