@@ -7,7 +7,7 @@ from django import template
 from django.template.base import NodeList, token_kwargs
 from django.utils.safestring import SafeString
 
-from .. import page_parts
+from .. import page_parts, shown
 from ..models import Article, Section, Tag
 from ..packages import Column, Package, Place
 from ..pieces import KEPT
@@ -90,7 +90,8 @@ class CachedStoriesNode(template.Node):
         if not KEPT or sheet is None:
             return make()
         try:
-            key = content_of(tuple(values.values()), paper)
+            with shown.noting():  # what is printed of it, and so what the page shows, is noted with the HTML
+                key = content_of(tuple(values.values()), paper)
         except UnknownContent:
             return make()
         return SafeString(sheet.keep(self.name, key, make))  # a template of our own
