@@ -9,8 +9,10 @@ from articles import signals
 from articles.models import Article
 from readers.models import Reader
 
-from .models import WordRule
-from .services import commenters, threads, word_lists
+from . import tasks
+from .models import Comment, WordRule
+from .services import commenters, notices, threads, word_lists
+from .signals import comments_published
 
 
 @receiver(signals.article_published, sender=Article)
@@ -29,6 +31,13 @@ def follow(article: Article, **_: Any) -> None:
 def hide(article: Article, **_: Any) -> None:
     """Hide the thread of a story that readers may not see."""
     threads.hide_thread(article)
+
+
+@receiver(comments_published, sender=Comment)
+def queue_reply_notices(comments: list[Comment], **_: Any) -> None:
+    """Queue the notices of replies, and a job for those that are wanted at once."""
+    if notices.queue_reply_notices(comments):
+        tasks.send_reply_notices.defer()
 
 
 @receiver([post_save, post_delete], sender=WordRule)

@@ -81,12 +81,3 @@ def _premod(thread: CommentThread, section: SectionCommentSettings | None, site:
     if section and section.premod != Premod.INHERIT:
         return section.premod
     return site.premod
-
-
-def of_story(article: Any) -> Policy:
-    """Return what is in force for the comments of `article`, whether or not it has a thread yet."""
-    from .services.threads import thread_of
-
-    thread = thread_of(article)
-    thread.article = article
-    return in_force(thread)

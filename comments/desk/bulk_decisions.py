@@ -17,12 +17,12 @@ from wagtail.admin import messages
 from articles.models import Article
 
 from ..models import Comment
-from ..models.querysets import Queue
+from ..moderation_queues import Queue
 from ..reasons import TO_REFUSE, name_of
-from ..services import moderation
+from ..services import bulk as bulk_service
 from ..services.changes import staff
 from . import undo
-from .queues import IN_BULK, TITLES, queue_named
+from .queues import IN_BULK, queue_named
 from .rights import MODERATE, back_to
 
 MOST = 1_000
@@ -92,7 +92,7 @@ def bulk(request: Any) -> HttpResponse:
         return redirect(here)
     if wish.all_matching and "sure" not in request.POST:
         return render(request, "comments/desk/bulk.html", _question(wish, len(targets), here, request))
-    decisions = moderation.bulk(
+    decisions = bulk_service.moderate(
         targets, TO[wish.to], staff(request.user), wish.reason if wish.to == "refuse" else "", seen=targets, whole=False
     )
     undo.remember(request, [decision.pk for decision in decisions])
@@ -106,7 +106,7 @@ def _question(wish: Wish, number: int, here: str, request: Any) -> dict[str, Any
         "number": number,
         "most": MOST,
         "asked": ASKED[wish.to],
-        "queue_title": TITLES[wish.queue.name],
+        "queue_title": wish.queue.title,
         "reason_name": name_of(wish.reason) if wish.to == "refuse" else "",
         "as_of": request.POST["as_of"],
         "here": here,

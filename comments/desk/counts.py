@@ -4,7 +4,7 @@ from typing import Any
 
 from articles.desk.counts import Count
 
-from ..models.querysets import QUEUES
+from ..moderation_queues import QUEUES
 
 MOST = 50
 

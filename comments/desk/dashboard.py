@@ -12,7 +12,7 @@ from wagtail.admin.ui.sidebar import LinkMenuItem
 from articles.desk.dashboard import Desk, DeskPanel, DeskSummaryItem, Row
 
 from ..models import Comment
-from ..models.querysets import QUEUES
+from ..moderation_queues import QUEUES
 from .counts import capped, short
 from .rights import MODERATE
 

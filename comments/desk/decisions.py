@@ -18,7 +18,7 @@ from wagtail.admin.utils import get_user_display_name
 from .. import reasons
 from ..errors import CommentingError, VersionConflictError
 from ..models import Comment, ModerationDecision
-from ..models.querysets import QUEUES
+from ..moderation_queues import QUEUES
 from ..services import appeals, moderation
 from ..services.changes import staff
 from . import undo as undoing

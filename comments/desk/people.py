@@ -17,7 +17,7 @@ from articles.paging import Cursor
 from ..errors import CommentingError
 from ..models import Commenter
 from ..reasons import TO_REFUSE
-from ..services import commenters
+from ..services import bulk, commenters
 from ..services.changes import staff
 from ..text import clean_line
 from . import undo
@@ -145,7 +145,7 @@ class RefuseAllView(DeskPage):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Give the template the numbers."""
         person = get_object_or_404(Commenter, pk=self.kwargs["number"])
-        preview = commenters.preview_of_refusing_all(person)
+        preview = bulk.preview_refusing_all(person)
         return super().get_context_data(person=person, preview=preview, reasons=reasons_to_refuse(), **kwargs)
 
     def post(self, request: Any, number: int) -> HttpResponse:
@@ -153,9 +153,7 @@ class RefuseAllView(DeskPage):
         person = get_object_or_404(Commenter, pk=number)
         reason = request.POST.get("reason", "")
         note = clean_line(request.POST.get("note", ""))[:500]
-        decided = commenters.refuse_all_by(
-            person, staff(request.user), reason if reason in TO_REFUSE else "other", note
-        )
+        decided = bulk.refuse_all_by(person, staff(request.user), reason if reason in TO_REFUSE else "other", note)
         undo.remember(request, decided)
         said = ngettext("One comment refused.", "%(n)d comments refused.", len(decided)) % {"n": len(decided)}
         messages.success(request, said)

@@ -14,22 +14,12 @@ from articles.models import Article
 from articles.paging import Cursor
 
 from ..models import CommentThread
-from ..models.querysets import QUEUES, Queue
+from ..moderation_queues import QUEUES, Queue
 from ..reasons import TO_REFUSE, name_of
 from .items.item import items_of
 from .rights import MODERATE, DeskPage
 from .undo import last_of
 
-TITLES = {
-    "held": _("Held"),
-    "reported": _("Reported"),
-    "appealed": _("Appeals"),
-    "new": _("New"),
-    "published": _("Published"),
-    "refused": _("Refused"),
-    "spam": _("Spam"),
-}
-WAITING = ("held", "reported", "appealed")
 EXPLAINED = {
     "held": _("Readers do not see these yet. The longest waiting stands first."),
     "reported": _("Readers see these, and said that something is wrong with them. The longest waiting stands first."),
@@ -71,7 +61,7 @@ STANDINGS = {
 
 def queue_named(name: str) -> Queue:
     """Return the queue, or raise Http404."""
-    if name not in TITLES:
+    if name not in QUEUES:
         raise Http404
     return QUEUES[name]
 
@@ -89,7 +79,7 @@ class QueueView(DeskPage):
     def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:
         """Find out which."""
         self.queue = queue_named(kwargs["name"])
-        self.tab, self.page_title = self.queue.name, TITLES[self.queue.name]
+        self.tab, self.page_title = self.queue.name, self.queue.title
         return super().dispatch(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

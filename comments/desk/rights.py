@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView, View
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
+from ..moderation_queues import QUEUES
 from .counts import capped
 
 MODERATE, FEATURE = "comments.moderate", "comments.feature"
@@ -56,16 +57,14 @@ def rights_of(user: Any) -> dict[str, bool]:
 
 def tabs(request: Any, here: str) -> list[dict[str, Any]]:
     """Return the row of pages: the queues, with capped numbers where something waits, and what else this person may."""
-    from .queues import TITLES, WAITING
-
     rows = [
         {
-            "url": reverse("comments_queue", args=[name]),
-            "label": title,
-            "count": capped(name, request) if name in WAITING else None,
-            "here": name == here,
+            "url": reverse("comments_queue", args=[queue.name]),
+            "label": queue.title,
+            "count": capped(queue.name, request) if queue.is_backlog else None,
+            "here": queue.name == here,
         }
-        for name, title in TITLES.items()
+        for queue in QUEUES.values()
     ]
     further = (
         ("people", _("People"), "comments_people", MODERATE),

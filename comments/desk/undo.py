@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from ..models import ModerationDecision
 from ..reasons import name_of
-from ..services import moderation
+from ..services import undo as undo_service
 from ..services.changes import staff
 
 OFFERED = timedelta(hours=1)
@@ -75,12 +75,12 @@ def undo(first: int, last: int, user: Any) -> tuple[int, list[int]]:
     """
     if first == last:
         decision = ModerationDecision.objects.get(pk=first)
-        moderation.undo(first, staff(user))
+        undo_service.undo_decision(first, staff(user))
         return 1, [decision.comment_id] if decision.comment_id else []
     rows = ModerationDecision.objects.filter(pk__range=(first, last), actor=user, comment__isnull=False, undone_by=None)
     rows = rows.exclude(action=ModerationDecision.Action.UNDO).order_by("pk")
     done, after = 0, 0
     while batch := list(rows.filter(pk__gt=after).values_list("pk", flat=True)[:1_000]):
-        done += moderation.undo_bulk(batch, staff(user))
+        done += undo_service.undo_decisions(batch, staff(user))
         after = batch[-1]
     return done, []

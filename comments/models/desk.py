@@ -69,3 +69,11 @@ class BannedDomain(models.Model):
 
     def __str__(self) -> str:
         return self.domain
+
+    @classmethod
+    def banning(cls, address: str) -> str:
+        """Return the banned domain that the normalised mail `address` belongs to; "" if there is none."""
+        labels = address.rpartition("@")[2].split(".")
+        names = [".".join(labels[start:]) for start in range(len(labels) - 1)]
+        banned = cls.objects.filter(domain__in=names, lifted_at=None)
+        return banned.values_list("domain", flat=True).first() or ""

@@ -1,18 +1,15 @@
 """Named recipes for finding comments. `visible()` is the only gate to what readers may see."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any, Self
 
 from django.db import models
 from django.db.models import Prefetch, Q
 
 from articles.models import Article
-from articles.paging import Cursor
 from fastpath import cache_tags
 
 PAGE = 50  # comments without parent on a page of a thread
-QUEUE_PAGE = 50
 
 
 class Sort(models.TextChoices):
@@ -142,19 +139,6 @@ class CommentQuerySet(models.QuerySet):
         """Refused comments whose authors appealed, oldest appeal first."""
         return self.filter(appeal__state="open").order_by("appeal__created_at", "id")
 
-    def after(self, queue: "Queue", cursor: Cursor | None) -> Self:
-        """Those that come after `cursor` in `queue`; all if there is none."""
-        if cursor is None:
-            return self
-        beyond, limit = ("lt", "lte") if queue.newest_first else ("gt", "gte")
-        field = queue.field
-        if field == "sort_seq":
-            return self.filter(sort_seq__lt=cursor.id)
-        return self.filter(
-            Q(**{f"{field}__{beyond}": cursor.at}) | Q(**{field: cursor.at, f"id__{beyond}": cursor.id}),
-            **{f"{field}__{limit}": cursor.at},
-        )
-
     def for_moderators(self) -> Self:
         """With what a moderator's row shows: the text, what it answers, the person, the story without its body, why.
 
@@ -175,52 +159,3 @@ class CommentQuerySet(models.QuerySet):
     def by(self, commenter: Any) -> Self:
         """All of one person, newest first."""
         return self.filter(author=commenter).order_by("-created_at", "-id")
-
-
-@dataclass(frozen=True)
-class Queue:
-    """One of the moderators' lists, and what its pages are cut by."""
-
-    name: str
-    field: str
-    newest_first: bool
-
-    def rows(self, thread: int | None = None) -> Any:
-        """Return what is in it, in its order; only of one `thread`, if its key is given."""
-        from . import Comment
-
-        rows = getattr(Comment.objects, self.name)()
-        return rows if thread is None else rows.filter(thread=thread)
-
-    def page(
-        self, cursor: Cursor | None, size: int = QUEUE_PAGE, thread: int | None = None
-    ) -> "tuple[list[Any], Cursor | None]":
-        """Return up to `size` comments after `cursor`, and where the next page starts (None: nowhere)."""
-        found = list(self.rows(thread).after(self, cursor).for_moderators()[: size + 1])
-        page = found[:size]
-        return page, self.cursor(page[-1]) if len(found) > size else None
-
-    def cursor(self, comment: Any) -> Cursor:
-        """Return the place of `comment` in this queue."""
-        if self.field == "sort_seq":
-            return Cursor(comment.published_at, comment.sort_seq)
-        at: datetime = comment.appeal.created_at if self.name == "appealed" else getattr(comment, self.field)
-        return Cursor(at, comment.pk)
-
-    def count(self, most: int = 1_000) -> int:
-        """Return how many are in it, counted up to `most` + 1: more than that is shown as “1,000+”."""
-        return len(self.rows().values_list("pk", flat=True)[: most + 1])
-
-
-QUEUES = {
-    queue.name: queue
-    for queue in (
-        Queue("held", "waiting_since", newest_first=False),
-        Queue("reported", "reported_at", newest_first=False),
-        Queue("appealed", "appeal__created_at", newest_first=False),
-        Queue("new", "created_at", newest_first=True),
-        Queue("published", "sort_seq", newest_first=True),
-        Queue("refused", "created_at", newest_first=True),
-        Queue("spam", "created_at", newest_first=True),
-    )
-}

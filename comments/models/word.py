@@ -6,6 +6,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from ..normalisation import phrase_form
+
 
 def everywhere() -> list[str]:
     """Return the fields that a phrase is looked for in, unless its rule says otherwise."""
@@ -57,8 +59,6 @@ class WordRule(models.Model):
 
     def normalise(self) -> None:
         """Work out the form in which it is looked for."""
-        from ..normalisation import phrase_form
-
         self.phrase_norm = phrase_form(self.phrase)
 
     def save(self, *args: object, **kwargs: object) -> None:

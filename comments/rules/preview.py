@@ -13,7 +13,7 @@ from ..models import Commenter, CommentThread, SectionCommentSettings, SiteComme
 from ..models.thread import Premod
 from ..policy import Policy
 from ..reasons import name_of
-from . import Case, Finding, Outcome, Report, Rule, run
+from . import Case, Finding, Outcome, Report, Rule, builtin, run
 
 
 @dataclass(frozen=True)
@@ -51,15 +51,13 @@ def try_out(source: str, *, name: str = "", section: Section | None = None) -> T
     The sender is somebody of whom nothing is published yet. Rules about the form and how often somebody writes are not
     asked: there is no form.
     """
-    from .builtin import RULES
-
     read = text.read(source)
     with transaction.atomic():
         # Rules compare with what the person wrote before, so there has to be one; nothing of it is kept.
         author = Commenter.objects.create(display_name=name)
         thread = CommentThread(article=Article(section=section))
         case = Case(read, author, thread, _policy(section))
-        verdicts = tuple(_ask(rule, case) for rule in RULES)
+        verdicts = tuple(_ask(rule, case) for rule in builtin.RULES)
         transaction.set_rollback(True)
     report = Report.of(verdict.finding for verdict in verdicts if verdict.finding)
     return Trial(verdicts, report.outcome.name.lower(), sum(verdict.milliseconds for verdict in verdicts))

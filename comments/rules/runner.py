@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
+from . import builtin
 from .case import Case
 from .outcome import Finding, Outcome
 from .rule import Rule
@@ -37,9 +38,7 @@ class Report:
 def run(case: Case, rules: Sequence[Rule] | None = None) -> Report:
     """Ask every rule about the text. Call it outside of the transaction that keeps the text: limits count at once."""
     if rules is None:
-        from .builtin import RULES
-
-        rules = RULES
+        rules = builtin.RULES
     asked = [rule for rule in rules if case.form or not rule.of_form]
     return Report.of(finding for rule in asked for finding in _ask(rule, case))
 

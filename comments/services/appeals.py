@@ -57,7 +57,14 @@ def deny(comment_id: int, expected_version: int | None, actor: Actor, note: str 
 
 
 def grant(comments: Iterable[Comment]) -> None:
-    """Note that these were published after all."""
+    """Mark the open appeals about these comments, which were published after all, as granted."""
     Appeal.objects.filter(comment__in=list(comments), state=State.OPEN).update(
         state=State.GRANTED, settled_at=timezone.now()
     )
+
+
+def reopen(comment: Comment, decision: ModerationDecision) -> None:
+    """Open again the appeal that `decision`, which is being undone, granted or denied."""
+    settled = {Action.RESTORE: State.GRANTED, Action.UPHOLD: State.DENIED}.get(Action(decision.action))
+    if settled:
+        Appeal.objects.filter(comment=comment, state=settled).update(state=State.OPEN, settled_at=None)

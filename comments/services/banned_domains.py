@@ -99,14 +99,6 @@ def lift_domain(number: int, user: Any) -> bool:
     return True
 
 
-def is_banned(address: str) -> str:
-    """Return the banned domain that the normalised `address` is of, or the empty string."""
-    parts = address.rpartition("@")[2].split(".")
-    names = [".".join(parts[start:]) for start in range(len(parts) - 1)]
-    found = BannedDomain.objects.filter(domain__in=names, lifted_at=None).values_list("domain", flat=True).first()
-    return found or ""
-
-
 @cache
 def protected_domains() -> frozenset[str]:
     """Return the domains of `protected_domains.txt`: providers whose addresses everybody may have."""

@@ -18,6 +18,7 @@ from fastpath.bulk_updates import add_to_rows, next_values, update_rows
 
 from ..errors import NotPossibleError, VersionConflictError
 from ..models import Comment, Commenter, CommentThread, Flag, ModerationDecision
+from ..signals import comments_published
 from .counts import TRUST
 
 Action: Any = ModerationDecision.Action
@@ -164,9 +165,7 @@ def apply(changes: list[Change], actor: Actor) -> list[ModerationDecision]:
     _settle_flags(changes, decisions, actor)
     tally.write()
     if first:
-        from . import notices
-
-        notices.prepare(first)
+        comments_published.send(Comment, comments=first)
     return decisions
 
 

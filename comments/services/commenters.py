@@ -1,6 +1,5 @@
 """What moderators decide about people."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -11,29 +10,13 @@ from django.utils.translation import gettext_lazy as _
 from readers import identity
 
 from ..errors import NotPossibleError
-from ..models import Comment, Commenter, CommenterNote, ModerationDecision
+from ..models import Commenter, CommenterNote, ModerationDecision
 from ..text import clean_line
 from . import changes
 from .changes import Actor
 
 Action: Any = ModerationDecision.Action
 Status: Any = Commenter.Status
-BATCH = 1_000
-STILL_STANDING = (Comment.Status.HELD, Comment.Status.PUBLISHED)
-
-
-@dataclass(frozen=True)
-class Preview:
-    """What refusing everything by one person would do, counted before anybody confirms it."""
-
-    published: int
-    held: int
-    threads: int
-
-    @property
-    def total(self) -> int:
-        """How many comments would be refused."""
-        return self.published + self.held
 
 
 def commenter_of(reader: Any, *, rename: bool = True) -> Commenter:
@@ -98,33 +81,6 @@ def note_about(commenter: Commenter, text: str, user: Any) -> CommenterNote | No
     if not text or commenter.erased_at:
         return None
     return CommenterNote.objects.create(commenter=commenter, text=text, by=user)
-
-
-def preview_of_refusing_all(commenter: Commenter) -> Preview:
-    """Count what `refuse_all_by()` would refuse."""
-    rows = Comment.objects.filter(author=commenter, status__in=STILL_STANDING)
-    return Preview(
-        published=rows.filter(status=Comment.Status.PUBLISHED).count(),
-        held=rows.filter(status=Comment.Status.HELD).count(),
-        threads=rows.values("thread").distinct().count(),
-    )
-
-
-def refuse_all_by(commenter: Commenter, actor: Actor, reason: str = "", note: str = "") -> list[int]:
-    """Refuse everything by one person that is published or held, and return the keys of the decisions.
-
-    In batches of a thousand, a transaction each: an interrupted run can be done again. `moderating.undo_bulk()` takes
-    the decisions back.
-    """
-    from .moderation import bulk
-
-    decided: list[int] = []
-    rows = Comment.objects.filter(author=commenter, status__in=STILL_STANDING).order_by("pk")
-    last = 0
-    while batch := list(rows.filter(pk__gt=last).values_list("pk", flat=True)[:BATCH]):
-        decided += [decision.pk for decision in bulk(batch, Comment.Status.REJECTED, actor, reason, note)]
-        last = batch[-1]
-    return decided
 
 
 @transaction.atomic

@@ -20,7 +20,7 @@ from readers.guards import limits
 from readers.models import Reader
 
 from ..models import Comment, Commenter, ReplyNotification, SiteCommentSettings
-from ..models.querysets import QUEUES
+from ..moderation_queues import QUEUES
 from . import changes
 
 CONFIRM = declare(Kind("comments.confirm", "comments/mail/confirm"))
@@ -50,7 +50,7 @@ Wanted: Any = Commenter.Notices
 _STATE = {Wanted.OFF: State.OFF, Wanted.INSTANT: State.INSTANT, Wanted.DAILY: State.DAILY}
 
 
-def prepare(comments: Iterable[Comment]) -> None:
+def queue_reply_notices(comments: Iterable[Comment]) -> bool:
     """Note who is to hear of these comments, which are published for the first time, in the caller's transaction.
 
     The author of what a comment answers hears of it, once, even if it answers two comments of theirs; nobody hears of
@@ -58,7 +58,7 @@ def prepare(comments: Iterable[Comment]) -> None:
     """
     comments = [comment for comment in comments if comment.parent_id]
     if not comments:
-        return
+        return False
     above = {comment.parent_id for comment in comments} | {comment.in_reply_to_id for comment in comments}
     authors = dict(Comment.objects.filter(pk__in=above - {None}).values_list("pk", "author_id"))
     people = Commenter.objects.filter(pk__in=set(authors.values()), erased_at=None).in_bulk()
@@ -70,10 +70,7 @@ def prepare(comments: Iterable[Comment]) -> None:
                 wanted = Wanted(people[recipient].reply_notices)
                 rows.append(ReplyNotification(comment=comment, recipient_id=recipient, state=_STATE[wanted]))
     ReplyNotification.objects.bulk_create(rows, ignore_conflicts=True)
-    if any(row.state == State.INSTANT for row in rows):
-        from ..tasks import send_reply_notices
-
-        send_reply_notices.defer()
+    return any(row.state == State.INSTANT for row in rows)
 
 
 @transaction.atomic

@@ -21,6 +21,7 @@ from ..errors import CommentingError, NotPossibleError, NotYoursError, ThreadClo
 from ..models import Comment, Commenter, CommentRevision, CommentThread, ModerationDecision, ModerationReason
 from ..models.comment import MAX_DEPTH
 from ..rules import VERSION, Case, Finding, Form, Outcome, Report, run
+from ..rules.builtin import CODES_OF_FORM
 from . import changes, commenters, notices, origins
 from .changes import AUTHOR, RULES, Change
 from .threads import thread_of
@@ -304,8 +305,6 @@ def _say(revision: Any, report: Report) -> None:
 
 def _of_the_form(revision: CommentRevision) -> list[Finding]:
     """Return what was said of the form that the text came by, which cannot be asked again."""
-    from ..rules.builtin import CODES_OF_FORM
-
     return [
         Finding(Outcome.named(reason.outcome), reason.code, reason.detail)
         for reason in revision.reasons.filter(code__in=CODES_OF_FORM)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -46,6 +46,13 @@ def thread_to_be(article: Any, paper: Paper) -> CommentThread:
     """
     section = getattr(article.section, "comment_settings", None)
     return CommentThread(article=article, **_defaults(article, section, paper))
+
+
+def policy_of(article: Article) -> policy.Policy:
+    """Return the comment policy in force for `article`; makes its thread if it has none yet."""
+    thread = thread_of(article)
+    thread.article = article
+    return policy.in_force(thread)
 
 
 @transaction.atomic
@@ -147,8 +154,6 @@ def follow_settings() -> None:
 
     Threads that closed by age stay closed: readers were told so.
     """
-    from django.db import connection
-
     default = Paper.load().close_comments_after_days
     with connection.cursor() as cursor:
         cursor.execute(

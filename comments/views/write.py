@@ -22,11 +22,11 @@ from readers.guards.limits import Limit, TooOften
 from readers.guards.proof_of_work import ProofError
 from readers.models import Reader
 
-from .. import offers, policy, receipts
+from .. import offers, receipts
 from ..errors import BadTextError, CommentingError, ThreadClosedError
 from ..models import Comment, Reaction
 from ..rules import Form
-from ..services import submission
+from ..services import submission, threads
 from .forms import CommentForm
 from .lookups import key_of, story_at, thread_or_none
 
@@ -78,7 +78,7 @@ class Sheet:
 def write(request: HttpRequest, address: str) -> HttpResponse:
     """Show the form; take a comment."""
     story = story_at(address)
-    in_force = policy.of_story(story)
+    in_force = threads.policy_of(story)
     reader = identity.current_reader(request)
     given = request.POST if request.method == "POST" else request.GET
     sheet = Sheet(
@@ -189,7 +189,7 @@ def fragment(request: HttpRequest, address: str) -> JsonResponse:
     """Give scripts what a cached page cannot hold: the form with its tokens, one's own waiting comments, the likes."""
     story = story_at(address)
     thread = thread_or_none(story)
-    in_force = policy.of_story(story)
+    in_force = threads.policy_of(story)
     reader = identity.current_reader(request)
     likes: Any = Comment.objects.visible().filter(thread=thread, like_count__gt=0)
     waits = [Comment.Status.UNCONFIRMED, Comment.Status.HELD]

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from comments import reasons, receipts
 from comments.models import Comment, Commenter, SiteCommentSettings, WordRule
-from comments.models.querysets import QUEUES
+from comments.moderation_queues import QUEUES
 from comments.rules import Form
 from comments.services import appeals, changes, commenters, moderation, notices, responses, submission, word_lists
 from outbox.models import OutgoingMail

@@ -18,7 +18,18 @@ from articles.models import Article
 from articles.services import publishing
 from comments.errors import CommentingError
 from comments.models import Comment, Commenter, CommentRevision, CommentThread, SiteCommentSettings
-from comments.services import changes, commenters, erasure, moderation, notices, responses, submission, threads
+from comments.services import (
+    bulk,
+    changes,
+    commenters,
+    erasure,
+    moderation,
+    notices,
+    responses,
+    submission,
+    threads,
+    undo,
+)
 from readers.models import RateBucket
 from tests.comments.writing import form, make_reader
 
@@ -154,7 +165,7 @@ class Comments(RuleBasedStateMachine):
         latest = comment and comment.decisions.order_by("-pk").first()
         if latest:
             with contextlib.suppress(CommentingError):
-                moderation.undo(latest.pk, self.moderator)
+                undo.undo_decision(latest.pk, self.moderator)
 
     @rule(to=st.sampled_from(["published", "rejected", "spam", "held"]))
     def all_at_once(self, to: str) -> None:
@@ -162,9 +173,9 @@ class Comments(RuleBasedStateMachine):
             for text in CommentRevision.objects.exclude(text="").values_list("text", flat=True):
                 self.may_be_shown.add(text.split()[0])
         waiting = Comment.objects.held().values_list("pk", flat=True)
-        decisions = moderation.bulk(waiting, to, self.moderator)
+        decisions = bulk.moderate(waiting, to, self.moderator)
         if to == "spam":
-            moderation.undo_bulk([decision.pk for decision in decisions], self.moderator)
+            undo.undo_decisions([decision.pk for decision in decisions], self.moderator)
 
     @rule(which=WHICH, reporter=st.integers(0, 5), holds=st.booleans())
     def report(self, which: int, reporter: int, holds: bool) -> None:
@@ -208,7 +219,7 @@ class Comments(RuleBasedStateMachine):
     @precondition(lambda self: self.said > 12)
     @rule(author=AUTHORS)
     def refuse_all(self, author: int) -> None:
-        commenters.refuse_all_by(commenters.commenter_of(self.readers[author]), self.moderator, reason="spam")
+        bulk.refuse_all_by(commenters.commenter_of(self.readers[author]), self.moderator, reason="spam")
 
     @rule(author=AUTHORS)
     def want_notices(self, author: int) -> None:

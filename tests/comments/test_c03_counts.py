@@ -12,7 +12,7 @@ from hypothesis.stateful import invariant
 
 from comments.errors import VersionConflictError
 from comments.models import Comment, CommentThread, SiteCommentSettings
-from comments.services import changes, counts, moderation
+from comments.services import bulk, changes, counts, moderation
 from tests.comments.writing import make_reader, say
 
 from .machine import Comments, explore
@@ -67,7 +67,7 @@ def test_c3_the_counts_are_right_after_eight_moderators_at_once(fifty: list[int]
                 to = random.choice(["published", "rejected", "spam"])
                 with suppress(VersionConflictError):
                     moderation.transition(pk, None if seed % 2 else 0, to, actor)
-            moderation.bulk(random.sample(fifty, k=25), "published", actor)
+            bulk.moderate(random.sample(fifty, k=25), "published", actor)
 
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(moderate, range(8)))

@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from comments.models import Comment, Commenter, CommentThread
-from comments.models.querysets import QUEUES
+from comments.moderation_queues import QUEUES
 from comments.services.counts import Drift, recount
 from newsroom.demo import comments_loader
 from tests.comments.test_c12_decisions import WITH_DECISIONS, replayed

@@ -13,7 +13,7 @@ from articles.models import Article
 from articles.services import publishing
 from comments.errors import CommentingError, NotPossibleError, ThreadClosedError
 from comments.models import Appeal, Comment, Commenter, CommentThread, Flag, ModerationDecision, SiteCommentSettings
-from comments.services import appeals, changes, commenters, moderation, notices, responses, submission, upkeep
+from comments.services import appeals, bulk, changes, commenters, moderation, notices, responses, submission, upkeep
 from comments.services.counts import Drift, recount
 from comments.services.threads import thread_of
 from outbox.models import OutgoingMail
@@ -83,7 +83,7 @@ def test_a_bulk_over_a_queue_loses_nothing_that_comes_or_is_decided_meanwhile(st
     seen = {comment.pk: comment.version for comment in held}
     calls: list[Callable[[], Any]] = [lambda n=n: send(n) for n in range(6, 12)]  # type: ignore[misc]
     calls += [
-        lambda: moderation.bulk(seen, "published", lena, seen=seen),
+        lambda: bulk.moderate(seen, "published", lena, seen=seen),
         lambda: moderation.mark_spam(held[3].pk, held[3].version, tomas),
         lambda: submission.delete_own(held[4].pk, held[4].author),
     ]

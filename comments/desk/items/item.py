@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from ...models import Comment, CommentRevision, Flag, ModerationDecision
-from ...models.querysets import Queue
+from ...moderation_queues import Queue
 from ...reasons import name_of
 from ...services.changes import REFUSED
 from .differences import differences

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from ...services.banned_domains import is_banned
+from ...models import BannedDomain as BannedDomainRow
 from ..case import Case
 from ..outcome import Finding, Outcome
 from ..rule import Rule
@@ -16,7 +16,7 @@ class BannedDomain(Rule):
     def gather(self, case: Case) -> str:
         """Return the domain that is banned, if the address is of one."""
         reader = case.author.reader
-        return is_banned(reader.email_norm or "") if reader else ""
+        return BannedDomainRow.banning(reader.email_norm or "") if reader else ""
 
     def check(self, case: Case, facts: Any) -> Finding | None:
         """Reject, if it is. The paper's own people are never caught by it."""
