@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpRequest
 
 from articles import page_extensions
-from articles.page_extensions import Part
+from articles.page_extensions import PageExtension
 from readers import account_sections
 from readers.models import Reader
 
@@ -20,28 +20,28 @@ SHOWN = 50  # of one's own comments
 
 def register() -> None:
     """Add them all."""
-    page_extensions.register(Part("comments.feed", page_extensions.HEAD, "comments/parts/feed_link.html"))
+    page_extensions.register(PageExtension("comments.feed", page_extensions.HEAD, "comments/parts/feed_link.html"))
     page_extensions.register(
-        Part(
+        PageExtension(
             "comments",
             page_extensions.UNDER_STORY,
             "comments/parts/under_story.html",
             context=pages.under_story,
-            bring=pages.bring_thread,
+            bring=pages.with_thread,
         )
     )
-    page_extensions.register(Part("comments.data", page_extensions.STRUCTURED, "", context=structured_data.of))
+    page_extensions.register(PageExtension("comments.data", page_extensions.STRUCTURED, "", context=structured_data.of))
     page_extensions.register(
-        Part(
+        PageExtension(
             "comments.count",
             page_extensions.TEASER,
             "comments/parts/count.html",
-            context=pages.note_count,
-            bring=pages.bring_count,
+            context=pages.depend_on_count,
+            bring=pages.with_count,
         )
     )
     account_sections.register(
-        account_sections.Part(
+        account_sections.AccountSection(
             "comments",
             order=10,
             template="comments/parts/my_page.html",

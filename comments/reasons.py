@@ -80,7 +80,7 @@ def name_of(code: str) -> Any:
     return REASONS[code].name if code in REASONS else code
 
 
-def told_by(comment: Comment) -> ModerationDecision | None:
+def decision_for_author(comment: Comment) -> ModerationDecision | None:
     """Return the decision that the author is told of: the last that stands, picks and pins aside.
 
     Of a refusal that was upheld it is the refusal: its reason is why.
@@ -101,7 +101,7 @@ def statement_of(comment: Comment) -> Statement | None:
     """Return why `comment` is not published, or its latest edit is not shown; None if there is nothing to say."""
     if comment.status not in {"held", "rejected", "spam"} and comment.waiting_since is None:
         return None
-    decision = told_by(comment)
+    decision = decision_for_author(comment)
     if decision is None:
         return None
     code = decision.reason_code

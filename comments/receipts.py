@@ -6,7 +6,6 @@ Two keys open them: the cookie of a mailed link, and for one comment its receipt
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
-from uuid import UUID
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -20,7 +19,7 @@ RECEIPT = tokens.declare(tokens.Purpose("comment-receipt", timedelta(days=90)))
 
 
 @dataclass(frozen=True)
-class Receipt:
+class CommentReceipt:
     """A comment, and whether who holds the link has shown that the address is theirs.
 
     Before that somebody may have used another's address: until the comment is confirmed they may change what they sent,
@@ -41,7 +40,7 @@ def address_of(comment: Comment, *, proven: bool) -> str:
     return reverse("comments:receipt", args=[tokens.make(RECEIPT, comment.public_id, p=int(proven))])
 
 
-def read(token: str) -> Receipt:
+def read(token: str) -> CommentReceipt:
     """Return the receipt that `token` opens. Raises readers.tokens.BadToken, also once its author's data are erased."""
     found = tokens.read(RECEIPT, token)
     comment: Any = (
@@ -54,7 +53,7 @@ def read(token: str) -> Receipt:
     )
     if comment is None or comment.author.reader is None:
         raise tokens.BadToken
-    return Receipt(comment, bool(found.data.get("p")))
+    return CommentReceipt(comment, bool(found.data.get("p")))
 
 
 def commenter(request: HttpRequest) -> Commenter | None:
@@ -69,9 +68,3 @@ def own(request: HttpRequest) -> Any:
     if author is None:
         return Comment.objects.none()
     return Comment.objects.by(author).exclude(status="erased").select_related("current_revision", "thread__article")
-
-
-def find(request: HttpRequest, public_id: UUID) -> Comment | None:
-    """Return the comment with this id if it is of who sent this request; None, as if there were none, if not."""
-    found: Comment | None = own(request).filter(public_id=public_id).first()
-    return found

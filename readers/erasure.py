@@ -25,7 +25,7 @@ def export(reader: Reader) -> dict[str, Any]:
         "mail_comes_back": reader.state == Reader.State.BOUNCING,
     }
     return {"reader": about} | {
-        part.name: exported for part in account_sections.parts() if (exported := part.export(reader))
+        section.name: exported for section in account_sections.sections() if (exported := section.export(reader))
     }
 
 
@@ -40,8 +40,8 @@ def erase(reader: Reader) -> None:
         if row.state == Reader.State.ERASED:
             return
         hashed = address_hash(row.email_norm)
-        for part in account_sections.parts():
-            part.erase(row)
+        for section in account_sections.sections():
+            section.erase(row)
         suppression.suppress(hashed, "marketing", "erased", "my page")
         forget(hashed)
         for wish in AddressChange.objects.filter(reader=row):

@@ -37,7 +37,7 @@ ASKED = {
 
 
 @dataclass(frozen=True)
-class Wish:
+class BulkRequest:
     """What is to be done, to what, as the form says it."""
 
     queue: Queue
@@ -49,8 +49,8 @@ class Wish:
     as_of: datetime | None  # when the page was made: what came since was seen by nobody
 
     @classmethod
-    def of(cls, request: HttpRequest) -> "Wish | None":
-        """Return the wish; None if the form is nonsense."""
+    def of(cls, request: HttpRequest) -> "BulkRequest | None":
+        """Return the wanted; None if the form is nonsense."""
         data = request.POST
         queue = queue_named(data.get("queue", ""))
         to, story, reason = data.get("to", ""), data.get("story", ""), data.get("reason", "")
@@ -82,38 +82,43 @@ class Wish:
 @permission_required(MODERATE, raise_exception=True)
 def bulk(request: Any) -> HttpResponse:
     """Do it and say how it went; first ask, with the number, if it is about a whole queue."""
-    wish = Wish.of(request)
-    if wish is None:
+    wanted = BulkRequest.of(request)
+    if wanted is None:
         return HttpResponseBadRequest()
-    here = back_to(request, reverse("comments_queue", args=[wish.queue.name]))
-    targets = wish.targets()
+    here = back_to(request, reverse("comments_queue", args=[wanted.queue.name]))
+    targets = wanted.targets()
     if not targets:
         messages.warning(request, _("Nothing was chosen. Tick the comments that it is about."))
         return redirect(here)
-    if wish.all_matching and "sure" not in request.POST:
-        return render(request, "comments/desk/bulk.html", _question(wish, len(targets), here, request))
+    if wanted.all_matching and "sure" not in request.POST:
+        return render(request, "comments/desk/bulk.html", _question(wanted, len(targets), here, request))
     decisions = bulk_service.moderate(
-        targets, TO[wish.to], staff(request.user), wish.reason if wish.to == "refuse" else "", seen=targets, whole=False
+        targets,
+        TO[wanted.to],
+        staff(request.user),
+        wanted.reason if wanted.to == "refuse" else "",
+        seen=targets,
+        whole=False,
     )
     undo.remember(request, [decision.pk for decision in decisions])
-    _say_how_it_went(request, wish, len(decisions), len(targets) - len(decisions))
+    _say_how_it_went(request, wanted, len(decisions), len(targets) - len(decisions))
     return redirect(here)
 
 
-def _question(wish: Wish, number: int, here: str, request: Any) -> dict[str, Any]:
+def _question(wanted: BulkRequest, number: int, here: str, request: Any) -> dict[str, Any]:
     return {
-        "wish": wish,
+        "wanted": wanted,
         "number": number,
         "most": MOST,
-        "asked": ASKED[wish.to],
-        "queue_title": wish.queue.title,
-        "reason_name": name_of(wish.reason) if wish.to == "refuse" else "",
+        "asked": ASKED[wanted.to],
+        "queue_title": wanted.queue.title,
+        "reason_name": name_of(wanted.reason) if wanted.to == "refuse" else "",
         "as_of": request.POST["as_of"],
         "here": here,
     }
 
 
-def _say_how_it_went(request: Any, wish: Wish, done: int, left: int) -> None:
+def _say_how_it_went(request: Any, wanted: BulkRequest, done: int, left: int) -> None:
     if done:
         words = {
             "publish": ngettext("One comment published.", "%(n)d comments published.", done),
@@ -121,7 +126,7 @@ def _say_how_it_went(request: Any, wish: Wish, done: int, left: int) -> None:
             "spam": ngettext("One comment marked as spam.", "%(n)d comments marked as spam.", done),
             "hold": ngettext("One comment held.", "%(n)d comments held.", done),
         }
-        messages.success(request, words[wish.to] % {"n": done})
+        messages.success(request, words[wanted.to] % {"n": done})
     if left:
         words_left = ngettext(
             "One was left as it is: it changed meanwhile.", "%(n)d were left as they are: they changed meanwhile.", left

@@ -22,7 +22,7 @@ from ..moderation_queues import QUEUES
 from ..services import appeals, moderation
 from ..services.changes import staff
 from . import undo as undoing
-from .items.item import Item, belongs, item_of
+from .items.item import Item, is_in_queue, item_of
 from .queues import IN_BULK, STANDINGS, has_keys, reasons_to_refuse
 from .rights import BAN, FEATURE, MODERATE, back_to, rights_of, wants_data
 
@@ -106,7 +106,7 @@ def _answer(
     """Answer our script with the comment as it is now, or a browser with the page it came from."""
     item = item_of(comment)
     queue = QUEUES.get(request.POST.get("queue", ""))
-    gone = not trouble and not belongs(item, queue)
+    gone = not trouble and not is_in_queue(item, queue)
     if wants_data(request):
         html = as_html(request, item, queue.name if queue else "", said=said, decision=decision, gone=gone)
         return JsonResponse(

@@ -18,7 +18,7 @@ from ..moderation_queues import QUEUES, Queue
 from ..reasons import TO_REFUSE, name_of
 from .items.item import items_of
 from .rights import MODERATE, DeskPage
-from .undo import last_of
+from .undo import last_decision_of
 
 EXPLAINED = {
     "held": _("Readers do not see these yet. The longest waiting stands first."),
@@ -102,7 +102,7 @@ class QueueView(DeskPage):
             empty=EMPTY[self.queue.name],
             in_bulk=IN_BULK[self.queue.name],
             reasons=reasons_to_refuse(),
-            last=last_of(self.request),
+            last=last_decision_of(self.request),
             as_of=timezone.now().isoformat(),
             keys=has_keys(self.request.user),
             here=self.request.get_full_path(),

@@ -19,7 +19,7 @@ from .rights import SETTINGS, DeskPage
 Action: Any = ModerationDecision.Action
 
 
-class SiteForm(forms.ModelForm):
+class SiteSettingsForm(forms.ModelForm):
     """The paper's."""
 
     class Meta:
@@ -47,7 +47,7 @@ class SiteForm(forms.ModelForm):
         }
 
 
-class PaperCommentsForm(forms.ModelForm):
+class PaperSettingsForm(forms.ModelForm):
     """What of the paper's settings is about comments."""
 
     class Meta:
@@ -60,7 +60,7 @@ class PaperCommentsForm(forms.ModelForm):
         help_texts = {"close_comments_after_days": gettext_lazy("Counted from publication. Empty: never.")}
 
 
-class SectionForm(forms.ModelForm):
+class SectionSettingsForm(forms.ModelForm):
     """A section's."""
 
     class Meta:
@@ -104,12 +104,12 @@ class SettingsView(DeskPage):
         return redirect("comments_settings")
 
 
-def _forms(data: Any = None) -> tuple[SiteForm, PaperCommentsForm, list[tuple[Section, SectionForm]]]:
+def _forms(data: Any = None) -> tuple[SiteSettingsForm, PaperSettingsForm, list[tuple[Section, SectionSettingsForm]]]:
     rows = SectionCommentSettings.objects.in_bulk()
     sections = [
         (
             section,
-            SectionForm(
+            SectionSettingsForm(
                 data,
                 prefix=f"section-{section.pk}",
                 instance=rows.get(section.pk) or SectionCommentSettings(section=section),
@@ -118,13 +118,15 @@ def _forms(data: Any = None) -> tuple[SiteForm, PaperCommentsForm, list[tuple[Se
         for section in Section.objects.filter(active=True).order_by("apart", "position")
     ]
     return (
-        SiteForm(data, prefix="site", instance=SiteCommentSettings.load()),
-        PaperCommentsForm(data, prefix="paper", instance=Paper.load()),
+        SiteSettingsForm(data, prefix="site", instance=SiteCommentSettings.load()),
+        PaperSettingsForm(data, prefix="paper", instance=Paper.load()),
         sections,
     )
 
 
-def _log(given: "tuple[SiteForm, PaperCommentsForm, list[tuple[Section, SectionForm]]]", user: Any) -> None:
+def _log(
+    given: "tuple[SiteSettingsForm, PaperSettingsForm, list[tuple[Section, SectionSettingsForm]]]", user: Any
+) -> None:
     """Keep in the log what is not as it was, a line for the paper and for each section."""
     site, paper, sections = given
     groups: list[tuple[str, list[Any]]] = [("", [site, paper])]
@@ -150,7 +152,7 @@ def _in_words(form: Any, name: str, value: Any) -> str:
     return str(choices.get(value, value)) if value not in (None, "") else "–"
 
 
-def _save(section: Section, form: SectionForm) -> None:
+def _save(section: Section, form: SectionSettingsForm) -> None:
     """Keep what a section says for itself; a row that says nothing is none."""
     if form.instance.premod == "inherit" and form.instance.close_after_days is None:
         SectionCommentSettings.objects.filter(section=section).delete()

@@ -17,7 +17,7 @@ KEY = "comments_together"  # in the session: first and last key of what was deci
 
 
 @dataclass(frozen=True)
-class Last:
+class LastDecision:
     """What a moderator decided last: one decision, or all of theirs from `first` to `last`."""
 
     decision: ModerationDecision
@@ -49,7 +49,7 @@ def remember(request: Any, decided: list[int]) -> None:
         request.session[KEY] = [min(decided), max(decided), len(decided)]
 
 
-def last_of(request: Any) -> Last | None:
+def last_decision_of(request: Any) -> LastDecision | None:
     """Return what this person decided last, if it was within an hour and still stands; else None."""
     found = (
         ModerationDecision.objects.filter(actor=request.user, created_at__gte=timezone.now() - OFFERED)
@@ -63,8 +63,8 @@ def last_of(request: Any) -> Last | None:
         return None
     first, last, number = request.session.get(KEY) or (0, 0, 0)
     if first <= found.pk <= last:
-        return Last(found, first, last, number)
-    return Last(found, found.pk, found.pk)
+        return LastDecision(found, first, last, number)
+    return LastDecision(found, found.pk, found.pk)
 
 
 def undo(first: int, last: int, user: Any) -> tuple[int, list[int]]:

@@ -44,7 +44,7 @@ class PhrasesForm(forms.Form):
     look_in = forms.MultipleChoiceField(choices=[("body", ""), ("name", "")])
 
 
-class TryForm(forms.Form):
+class RulePreviewForm(forms.Form):
     """A text to try."""
 
     text = forms.CharField(max_length=64 * 1024)
@@ -128,7 +128,7 @@ class RemovePhrasesView(DeskAction):
         return redirect(f"{reverse('comments_words')}?kind={kind if kind in TITLES else 'banned'}")
 
 
-class TryView(DeskPage):
+class RulePreviewView(DeskPage):
     """Try a text on every rule. It changes nothing; it is a POST because a text is too long for an address."""
 
     permission_required = SETTINGS
@@ -142,11 +142,11 @@ class TryView(DeskPage):
 
     def post(self, request: Any) -> HttpResponse:
         """Show what every rule says, and how long it took."""
-        form, trial, refusal = TryForm(request.POST), None, ""
+        form, rule_preview, refusal = RulePreviewForm(request.POST), None, ""
         if form.is_valid():
             given = form.cleaned_data
             try:
-                trial = preview.try_out(given["text"], name=given["name"], section=given["section"])
+                rule_preview = preview.preview_rules(given["text"], name=given["name"], section=given["section"])
             except CommentingError as why:
                 refusal = str(why.message)
         verdicts = [
@@ -154,7 +154,7 @@ class TryView(DeskPage):
                 "verdict": verdict,
                 "detail": detail_of(finding.code, finding.detail) if (finding := verdict.finding) else "",
             }
-            for verdict in (trial.verdicts if trial else ())
+            for verdict in (rule_preview.verdicts if rule_preview else ())
         ]
-        context = self.get_context_data(form=form, trial=trial, verdicts=verdicts, refusal=refusal)
+        context = self.get_context_data(form=form, rule_preview=rule_preview, verdicts=verdicts, refusal=refusal)
         return render(request, self.template_name, context)

@@ -21,7 +21,7 @@ class Sort(models.TextChoices):
 
 
 @dataclass(frozen=True)
-class Place:
+class ThreadPosition:
     """A place in a thread: the last comment already shown, by its likes and its place in the order of publication."""
 
     seq: int
@@ -31,7 +31,7 @@ class Place:
         return f"{self.seq:x}-{self.likes:x}"
 
     @classmethod
-    def parse(cls, token: str | None) -> "Place | None":
+    def parse(cls, token: str | None) -> "ThreadPosition | None":
         """Return the place that `token` names; None if it is empty or nonsense, which means the first page."""
         try:
             place = cls(*(int(part, 16) for part in (token or "").split("-")))
@@ -77,7 +77,7 @@ class CommentQuerySet(models.QuerySet):
             "published_revision__source", "published_revision__text"
         )
 
-    def on_page(self, thread: Any, sort: str = Sort.NEWEST, after: Place | None = None) -> Self:
+    def on_page(self, thread: Any, sort: str = Sort.NEWEST, after: ThreadPosition | None = None) -> Self:
         """Comments without parent of `thread`, sorted, those after the place `after`; slice by `PAGE`.
 
         Pinned ones come where they come; `pinned()` finds them for the top.

@@ -11,7 +11,7 @@ from ..text import Text
 
 
 @dataclass(frozen=True)
-class Form:
+class SubmissionGuards:
     """What came with the text: each guard's answer, as far as there was one."""
 
     token: FormToken | None = None
@@ -29,5 +29,5 @@ class Case:
     author: Commenter
     thread: CommentThread
     policy: Policy
-    form: Form | None = None  # None: it did not come by a form just now (an edit, a confirmation)
+    guards: SubmissionGuards | None = None  # None: not sent by a form just now (an edit, a confirmation)
     comment: Comment | None = None  # None: it is new

@@ -17,7 +17,7 @@ from . import Case, Finding, Outcome, Report, Rule, builtin, run
 
 
 @dataclass(frozen=True)
-class Verdict:
+class RuleVerdict:
     """What one rule said, and how long it took in milliseconds; `asked` is False for those about the form alone."""
 
     rule: Rule
@@ -37,15 +37,15 @@ class Verdict:
 
 
 @dataclass(frozen=True)
-class Trial:
+class RulePreview:
     """What all rules said, and what would become of the text."""
 
-    verdicts: tuple[Verdict, ...]
+    verdicts: tuple[RuleVerdict, ...]
     outcome: str
     milliseconds: float
 
 
-def try_out(source: str, *, name: str = "", section: Section | None = None) -> Trial:
+def preview_rules(source: str, *, name: str = "", section: Section | None = None) -> RulePreview:
     """Ask every rule about `source`, sent under `name` to an open story of `section`. Raises BadTextError.
 
     The sender is somebody of whom nothing is published yet. Rules about the form and how often somebody writes are not
@@ -60,15 +60,15 @@ def try_out(source: str, *, name: str = "", section: Section | None = None) -> T
         verdicts = tuple(_ask(rule, case) for rule in builtin.RULES)
         transaction.set_rollback(True)
     report = Report.of(verdict.finding for verdict in verdicts if verdict.finding)
-    return Trial(verdicts, report.outcome.name.lower(), sum(verdict.milliseconds for verdict in verdicts))
+    return RulePreview(verdicts, report.outcome.name.lower(), sum(verdict.milliseconds for verdict in verdicts))
 
 
-def _ask(rule: Rule, case: Case) -> Verdict:
+def _ask(rule: Rule, case: Case) -> RuleVerdict:
     if rule.of_form:
-        return Verdict(rule, None, 0, asked=False)
+        return RuleVerdict(rule, None, 0, asked=False)
     started = perf_counter()
     findings = run(case, [rule]).findings
-    return Verdict(rule, findings[0] if findings else None, (perf_counter() - started) * 1000)
+    return RuleVerdict(rule, findings[0] if findings else None, (perf_counter() - started) * 1000)
 
 
 def _policy(section: Section | None) -> Policy:

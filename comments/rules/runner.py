@@ -39,7 +39,7 @@ def run(case: Case, rules: Sequence[Rule] | None = None) -> Report:
     """Ask every rule about the text. Call it outside of the transaction that keeps the text: limits count at once."""
     if rules is None:
         rules = builtin.RULES
-    asked = [rule for rule in rules if case.form or not rule.of_form]
+    asked = [rule for rule in rules if case.guards or not rule.of_form]
     return Report.of(finding for rule in asked for finding in _ask(rule, case))
 
 

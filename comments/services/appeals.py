@@ -9,10 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from ..errors import BadTextError, NotPossibleError, NotYoursError
 from ..models import Appeal, Comment, Commenter, ModerationDecision
-from ..reasons import told_by
+from ..reasons import decision_for_author
 from ..text import clean_line
 from . import changes
-from .changes import Actor, Change
+from .changes import Actor, StateChange
 
 Action: Any = ModerationDecision.Action
 State: Any = Appeal.State
@@ -50,9 +50,9 @@ def deny(comment_id: int, expected_version: int | None, actor: Actor, note: str 
         raise NotPossibleError(_("No appeal waits here."))
     found.state, found.settled_at = State.DENIED, timezone.now()
     found.save(update_fields=["state", "settled_at"])
-    refusal = told_by(comment)
+    refusal = decision_for_author(comment)
     reason = refusal.reason_code if refusal else ""
-    changes.apply([Change(comment, comment.status, Action.UPHOLD, reason=reason, note=note)], actor)
+    changes.apply([StateChange(comment, comment.status, Action.UPHOLD, reason=reason, note=note)], actor)
     return found
 
 

@@ -31,7 +31,7 @@ class NotConfirmedError(CommentingError):
 
 
 @dataclass(frozen=True)
-class Preview:
+class DomainBanPreview:
     """Whom a ban would hit. Each number is counted up to MOST_COUNTED + 1."""
 
     domain: str
@@ -56,12 +56,12 @@ def read_domain(text: str) -> str:
     return domain
 
 
-def preview(text: str) -> Preview:
+def preview(text: str) -> DomainBanPreview:
     """Count whom a ban of the domain would hit. Raises NotPossibleError for no domain, and for a protected one."""
     domain = read_domain(text)
     _refuse_protected(domain)
     people = Commenter.objects.filter(reader__email_norm__iregex=rf"[@.]{_escaped(domain)}$")
-    return Preview(
+    return DomainBanPreview(
         domain,
         people=len(people.values_list("pk")[: MOST_COUNTED + 1]),
         with_published=len(people.filter(approved_n__gt=0).values_list("pk")[: MOST_COUNTED + 1]),

@@ -50,7 +50,7 @@ def moderate(
     wanted = [
         move_to(comment, to, reason, note) if to != Status.REJECTED else refusal(comment, reason, note, whole)
         for comment in comments
-        if to in changes.POSSIBLE[comment.status]
+        if to in changes.ALLOWED_TRANSITIONS[comment.status]
         and (comment.status != to or comment.waiting_since or comment.reported_at)
         and (seen is None or seen.get(comment.pk) == comment.version)
     ]

@@ -28,7 +28,7 @@ Status: Any = Comment.Status
 SEQUENCE = "comments_place"  # the order of first publication
 
 # What may become of what. Nothing comes back from the erased, and from the deleted only its erasing.
-POSSIBLE = {
+ALLOWED_TRANSITIONS = {
     "": {Status.UNCONFIRMED, Status.HELD, Status.PUBLISHED, Status.REJECTED, Status.SPAM},
     Status.UNCONFIRMED: set(Status),
     Status.HELD: set(Status) - {Status.UNCONFIRMED},
@@ -76,7 +76,7 @@ def staff(user: Any) -> Actor:
 
 
 @dataclass(frozen=True)
-class Change:
+class StateChange:
     """What one locked comment is to become.
 
     `shown` is the key of the revision that readers see after it, and None unless it is `published`; `waits` says
@@ -135,7 +135,7 @@ def lock_commenters(ids: Iterable[int]) -> dict[int, Commenter]:
     return {commenter.pk: commenter for commenter in found}
 
 
-def apply(changes: list[Change], actor: Actor) -> list[ModerationDecision]:
+def apply(changes: list[StateChange], actor: Actor) -> list[ModerationDecision]:
     """Make the changes to locked comments with all that follows from them, and return their decisions.
 
     Rows, decisions, counts, reports, notices and the announcement to whoever keeps pages go in one transaction, that
@@ -147,7 +147,7 @@ def apply(changes: list[Change], actor: Actor) -> list[ModerationDecision]:
     for change in changes:
         comment = change.comment
         before = "" if change.new else comment.status
-        if change.to not in POSSIBLE[before]:
+        if change.to not in ALLOWED_TRANSITIONS[before]:
             raise NotPossibleError(_("That cannot be done to this comment as it stands."))
         decisions.append(_decision(change, before, actor, now))
         tally.note(comment, before, change.to)
@@ -169,11 +169,11 @@ def apply(changes: list[Change], actor: Actor) -> list[ModerationDecision]:
     return decisions
 
 
-def _comments(changes: list[Change]) -> list[Comment]:
+def _comments(changes: list[StateChange]) -> list[Comment]:
     return [change.comment for change in changes]
 
 
-def _decision(change: Change, before: str, actor: Actor, now: datetime) -> ModerationDecision:
+def _decision(change: StateChange, before: str, actor: Actor, now: datetime) -> ModerationDecision:
     comment = change.comment
     return ModerationDecision(
         comment=comment,
@@ -192,7 +192,7 @@ def _decision(change: Change, before: str, actor: Actor, now: datetime) -> Moder
     )
 
 
-def _become(change: Change, now: datetime) -> None:
+def _become(change: StateChange, now: datetime) -> None:
     """Give the comment in memory its new state."""
     comment = change.comment
     if comment.published_revision_id and change.shown and comment.published_revision_id != change.shown:
@@ -220,12 +220,12 @@ _UPHELD = {Action.REJECT, Action.SPAM}
 _DISMISSED = {Action.APPROVE, Action.KEEP, Action.RESTORE}
 
 
-def _settles_flags(change: Change) -> bool:
+def _settles_flags(change: StateChange) -> bool:
     """Whether a moderator has, with this change, looked at what readers reported."""
     return change.action in _DISMISSED or (change.action in _UPHELD and change.to in REFUSED)
 
 
-def _settle_flags(changes: list[Change], decisions: list[ModerationDecision], actor: Actor) -> None:
+def _settle_flags(changes: list[StateChange], decisions: list[ModerationDecision], actor: Actor) -> None:
     if actor.by != By.STAFF:
         return
     deciding = {change.comment.pk: decision for change, decision in zip(changes, decisions, strict=True)}

@@ -23,7 +23,7 @@ from ..models import (
     WordToAuthor,
 )
 from . import changes
-from .changes import AUTHOR, Change
+from .changes import AUTHOR, StateChange
 from .responses import reader_key
 
 Action: Any = ModerationDecision.Action
@@ -62,7 +62,7 @@ def erase(reader: Any) -> int:
     comments = changes.lock(ids)
     changes.apply(
         [
-            Change(comment, Status.ERASED, Action.ERASE)
+            StateChange(comment, Status.ERASED, Action.ERASE)
             for comment in comments.values()
             if comment.status != Status.ERASED
         ],

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from ..errors import NotPossibleError
 from ..models import Comment, ModerationDecision
 from . import appeals, changes
-from .changes import Actor, Change
+from .changes import Actor, StateChange
 
 Action: Any = ModerationDecision.Action
 Status: Any = Comment.Status
@@ -87,9 +87,9 @@ def pin(comment_id: int, expected_version: int | None, actor: Actor, on: bool = 
     return comment
 
 
-def move_to(comment: Comment, to: str, reason: str, note: str) -> Change:
+def move_to(comment: Comment, to: str, reason: str, note: str) -> StateChange:
     """Return the change of a locked comment into the state `to`; published, it shows its current text."""
-    return Change(
+    return StateChange(
         comment,
         to,
         _action(comment, to),
@@ -115,11 +115,11 @@ def _action(comment: Comment, to: str) -> str:
     }[Status(to)]
 
 
-def refusal(comment: Comment, reason: str, note: str, whole: bool) -> Change:
+def refusal(comment: Comment, reason: str, note: str, whole: bool) -> StateChange:
     """Return the change that refuses a locked comment, or only its waiting edit unless `whole`."""
     if whole or not comment.has_waiting_edit:
         return move_to(comment, Status.REJECTED, reason, note)
-    return Change(
+    return StateChange(
         comment,
         Status.PUBLISHED,
         Action.REJECT,
@@ -131,9 +131,9 @@ def refusal(comment: Comment, reason: str, note: str, whole: bool) -> Change:
     )
 
 
-def _same(comment: Comment, action: str, **what: Any) -> Change:
+def _same(comment: Comment, action: str, **what: Any) -> StateChange:
     """Return a change that leaves the state of a published comment as it is."""
-    return Change(
+    return StateChange(
         comment,
         Status.PUBLISHED,
         action,

@@ -82,13 +82,6 @@ def choose(author: Commenter, wanted: str) -> None:
         author.notices.filter(state__in=[State.INSTANT, State.DAILY]).update(state=State.GONE)
 
 
-def leave(token: str) -> Commenter:
-    """Send no more replies to whom the link in a notice was sent. Raises readers.tokens.BadToken."""
-    author = recipient_of(token)
-    choose(author, Wanted.OFF)
-    return author
-
-
 def recipient_of(token: str) -> Commenter:
     """Return to whom the notice with this link was sent. Changes nothing. Raises readers.tokens.BadToken."""
     found = tokens.read(tokens.UNSUBSCRIBE, token)

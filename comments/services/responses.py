@@ -11,7 +11,7 @@ from ..errors import NotPossibleError
 from ..models import Comment, Commenter, Flag, ModerationDecision, Reaction, SiteCommentSettings
 from ..text import clean_line
 from . import changes
-from .changes import READERS, Change
+from .changes import READERS, StateChange
 
 Action: Any = ModerationDecision.Action
 Status: Any = Comment.Status
@@ -68,11 +68,11 @@ def _look_at_score(comment: Comment) -> None:
     open_flags = comment.flags.filter(state=Flag.State.OPEN, weight__gte=TRUSTED)
     trusted = open_flags.aggregate(sum=Sum("weight"))["sum"] or 0
     if site.reports_hold and trusted >= site.report_threshold and not comment.author.is_of_the_paper:
-        changes.apply([Change(comment, Status.HELD, Action.REPORT, waits=True, reason="reported")], READERS)
+        changes.apply([StateChange(comment, Status.HELD, Action.REPORT, waits=True, reason="reported")], READERS)
     elif comment.reported_at is None:
         changes.apply(
             [
-                Change(
+                StateChange(
                     comment,
                     Status.PUBLISHED,
                     Action.REPORT,

@@ -20,10 +20,10 @@ from .. import policy, text
 from ..errors import CommentingError, NotPossibleError, NotYoursError, ThreadClosedError, TooLateError
 from ..models import Comment, Commenter, CommentRevision, CommentThread, ModerationDecision, ModerationReason
 from ..models.comment import MAX_DEPTH
-from ..rules import VERSION, Case, Finding, Form, Outcome, Report, run
+from ..rules import VERSION, Case, Finding, Outcome, Report, SubmissionGuards, run
 from ..rules.builtin import CODES_OF_FORM
 from . import changes, commenters, notices, origins
-from .changes import AUTHOR, RULES, Change
+from .changes import AUTHOR, RULES, StateChange
 from .threads import thread_of
 
 Action: Any = ModerationDecision.Action
@@ -44,7 +44,7 @@ STATUS_OF = {
 
 
 @dataclass(frozen=True)
-class Receipt:
+class SubmissionResult:
     """What became of a comment that was sent. `new` is False if the same form came before: nothing was made."""
 
     comment: Comment
@@ -56,12 +56,12 @@ def submit(
     reader: Reader,
     source: str,
     *,
-    form: Form,
+    guards: SubmissionGuards,
     parent: Comment | None = None,
     signed_in: bool,
     notices_wanted: str = "",
     offers_wanted: Sequence[str] = (),
-) -> Receipt:
+) -> SubmissionResult:
     """Take a comment on `article`, run the rules, and keep it with what they said.
 
     `signed_in`: the browser has shown that it is the reader's. If not, the comment waits, unread by anybody, until the
@@ -75,27 +75,27 @@ def submit(
     thread = _open_thread(article)
     author = commenters.commenter_of(reader, rename=signed_in)
     _may_be_answered(parent, thread)
-    report = run(Case(read, author, thread, policy.in_force(thread), form))
+    report = run(Case(read, author, thread, policy.in_force(thread), guards))
     try:
         with transaction.atomic():
             commenters.hold(reader)
-            if not _spend(form):
+            if not _spend(guards):
                 raise _SentBeforeError
-            report = _spend_proof(form, report)
+            report = _spend_proof(guards, report)
             _lock_open(thread)
             changes.lock_commenters([author.pk])
-            comment = _make(thread, author, parent, form)
+            comment = _make(thread, author, parent, guards)
             _write(comment, read, report)
             if signed_in:
                 _want_notices(author, notices_wanted)
                 _conclude(comment, report, Action.SUBMIT, new=True)
             else:
-                changes.apply([Change(comment, Status.UNCONFIRMED, Action.SUBMIT, new=True)], AUTHOR)
+                changes.apply([StateChange(comment, Status.UNCONFIRMED, Action.SUBMIT, new=True)], AUTHOR)
                 if report.outcome < Outcome.SPAM:
                     notices.ask_to_confirm(comment, reader, notices_wanted, offers_wanted)
     except _SentBeforeError:
-        return Receipt(Comment.objects.get(submission=form.token.nonce), new=False)  # type: ignore[union-attr]
-    return Receipt(comment)
+        return SubmissionResult(Comment.objects.get(submission=guards.token.nonce), new=False)  # type: ignore[union-attr]
+    return SubmissionResult(comment)
 
 
 def confirm(comment: Comment, notices_wanted: str = "") -> Comment:
@@ -153,7 +153,7 @@ def edit(comment_id: int, author: Commenter, source: str) -> Comment:
         report = Report.of([*report.findings, *kept])
         if comment.status == Status.UNCONFIRMED:
             _write(comment, read, report)
-            changes.apply([Change(comment, Status.UNCONFIRMED, Action.EDIT)], AUTHOR)
+            changes.apply([StateChange(comment, Status.UNCONFIRMED, Action.EDIT)], AUTHOR)
         else:
             outcome = report.outcome
             _write(comment, read, report)
@@ -169,7 +169,7 @@ def delete_own(comment_id: int, author: Commenter) -> Comment:
         raise NotYoursError
     if comment.status in {Status.DELETED, Status.ERASED}:
         return comment
-    changes.apply([Change(comment, Status.DELETED, Action.DELETE)], AUTHOR)
+    changes.apply([StateChange(comment, Status.DELETED, Action.DELETE)], AUTHOR)
     return comment
 
 
@@ -226,31 +226,31 @@ def _may_edit(comment: Comment, author: Commenter) -> None:
         raise TooLateError(_("A comment can be edited for ten minutes after it was sent."))
 
 
-def _spend(form: Form) -> bool:
+def _spend(guards: SubmissionGuards) -> bool:
     """Use up the form's token; False if it was used before, by a double click or a second try."""
     try:
-        if form.token is not None:
-            form.token.spend()
+        if guards.token is not None:
+            guards.token.spend()
     except FormTokenError:
         return False
     return True
 
 
-def _spend_proof(form: Form, report: Report) -> Report:
+def _spend_proof(guards: SubmissionGuards, report: Report) -> Report:
     """Use up the proof of work; one that was used before counts as none."""
     try:
-        if form.proof is not None:
-            form.proof.spend()
+        if guards.proof is not None:
+            guards.proof.spend()
     except ProofError as error:
         used = Finding(Outcome.HOLD, "proof_of_work", {"why": error.reason})
         return Report.of([*report.findings, used])
     return report
 
 
-def _make(thread: CommentThread, author: Commenter, parent: Comment | None, form: Form) -> Comment:
+def _make(thread: CommentThread, author: Commenter, parent: Comment | None, guards: SubmissionGuards) -> Comment:
     """Make the comment itself, at its place in the thread, not deeper than replies nest."""
     comment = Comment(thread=thread, author=author, status=Status.UNCONFIRMED)
-    comment.submission = form.token.nonce if form.token else None
+    comment.submission = guards.token.nonce if guards.token else None
     if parent is not None:
         # Asked again under the lock of the thread: it may have been refused since.
         parent = Comment.objects.select_for_update(no_key=True).get(pk=parent.pk)
@@ -269,7 +269,7 @@ def _make(thread: CommentThread, author: Commenter, parent: Comment | None, form
         if "submission" in str(error):
             raise _SentBeforeError from None
         raise
-    origins.keep(comment, form.network, form.user_agent)
+    origins.keep(comment, guards.network, guards.user_agent)
     return comment
 
 
@@ -316,7 +316,7 @@ def _conclude(comment: Comment, report: Report, action: str, *, new: bool = Fals
     to = STATUS_OF[report.outcome]
     changes.apply(
         [
-            Change(
+            StateChange(
                 comment,
                 to,
                 action,
@@ -340,7 +340,7 @@ def _conclude_edit(comment: Comment, outcome: Outcome) -> None:
     shown = comment.current_revision_id if clean else comment.published_revision_id
     changes.apply(
         [
-            Change(
+            StateChange(
                 comment,
                 Status.PUBLISHED if shown else Status.HELD,
                 Action.EDIT,

@@ -10,7 +10,7 @@ from ..errors import NotPossibleError
 from ..models import Comment, Commenter, CommentThread, ModerationDecision
 from ..models.decision import OF_RULES
 from . import appeals, changes, commenters, threads
-from .changes import Actor, Change
+from .changes import Actor, StateChange
 
 Action: Any = ModerationDecision.Action
 By: Any = ModerationDecision.By
@@ -73,7 +73,7 @@ def undo_decisions(decision_ids: Iterable[int], actor: Actor) -> int:
     return len(wanted)
 
 
-def _reversal(comment: Comment, decision: ModerationDecision, *, checked: bool = False) -> Change:
+def _reversal(comment: Comment, decision: ModerationDecision, *, checked: bool = False) -> StateChange:
     """Return the change that restores the state of a comment before `decision`.
 
     `checked`: `decision` is known to be the latest about the comment.
@@ -84,7 +84,7 @@ def _reversal(comment: Comment, decision: ModerationDecision, *, checked: bool =
         raise NotPossibleError(_("Something was decided since."))
     back = decision.from_status
     judged = decision.revision_id
-    return Change(
+    return StateChange(
         comment,
         back,
         Action.UNDO,

@@ -9,7 +9,6 @@ from django.db import transaction
 
 from ..models import ModerationDecision, SiteCommentSettings, WordRule
 from ..models.word import everywhere
-from ..rules.phrase_matcher import Entry, word_list
 from ..text import clean_line
 from . import rules_log
 
@@ -61,8 +60,3 @@ def note_change() -> None:
     """
     SiteCommentSettings.load()
     SiteCommentSettings.objects.update(words_version=secrets.randbelow(2**31))
-
-
-def try_out(text: str, field: str = "body", section: int | None = None) -> list[Entry]:
-    """Return the phrases of the lists that would be found in `text`."""
-    return word_list().find(text, field, section)

@@ -17,7 +17,7 @@ from fastpath.compiled_templates import Fill, Mould
 from fastpath.fragments import piece
 
 from ..models import Comment
-from ..thread_pages.pages import KEPT, SORTS, Node, ThreadPage
+from ..thread_pages.pages import KEPT, SORTS, CommentNode, ThreadPage
 
 register = template.Library()
 
@@ -29,7 +29,7 @@ _sorting = Mould("comments/parts/sorting.html", "thread_url")
 
 
 @dataclass(frozen=True)
-class Page:
+class CommonValues:
     """What all comments of a page have in common."""
 
     closed: bool
@@ -52,7 +52,7 @@ def _on_page(page: ThreadPage, closed: bool, thread_url: str, _zone: tzinfo) -> 
 
 
 @register.simple_tag(takes_context=True)
-def comment(context: Any, node: Node, marked: Any = None) -> SafeString:
+def comment(context: Any, node: CommentNode, marked: Any = None) -> SafeString:
     """Show a comment with what hangs below it; `marked` is the one that the reader came for."""
     return _one(node, _in_common(bool(context.get("closed")), context["thread_url"], marked.pk if marked else None))
 
@@ -77,8 +77,8 @@ def number_published(number: int) -> SafeString:
     return SafeString(escape(words % {"number": number}))
 
 
-def _in_common(closed: bool, thread_url: str, marked: int | None = None) -> Page:
-    return Page(
+def _in_common(closed: bool, thread_url: str, marked: int | None = None) -> CommonValues:
+    return CommonValues(
         closed=closed,
         thread_url=SafeString(escape(thread_url)),
         marked=marked,
@@ -88,11 +88,11 @@ def _in_common(closed: bool, thread_url: str, marked: int | None = None) -> Page
     )
 
 
-def _all(nodes: Iterable[Node], page: Page) -> SafeString:
+def _all(nodes: Iterable[CommentNode], page: CommonValues) -> SafeString:
     return SafeString("".join([_one(node, page) for node in nodes]))  # made by a mould
 
 
-def _one(node: Node, page: Page) -> SafeString:
+def _one(node: CommentNode, page: CommonValues) -> SafeString:
     comment, replies = node.comment, _all(node.replies, page) if node.replies else ""
     own = SafeString(comment.public_id)
     values = {"id": own, "path": SafeString(page.path.format(own)), "replies": replies}

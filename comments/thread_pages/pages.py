@@ -18,9 +18,9 @@ from fastpath.queries import Prepared, Row
 
 from .. import policy
 from ..models import Comment, CommentThread, SiteCommentSettings
-from ..models.querysets import Place, Sort
+from ..models.querysets import Sort, ThreadPosition
 from ..services import threads
-from .rows import FIELDS, OF_THE_PAPER, light
+from .rows import FIELDS, OF_THE_PAPER, comment_rows
 
 ROOTS = 20  # comments without parent on a page
 REPLIES = 8  # shown below each of them; the rest is one click away, in the conversation
@@ -33,11 +33,11 @@ SORTS = {Sort.NEWEST: _("Newest"), Sort.OLDEST: _("Oldest"), Sort.LIKED: _("Most
 
 
 @dataclass
-class Node:
+class CommentNode:
     """A comment and what is shown below it. `more` replies are not shown."""
 
     comment: Any
-    replies: "list[Node]" = field(default_factory=list)
+    replies: "list[CommentNode]" = field(default_factory=list)
     more: int = 0
 
     def count(self) -> int:
@@ -52,17 +52,17 @@ class ThreadPage:
     Made of the same rows it is the same object, which requests share and only read: what is made of it can be kept.
     """
 
-    nodes: list[Node]
+    nodes: list[CommentNode]
     picks: list[Any]
     sort: str
-    next: Place | None = None
+    next: ThreadPosition | None = None
 
     def comments(self) -> list[Any]:
         """Return all published comments on it, as they stand."""
         return [node.comment for node in _walk(self.nodes) if node.comment.published_revision_id]
 
 
-def thread_page(thread: CommentThread, sort: str = Sort.NEWEST, after: Place | None = None) -> ThreadPage:
+def thread_page(thread: CommentThread, sort: str = Sort.NEWEST, after: ThreadPosition | None = None) -> ThreadPage:
     """Return a page of `thread`, in one query: the comments without parent, the picks, the first replies to each."""
     if not thread.pk or not thread.published_count:
         rows = []
@@ -74,8 +74,8 @@ def thread_page(thread: CommentThread, sort: str = Sort.NEWEST, after: Place | N
 
 
 @lru_cache(maxsize=KEPT)
-def _made_of(lines: tuple[Row, ...], sort: str, after: Place | None) -> ThreadPage:
-    rows = light(lines)
+def _made_of(lines: tuple[Row, ...], sort: str, after: ThreadPosition | None) -> ThreadPage:
+    rows = comment_rows(lines)
     picks = sorted((row for row in rows if row.picked), key=lambda row: -row.sort_seq)
     found = sorted((row for row in rows if row.root_id is None and not row.picked), key=_order(sort))
     page, following = turned(found, ROOTS, partial(_place, sort), after)
@@ -83,7 +83,7 @@ def _made_of(lines: tuple[Row, ...], sort: str, after: Place | None) -> ThreadPa
     return ThreadPage(_tree(page, replies), picks, sort, following)
 
 
-def bring_thread(stories: Any) -> Any:
+def with_thread(stories: Any) -> Any:
     """Return the queryset `stories` with the thread of each, and what the whole site says if it takes no comments."""
     closed = SiteCommentSettings.objects.filter(closed=True).values("closed_message")[:1]
     return stories.select_related("comment_thread", "section__comment_settings").annotate(
@@ -91,19 +91,19 @@ def bring_thread(stories: Any) -> Any:
     )
 
 
-def bring_count(stories: Any) -> Any:
+def with_count(stories: Any) -> Any:
     """Return the queryset `stories` with the number of comments on each."""
     return stories.annotate(comment_count=F("comment_thread__published_count"))
 
 
-def note_count(story: Any, _paper: Any) -> dict[str, Any]:
+def depend_on_count(story: Any, _paper: Any) -> dict[str, Any]:
     """Note that a teaser shows how many comments `story` has."""
     shown.note(f"article-{story.pk}-comments")
     return {}
 
 
 def under_story(story: Any, paper: Any) -> dict[str, Any] | None:
-    """Return what the part of a story's page shows, worked out once a page: `story` as `bring_thread()` fetched it."""
+    """Return what the part of a story's page shows, worked out once a page: `story` as `with_thread()` fetched it."""
     if "comments_shown" not in story.__dict__:
         message = story.comments_closed_message
         site = SiteCommentSettings(closed=message is not None, closed_message=message or "")
@@ -114,7 +114,12 @@ def under_story(story: Any, paper: Any) -> dict[str, Any] | None:
 
 
 def thread_context(
-    story: Any, thread: CommentThread, site: SiteCommentSettings, *, sort: str = Sort.NEWEST, after: Place | None = None
+    story: Any,
+    thread: CommentThread,
+    site: SiteCommentSettings,
+    *,
+    sort: str = Sort.NEWEST,
+    after: ThreadPosition | None = None,
 ) -> dict[str, Any] | None:
     """Return what templates show of a thread; None where there is none to show: it is hidden, or empty and unwanted."""
     thread.article = story
@@ -137,12 +142,12 @@ def thread_context(
 class Conversation:
     """A comment without parent and a page of all replies to it, oldest first."""
 
-    node: Node
+    node: CommentNode
     start: int | None = None  # the place of the first reply shown, if there are earlier ones
-    next: Place | None = None
+    next: ThreadPosition | None = None
 
 
-def conversation(comment: Comment, after: Place | None = None) -> Conversation | None:
+def conversation(comment: Comment, after: ThreadPosition | None = None) -> Conversation | None:
     """Return the conversation that `comment` is part of, the page of it on which it is (or that after `after`).
 
     None if readers do not see it.
@@ -169,7 +174,7 @@ def conversation(comment: Comment, after: Place | None = None) -> Conversation |
     )
 
 
-def _page(sort: str, thread: int, story: int, after: Place | None = None) -> Any:
+def _page(sort: str, thread: int, story: int, after: ThreadPosition | None = None) -> Any:
     """What is on a page, as rows of FIELDS in no order; one comment without parent more if there is another page.
 
     A page after another has the last comment without parent of that one, too, if it is still there.
@@ -212,8 +217,8 @@ def _badged(comments: Any, story: int) -> Any:
 _first_page = {sort: Prepared(partial(_page, sort), int, int) for sort in Sort.values}
 
 
-def _place(sort: str, comment: Any) -> Place:
-    return Place(comment.sort_seq, comment.like_count if sort == Sort.LIKED else 0)
+def _place(sort: str, comment: Any) -> ThreadPosition:
+    return ThreadPosition(comment.sort_seq, comment.like_count if sort == Sort.LIKED else 0)
 
 
 def _order(sort: str) -> Any:
@@ -224,16 +229,16 @@ def _order(sort: str) -> Any:
     return lambda row: -row.sort_seq
 
 
-def _tree(roots: Iterable[Any], replies: Iterable[Any], *, whole: bool = False) -> list[Node]:
+def _tree(roots: Iterable[Any], replies: Iterable[Any], *, whole: bool = False) -> list[CommentNode]:
     """Hang each reply below what it answers, and say of each whom it answers if that cannot be seen from its place.
 
     A reply whose parent is on an earlier page hangs below the comment without parent. Unless this is the `whole`
     conversation, `more` of each root says how many replies are left out.
     """
-    nodes = {root.pk: Node(root) for root in roots}
+    nodes = {root.pk: CommentNode(root) for root in roots}
     tops = list(nodes.values())
     for reply in replies:
-        node = nodes[reply.pk] = Node(reply)
+        node = nodes[reply.pk] = CommentNode(reply)
         above = nodes.get(reply.parent_id) or nodes[reply.root_id]
         above.replies.append(node)
         answered = reply.in_reply_to_id or (reply.parent_id if above.comment.pk != reply.parent_id else None)
@@ -245,7 +250,7 @@ def _tree(roots: Iterable[Any], replies: Iterable[Any], *, whole: bool = False) 
     return tops
 
 
-def _walk(nodes: Iterable[Node]) -> Iterable[Node]:
+def _walk(nodes: Iterable[CommentNode]) -> Iterable[CommentNode]:
     for node in nodes:
         yield node
         yield from _walk(node.replies)

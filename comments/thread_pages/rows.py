@@ -18,7 +18,7 @@ FIELDS = (
 
 
 @dataclass(slots=True, eq=False)
-class Author:
+class RowAuthor:
     """Who wrote it, as readers know them."""
 
     display_name: str
@@ -31,14 +31,14 @@ class Author:
 
 
 @dataclass(slots=True, eq=False)
-class Text:
+class RowText:
     """The text that readers see."""
 
     html: str
 
 
 @dataclass(slots=True, eq=False)
-class Light:
+class CommentRow:
     """A comment on a page; it reads as a `Comment` does. Without `published_revision` it is a tombstone."""
 
     pk: int
@@ -55,9 +55,9 @@ class Light:
     sort_seq: int
     is_by_author: bool
     picked: bool
-    author: Author
+    author: RowAuthor
     published_revision_id: int | None
-    published_revision: Text | None
+    published_revision: RowText | None
     answered: Any = None
 
     @property
@@ -70,13 +70,13 @@ class Light:
         return f"{self.path}#c-{self.public_id}"
 
 
-def light(rows: Sequence[tuple[Any, ...]]) -> list[Light]:
+def comment_rows(rows: Sequence[tuple[Any, ...]]) -> list[CommentRow]:
     """Return what `rows` with FIELDS are."""
-    return [_light(*row) for row in rows]
+    return [_row(*row) for row in rows]
 
 
-def _light(*row: Any) -> Light:
+def _row(*row: Any) -> CommentRow:
     *_, name, role, revision, html = row
-    text = None if revision is None else Text(html)
-    values: tuple[Any, ...] = (*row[:-4], Author(name, role), revision, text)
-    return Light(*values)
+    text = None if revision is None else RowText(html)
+    values: tuple[Any, ...] = (*row[:-4], RowAuthor(name, role), revision, text)
+    return CommentRow(*values)

@@ -15,7 +15,7 @@ from .. import policy, receipts
 from ..errors import BadTextError, CommentingError
 from ..models import Comment
 from ..reasons import statement_of
-from ..receipts import Receipt
+from ..receipts import CommentReceipt
 from ..services import appeals, submission
 from .forms import AppealForm, EditForm
 
@@ -30,7 +30,7 @@ def _with_receipt(view: View) -> View:
         receipt = receipts.read(token)
         reader = current_reader(request)
         if reader is not None and reader.pk == receipt.comment.author.reader_id:
-            receipt = Receipt(receipt.comment, True)
+            receipt = CommentReceipt(receipt.comment, True)
         return view(request, receipt, token)
 
     return answer
@@ -40,7 +40,7 @@ def _author_only(view: View) -> View:
     """Lead who may only look back to the receipt, which says how to show that the comment is theirs."""
 
     @wraps(view)
-    def answer(request: HttpRequest, receipt: Receipt, token: str) -> HttpResponse:
+    def answer(request: HttpRequest, receipt: CommentReceipt, token: str) -> HttpResponse:
         if not receipt.acts:
             return _page(request, receipt, token, status=403)
         return view(request, receipt, token)
@@ -50,7 +50,7 @@ def _author_only(view: View) -> View:
 
 @require_safe
 @_with_receipt
-def receipt(request: HttpRequest, receipt: Receipt, token: str) -> HttpResponse:
+def receipt(request: HttpRequest, receipt: CommentReceipt, token: str) -> HttpResponse:
     """Show what became of the comment."""
     return _page(request, receipt, token)
 
@@ -59,7 +59,7 @@ def receipt(request: HttpRequest, receipt: Receipt, token: str) -> HttpResponse:
 @shows_form_again
 @_with_receipt
 @_author_only
-def edit(request: HttpRequest, receipt: Receipt, token: str) -> HttpResponse:
+def edit(request: HttpRequest, receipt: CommentReceipt, token: str) -> HttpResponse:
     """Change the text, within ten minutes; the new one goes through the rules."""
     comment = receipt.comment
     most = policy.in_force(comment.thread).max_length
@@ -84,7 +84,7 @@ def edit(request: HttpRequest, receipt: Receipt, token: str) -> HttpResponse:
 @require_POST
 @_with_receipt
 @_author_only
-def delete(request: HttpRequest, receipt: Receipt, token: str) -> HttpResponse:
+def delete(request: HttpRequest, receipt: CommentReceipt, token: str) -> HttpResponse:
     """Take the comment back."""
     submission.delete_own(receipt.comment.pk, receipt.comment.author)
     return redirect("comments:receipt", token=token)
@@ -93,7 +93,7 @@ def delete(request: HttpRequest, receipt: Receipt, token: str) -> HttpResponse:
 @require_POST
 @_with_receipt
 @_author_only
-def confirm(request: HttpRequest, receipt: Receipt, token: str) -> HttpResponse:
+def confirm(request: HttpRequest, receipt: CommentReceipt, token: str) -> HttpResponse:
     """Send on a comment that waits for its address to be confirmed, if this browser is signed in with that address."""
     if not receipt.proven:
         return _page(request, receipt, token, status=403)
@@ -108,7 +108,7 @@ def confirm(request: HttpRequest, receipt: Receipt, token: str) -> HttpResponse:
 @shows_form_again
 @_with_receipt
 @_author_only
-def appeal(request: HttpRequest, receipt: Receipt, token: str) -> HttpResponse:
+def appeal(request: HttpRequest, receipt: CommentReceipt, token: str) -> HttpResponse:
     """Take the one word an author has against a refusal."""
     form = AppealForm(request.POST if request.method == "POST" else None)
     comment = receipt.comment
@@ -125,7 +125,7 @@ def appeal(request: HttpRequest, receipt: Receipt, token: str) -> HttpResponse:
     return redirect("comments:receipt", token=token)
 
 
-def _page(request: HttpRequest, receipt: Receipt, token: str, *, status: int = 200, **more: Any) -> HttpResponse:
+def _page(request: HttpRequest, receipt: CommentReceipt, token: str, *, status: int = 200, **more: Any) -> HttpResponse:
     comment = receipt.comment
     gone = comment.status in {Comment.Status.DELETED, Comment.Status.ERASED}
     context = {

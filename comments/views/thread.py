@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from fastpath import cache_tags
 
 from ..models import SiteCommentSettings
-from ..models.querysets import Place, Sort
+from ..models.querysets import Sort, ThreadPosition
 from ..services import threads
 from ..thread_pages import pages
 from .lookups import comment_at, story_at, thread_or_none
@@ -25,7 +25,7 @@ def thread_page(request: Any, address: str) -> HttpResponse:
     if sort not in Sort.values:
         cache_tags.made_up()
         sort = Sort.NEWEST
-    after = Place.parse(request.GET.get("after"))
+    after = ThreadPosition.parse(request.GET.get("after"))
     thread = thread_or_none(story) or threads.thread_to_be(story, request.paper)
     context = pages.thread_context(story, thread, SiteCommentSettings.load(), sort=sort, after=after)
     if context is None:
@@ -42,7 +42,7 @@ def comment(request: HttpRequest, public_id: UUID) -> HttpResponse:
     found = comment_at(public_id)
     story: Any = found.thread.article
     cache_tags.about(f"thread-{story.pk}")
-    after = Place.parse(request.GET.get("after"))
+    after = ThreadPosition.parse(request.GET.get("after"))
     if after and found.root_id:  # pages link to what follows from the first comment alone
         cache_tags.made_up()
     found_in = pages.conversation(found, after)

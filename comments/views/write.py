@@ -25,7 +25,7 @@ from readers.models import Reader
 from .. import offers, receipts
 from ..errors import BadTextError, CommentingError, ThreadClosedError
 from ..models import Comment, Reaction
-from ..rules import Form
+from ..rules import SubmissionGuards
 from ..services import submission, threads
 from .forms import CommentForm
 from .lookups import key_of, story_at, thread_or_none
@@ -40,7 +40,7 @@ MOST_LIKES = 500  # numbers sent along with the form
 
 
 @dataclass
-class Sheet:
+class CommentFormPage:
     """The form on the screen: for which story, by whom, in answer to what, and what is to be said over it."""
 
     request: HttpRequest
@@ -63,14 +63,14 @@ class Sheet:
             "trouble": self.trouble,
         }
 
-    def page(self, status: int = 200) -> HttpResponse:
+    def render(self, status: int = 200) -> HttpResponse:
         """Show it as a page of its own."""
         return render(self.request, "comments/write.html", self.context(), status=status)
 
     def again(self, trouble: Any, status: int, token: str = "") -> HttpResponse:
         """Show it again with all that was typed, and what went wrong."""
         self.trouble, self.token = trouble, token
-        return self.page(status)
+        return self.render(status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -81,7 +81,7 @@ def write(request: HttpRequest, address: str) -> HttpResponse:
     in_force = threads.policy_of(story)
     reader = identity.current_reader(request)
     given = request.POST if request.method == "POST" else request.GET
-    sheet = Sheet(
+    page = CommentFormPage(
         request,
         story,
         CommentForm(request.POST if request.method == "POST" else None, reader=reader, most=in_force.max_length),
@@ -89,39 +89,39 @@ def write(request: HttpRequest, address: str) -> HttpResponse:
         answered=_answered(given.get("reply"), story),
     )
     if not in_force.is_open:
-        context = sheet.context() | {"closed": in_force.closed, "kept": request.POST.get("text", "")}
-        return render(request, "comments/closed.html", context, status=409 if sheet.form.is_bound else 200)
-    if given.get("reply") and sheet.answered is None:
-        return sheet.again(_("What you answer is no longer there. You can still say it to everybody."), 404)
-    return _take(sheet) if sheet.form.is_bound else sheet.page()
+        context = page.context() | {"closed": in_force.closed, "kept": request.POST.get("text", "")}
+        return render(request, "comments/closed.html", context, status=409 if page.form.is_bound else 200)
+    if given.get("reply") and page.answered is None:
+        return page.again(_("What you answer is no longer there. You can still say it to everybody."), 404)
+    return _take(page) if page.form.is_bound else page.render()
 
 
-def _take(sheet: Sheet) -> HttpResponse:
+def _take(page: CommentFormPage) -> HttpResponse:
     """Take what was sent, or show it again with the reason."""
-    request = sheet.request
+    request = page.request
     if is_tokenless(request):
-        return sheet.again(_("One more time, please: your browser had not met us yet. Nothing is lost."), 403)
+        return page.again(_("One more time, please: your browser had not met us yet. Nothing is lost."), 403)
     sent = request.POST.get(form_token.FIELD, "")
     try:
-        token = form_token.check(sent, ACTION, sheet.story.pk)
+        token = form_token.check(sent, ACTION, page.story.pk)
     except FormTokenError as error:
-        return sheet.again(TROUBLE.get(error.reason, TROUBLE["missing"])(), 400)
-    if not sheet.form.is_valid():
-        return sheet.again("", 400, sent)
+        return page.again(TROUBLE.get(error.reason, TROUBLE["missing"])(), 400)
+    if not page.form.is_valid():
+        return page.again("", 400, sent)
     try:
-        return _submit(sheet, token)
+        return _submit(page, token)
     except TooOften:
-        return sheet.again(
+        return page.again(
             _("Many comments came from your network lately. Try again in an hour, or sign in first."), 429, sent
         )
     except ThreadClosedError as error:
-        return sheet.again(error.message, 409, sent)
+        return page.again(error.message, 409, sent)
     except BadTextError as error:
-        sheet.form.add_error("text", error.message)
-        return sheet.again("", 400, sent)
+        page.form.add_error("text", error.message)
+        return page.again("", 400, sent)
     except CommentingError as error:
-        sheet.answered = None
-        return sheet.again(error.message, 409, sent)
+        page.answered = None
+        return page.again(error.message, 409, sent)
 
 
 TROUBLE = {
@@ -131,11 +131,11 @@ TROUBLE = {
 }
 
 
-def _submit(sheet: Sheet, token: FormToken) -> HttpResponse:
+def _submit(page: CommentFormPage, token: FormToken) -> HttpResponse:
     """Hand the comment to the rules, and lead to its receipt."""
-    request, form = sheet.request, sheet.form
+    request, form = page.request, page.form
     network = client_network(request)
-    reader = sheet.reader
+    reader = page.reader
     if reader is None:
         limits.take([(limit, network) for limit in BY_STRANGERS])
         author = identity.reader_for(form.cleaned_data["email"], form.cleaned_data["name"])
@@ -145,29 +145,29 @@ def _submit(sheet: Sheet, token: FormToken) -> HttpResponse:
             author.name = form.cleaned_data["name"]
             author.save(update_fields=["name"])
     receipt = submission.submit(
-        sheet.story,
+        page.story,
         author,
         form.cleaned_data["text"],
-        form=Form(
+        guards=SubmissionGuards(
             token=token,
-            proof=_proof(sheet),
+            proof=_proof(page),
             trapped=honeypot.caught(request.POST),
             network=network,
             user_agent=request.headers.get("User-Agent", ""),
         ),
-        parent=sheet.answered,
+        parent=page.answered,
         signed_in=reader is not None,
         notices_wanted=form.notices_wanted,
         offers_wanted=form.offers_wanted,
     )
     if reader is not None and receipt.new:
-        offers.accept(form.offers_wanted, reader, sheet.story)
+        offers.accept(form.offers_wanted, reader, page.story)
     return HttpResponseRedirect(receipts.address_of(receipt.comment, proven=reader is not None))
 
 
-def _proof(sheet: Sheet) -> Any:
+def _proof(page: CommentFormPage) -> Any:
     try:
-        return proof_of_work.check(sheet.request.POST.get(proof_of_work.FIELD), ACTION, sheet.story.pk)
+        return proof_of_work.check(page.request.POST.get(proof_of_work.FIELD), ACTION, page.story.pk)
     except ProofError:
         return None
 
@@ -194,8 +194,8 @@ def fragment(request: HttpRequest, address: str) -> JsonResponse:
     likes: Any = Comment.objects.visible().filter(thread=thread, like_count__gt=0)
     waits = [Comment.Status.UNCONFIRMED, Comment.Status.HELD]
     mine = receipts.own(request).filter(thread=thread, status__in=waits)
-    sheet = Sheet(request, story, CommentForm(reader=reader, most=in_force.max_length), reader)
-    context = sheet.context() | {"closed": in_force.closed}
+    page = CommentFormPage(request, story, CommentForm(reader=reader, most=in_force.max_length), reader)
+    context = page.context() | {"closed": in_force.closed}
     waiting = [
         {"comment": comment, "receipt": receipts.address_of(comment, proven=True)}
         for comment in mine.select_related("author")[:20]

@@ -16,7 +16,7 @@ from comments.models.querysets import PAGE, Sort
 from comments.moderation_queues import QUEUES
 from comments.policy import in_force
 from comments.rules import Case as Look
-from comments.rules import Form, run
+from comments.rules import SubmissionGuards, run
 from comments.services import bulk, changes, commenters
 from comments.services.threads import thread_of
 from comments.services.word_lists import add_phrases
@@ -76,7 +76,9 @@ def _rules(story: Article) -> Cases:
     author, policy = commenters.commenter_of(reader), in_force(thread)
     ordinary = "The ferry was late again, and nobody on the quay could say why. " * 8
     for name, source in (("ordinary", ordinary), ("64 KB", (ordinary * 200)[: 64 * 1024])):
-        look = Look(text.read(source), author, thread, policy, Form(token=FormToken("bench", timezone.now())))
+        look = Look(
+            text.read(source), author, thread, policy, SubmissionGuards(token=FormToken("bench", timezone.now()))
+        )
         yield Case(f"rules, {PHRASES:,} phrases, {name}", partial(_look, look), MOST_MS_RULES)
 
 

@@ -31,7 +31,7 @@ from comments.services import (
     undo,
 )
 from readers.models import RateBucket
-from tests.comments.writing import form, make_reader
+from tests.comments.writing import guards, make_reader
 
 AUTHORS = st.integers(0, 2)
 STORIES = st.integers(0, 1)
@@ -102,7 +102,9 @@ class Comments(RuleBasedStateMachine):
         if signed_in and not self.is_read_first(article, commenter):
             self.may_be_shown.add(text.split()[0])
         with contextlib.suppress(CommentingError):
-            submission.submit(article, self.readers[author], text, form=form(), parent=answered, signed_in=signed_in)
+            submission.submit(
+                article, self.readers[author], text, guards=guards(), parent=answered, signed_in=signed_in
+            )
 
     @rule(author=AUTHORS, story=STORIES, parent=WHICH)
     def reply(self, author: int, story: int, parent: int) -> None:

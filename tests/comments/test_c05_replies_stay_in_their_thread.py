@@ -8,7 +8,7 @@ from django.db import IntegrityError, connection, transaction
 from comments.errors import NotPossibleError
 from comments.models import Comment
 from comments.services.threads import thread_of
-from tests.comments.writing import say
+from tests.comments.writing import guards, say
 
 
 def test_c5_a_parent_under_another_story_is_refused(story: Any, make_story: Any, ada: Any, open_house: None) -> None:
@@ -46,7 +46,7 @@ def test_c5_everything_said_is_found_under_the_head_it_belongs_to(story: Any, ad
     last, texts = say(story, ada, "The head of this thread."), []
     root = last
     for number in range(4):
-        last = say(story, ada, f"word{number} alpha{number} beta{number}", parent=last, form=_unlimited())
+        last = say(story, ada, f"word{number} alpha{number} beta{number}", parent=last, guards=_unlimited())
         texts.append(last)
     found = Comment.objects.replies_to(Comment.objects.on_page(thread_of(story)))
     assert list(found) == texts
@@ -55,7 +55,6 @@ def test_c5_everything_said_is_found_under_the_head_it_belongs_to(story: Any, ad
 
 def _unlimited() -> Any:
     from readers.models import RateBucket
-    from tests.comments.writing import form
 
     RateBucket.objects.all().delete()
-    return form()
+    return guards()

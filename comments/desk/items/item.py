@@ -19,7 +19,7 @@ Status: Any = Comment.Status
 
 
 @dataclass(frozen=True)
-class Earlier:
+class EarlierText:
     """A text before the present one, and what changed from it to the next."""
 
     revision: CommentRevision
@@ -35,7 +35,7 @@ class Item:
     reasons: list[dict[str, str]]
     reports: list[Flag]
     decision: ModerationDecision | None
-    earlier: list[Earlier] = field(default_factory=list)
+    earlier: list[EarlierText] = field(default_factory=list)
     then: str = ""  # what stands after it in the queue
 
     @property
@@ -120,7 +120,7 @@ def item_of(comment: Comment) -> Item:
     return items_of([Comment.objects.for_moderators().get(pk=comment.pk)])[0]
 
 
-def belongs(item: Item, queue: Queue | None) -> bool:
+def is_in_queue(item: Item, queue: Queue | None) -> bool:
     """Whether the comment still is in `queue`."""
     return queue is None or queue.rows().filter(pk=item.comment.pk).exists()
 
@@ -136,10 +136,10 @@ def _texts(comments: list[Comment]) -> dict[int, list[CommentRevision]]:
     return found
 
 
-def _earlier(comment: Comment, revisions: list[CommentRevision]) -> list[Earlier]:
+def _earlier(comment: Comment, revisions: list[CommentRevision]) -> list[EarlierText]:
     """Return the texts before the current one, the latest first, each with what the next one changed."""
     pairs = [
-        Earlier(old, differences(old.text, new.text), shown=old.pk == comment.published_revision_id)
+        EarlierText(old, differences(old.text, new.text), shown=old.pk == comment.published_revision_id)
         for old, new in pairwise(revisions)
         if new.n <= (comment.current_revision.n if comment.current_revision else 0)
     ]

@@ -15,7 +15,7 @@ class Honeypot(Rule):
 
     def check(self, case: Case, facts: Any) -> Finding | None:
         """Spam, if it was."""
-        return self.finding(Outcome.SPAM) if case.form and case.form.trapped else None
+        return self.finding(Outcome.SPAM) if case.guards and case.guards.trapped else None
 
 
 class FormToken(Rule):
@@ -26,7 +26,7 @@ class FormToken(Rule):
 
     def check(self, case: Case, facts: Any) -> Finding | None:
         """Hold, if there is none."""
-        return self.finding(Outcome.HOLD) if case.form and case.form.token is None else None
+        return self.finding(Outcome.HOLD) if case.guards and case.guards.token is None else None
 
 
 class ProofOfWork(Rule):
@@ -37,6 +37,6 @@ class ProofOfWork(Rule):
 
     def check(self, case: Case, facts: Any) -> Finding | None:
         """Hold, if there is none."""
-        if case.form is None or case.form.proof is not None or case.author.trust >= 2:
+        if case.guards is None or case.guards.proof is not None or case.author.trust >= 2:
             return None
         return self.finding(Outcome.HOLD)

@@ -30,8 +30,10 @@ class RateLimits(Rule):
             return ""
         claims = [(PERSON_AT_ONCE, str(case.author.pk)), (PERSON, str(case.author.pk))]
         claims += [(STORY, str(case.thread.article_id)), (SITE, "")]
-        if case.form and case.form.network:
-            claims.append((NETWORK, salted_hmac("comments.rate", case.form.network).hexdigest()))  # no network is kept
+        if case.guards and case.guards.network:
+            claims.append(
+                (NETWORK, salted_hmac("comments.rate", case.guards.network).hexdigest())
+            )  # no network is kept
         try:
             take(claims)
         except TooOften as over:

@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.test import Client
 
 from comments.models import Comment
-from comments.rules import Form
+from comments.rules import SubmissionGuards
 from comments.services import changes, moderation, submission
 from readers import identity
 from readers.guards import form_token
@@ -58,7 +58,7 @@ def say(make_reader: Make) -> Make:
     def say(story: Any, text: str = "", *, by: Any = None, to: Comment | None = None, status: str = "published") -> Any:
         text = text or f"Remark number {next(number)}, which says something of its own about the harbour."
         reader = by or make_reader()
-        comment = submission.submit(story, reader, text, form=Form(), parent=to, signed_in=True).comment
+        comment = submission.submit(story, reader, text, guards=SubmissionGuards(), parent=to, signed_in=True).comment
         if status != Comment.objects.get(pk=comment.pk).status:
             moderation.transition(comment.pk, None, status, changes.RULES)
         return Comment.objects.select_related("author", "thread__article").get(pk=comment.pk)

@@ -11,7 +11,7 @@ from articles.services import publishing
 from comments import reasons
 from comments.errors import NotPossibleError, NotYoursError
 from comments.models import Comment, Commenter, CommentThread, ModerationDecision, SiteCommentSettings
-from comments.models.querysets import Place
+from comments.models.querysets import ThreadPosition
 from comments.moderation_queues import QUEUES
 from comments.services import appeals, bulk, commenters, moderation, responses, threads, undo
 from comments.services.counts import Drift, recount
@@ -204,7 +204,7 @@ def test_pages_of_a_thread_and_of_a_queue_follow_one_another(story: Any, moderat
     bulk.moderate(ids, "published", moderator)
     for sort in ("newest", "oldest", "liked"):
         first = list(Comment.objects.on_page(story.comment_thread, sort)[:4])
-        after = Place.parse(str(Place(first[-1].sort_seq, first[-1].like_count)))
+        after = ThreadPosition.parse(str(ThreadPosition(first[-1].sort_seq, first[-1].like_count)))
         rest = list(Comment.objects.on_page(story.comment_thread, sort, after))
         assert sorted(comment.pk for comment in first + rest) == ids
-    assert Place.parse("nonsense") is None
+    assert ThreadPosition.parse("nonsense") is None
