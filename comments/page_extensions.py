@@ -1,4 +1,4 @@
-"""What comments add to pages that are not theirs: stories, listings, a reader's own page."""
+"""What the app adds to pages of other apps: stories, listings, a reader's own page."""
 
 from typing import Any
 
@@ -19,7 +19,7 @@ SHOWN = 50  # of one's own comments
 
 
 def register() -> None:
-    """Add them all."""
+    """Register the page extensions and the account section."""
     page_extensions.register(PageExtension("comments.feed", page_extensions.HEAD, "comments/parts/feed_link.html"))
     page_extensions.register(
         PageExtension(
@@ -53,7 +53,7 @@ def register() -> None:
 
 
 def of_reader(request: HttpRequest, reader: Reader) -> dict[str, Any]:
-    """Return a reader's newest comments with where they stand and their receipts, and the choice of notices."""
+    """Return the template context of a reader's own comments: state, receipt, and the choice of notices."""
     commenter = Commenter.objects.filter(reader=reader).first()
     if commenter is None:
         return {"commenter": None}

@@ -1,6 +1,6 @@
-"""What an author sees of their own comments, and nobody else.
+"""Authors' access to their own comments.
 
-Two keys open them: the cookie of a mailed link, and for one comment its receipt, a page with a private address.
+Access comes from the sign-in cookie, or for one comment from its receipt: a page with a signed, private address.
 """
 
 from dataclasses import dataclass
@@ -20,10 +20,10 @@ RECEIPT = tokens.declare(tokens.Purpose("comment-receipt", timedelta(days=90)))
 
 @dataclass(frozen=True)
 class CommentReceipt:
-    """A comment, and whether who holds the link has shown that the address is theirs.
+    """A comment opened by its receipt, and whether the holder has proven that the address is theirs.
 
-    Before that somebody may have used another's address: until the comment is confirmed they may change what they sent,
-    and afterwards only look.
+    Until then the address may have been entered by somebody else: the holder may change an unconfirmed comment, and
+    only view a confirmed one.
     """
 
     comment: Comment
@@ -31,7 +31,7 @@ class CommentReceipt:
 
     @property
     def acts(self) -> bool:
-        """Whether the holder may edit, delete and appeal."""
+        """Return whether the holder may edit, delete and appeal."""
         return self.proven or self.comment.status == Comment.Status.UNCONFIRMED
 
 
@@ -41,7 +41,10 @@ def address_of(comment: Comment, *, proven: bool) -> str:
 
 
 def read(token: str) -> CommentReceipt:
-    """Return the receipt that `token` opens. Raises readers.tokens.BadToken, also once its author's data are erased."""
+    """Return the receipt for `token`.
+
+    Raises readers.tokens.BadToken if it is invalid, or the author's data were erased.
+    """
     found = tokens.read(RECEIPT, token)
     comment: Any = (
         Comment.objects.select_related(
@@ -57,13 +60,13 @@ def read(token: str) -> CommentReceipt:
 
 
 def commenter(request: HttpRequest) -> Commenter | None:
-    """Return who sent this request, if they have commented before."""
+    """Return the commenter who sent this request, if they have commented before."""
     reader = current_reader(request)
     return Commenter.objects.select_related("reader").filter(reader=reader).first() if reader else None
 
 
 def own(request: HttpRequest) -> Any:
-    """Return the comments of who sent this request, whatever their state, newest first; none if that is nobody."""
+    """Return all comments of the sender of this request in any state, newest first; none without a sign-in."""
     author = commenter(request)
     if author is None:
         return Comment.objects.none()

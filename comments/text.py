@@ -1,4 +1,4 @@
-"""What a reader typed, made into what the site prints. Comments are plain text: paragraphs, line breaks and links."""
+"""Cleaning of readers' text and its HTML. Comments are plain text: paragraphs, line breaks and links."""
 
 import re
 import unicodedata
@@ -34,7 +34,7 @@ _BARE = re.compile(
 
 @dataclass(frozen=True)
 class Text:
-    """A text as typed, as shown, as plain words, as compared, and how many links are in it."""
+    """A text as typed, as HTML, as plain words, its hash for comparison, and its number of links."""
 
     source: str
     html: str
@@ -44,7 +44,7 @@ class Text:
 
 
 def read(source: str) -> Text:
-    """Return what `source` becomes. Raises BadTextError if there is nothing in it or far too much."""
+    """Return the cleaned text of `source`. Raises BadTextError if it is empty or far too long."""
     source = clean(source)
     if not source:
         raise BadTextError(_("Write something first."))
@@ -54,7 +54,7 @@ def read(source: str) -> Text:
 
 
 def sanitised(html: str) -> str:
-    """Return `html` with nothing in it but paragraphs, breaks and links that lead away and vouch for nothing."""
+    """Return `html` with only paragraphs, line breaks, and external links marked as nofollow."""
     return nh3.clean(
         html,
         tags={"p", "br", "a"},
@@ -68,7 +68,7 @@ def sanitised(html: str) -> str:
 
 
 def clean(source: str) -> str:
-    """Return `source` without what cannot be printed. Raises BadTextError if it is longer than LONGEST."""
+    """Return `source` without unprintable characters. Raises BadTextError if it is longer than LONGEST."""
     if len(source) > LONGEST:
         raise BadTextError(_("This is too long."))
     source = source.replace("\r\n", "\n").replace("\r", "\n")
@@ -80,18 +80,18 @@ def clean(source: str) -> str:
 
 
 def clean_line(text: str) -> str:
-    """Return `text` as one line without what cannot be printed."""
+    """Return `text` as one line without unprintable characters."""
     return " ".join(clean(text[: LONGEST - 1]).split())
 
 
 def count_links(text: str) -> int:
-    """Return how many addresses are in `text`, links or merely readable."""
+    """Return the number of addresses in `text`, whether links or readable names of domains."""
     without, number = _URL.subn(" ", text)
     return number + sum(1 for _ in _BARE.finditer(without))
 
 
 def _linked(line: str) -> str:
-    """Return a line of plain text as HTML, its addresses made into links."""
+    """Return a line of plain text as HTML, with its addresses as links."""
     out, start = [], 0
     for match in _URL.finditer(line):
         url = match.group().rstrip(_TRAILING)

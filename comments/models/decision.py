@@ -1,4 +1,4 @@
-"""Why the machine held a comment, and what was decided about anything. Decisions are only ever added."""
+"""Findings of the rules and decisions of moderation, both for the record. Decisions are append-only."""
 
 from typing import Any, NoReturn
 
@@ -13,7 +13,7 @@ OF_RULES = ["settings", "add_words", "drop_words", "ban_domain", "lift_domain"]
 
 
 class ModerationReason(models.Model):
-    """What one rule found in one revision."""
+    """The finding of one rule about one revision."""
 
     revision = models.ForeignKey("comments.CommentRevision", on_delete=models.CASCADE, related_name="reasons")
     code = models.CharField(max_length=40, help_text="The rule's; `comments.reasons` has its sentences.")
@@ -30,16 +30,16 @@ class ModerationReason(models.Model):
 
 
 class ModerationDecision(models.Model):
-    """One change of state of a comment, a thread or a commenter: by whom, from what, to what, and why.
+    """One change of state of a comment, a thread or a commenter: the actor, both states, and the reason.
 
-    Or one change of the rules for all of them: settings, word lists, domains; `note` says which.
+    It may also be a change of the rules for all comments: settings, word lists, domains; `note` says which.
 
-    Append-only: a trigger in the database refuses any change but the blanking of `note` and of who it was. Replayed in
-    order, the decisions about a comment give its present state.
+    Append-only: a database trigger refuses any change except blanking `note` and the actor. Replaying the decisions
+    about a comment in order gives its present state.
     """
 
     class Action(models.TextChoices):
-        """What was done."""
+        """The action taken."""
 
         SUBMIT = "submit", _("Sent")
         CONFIRM = "confirm", _("Address confirmed")
@@ -74,7 +74,7 @@ class ModerationDecision(models.Model):
         LIFT_DOMAIN = "lift_domain", _("Domain allowed again")
 
     class By(models.TextChoices):
-        """Who decided."""
+        """The kind of actor."""
 
         RULES = "rules", _("the rules")
         AUTHOR = "author", _("its author")
@@ -115,7 +115,7 @@ class ModerationDecision(models.Model):
 
     @property
     def can_be_undone(self) -> bool:
-        """Whether it is one that undo takes back, if nothing was decided since; changes of the rules are not."""
+        """Return whether undo applies to decisions of this kind; changes of the rules are excluded."""
         return self.action not in OF_RULES
 
     class Meta:
@@ -153,11 +153,11 @@ class ModerationDecision(models.Model):
         return f"{self.action}: {self.from_status or '–'} → {self.to_status}"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save a new decision. Raises TypeError for one that is saved already."""
+        """Save a new decision. Raises TypeError for one that is already saved."""
         if not self._state.adding:
             raise TypeError("A decision is never changed; add another.")
         super().save(*args, **kwargs)
 
     def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
-        """Refuse: a decision goes with what it is about, and not before."""
+        """Refuse: decisions are deleted only by cascade. Raises TypeError."""
         raise TypeError("A decision is never deleted.")

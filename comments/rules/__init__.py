@@ -1,4 +1,4 @@
-"""The rules that look at every new text and every edit before anybody else does."""
+"""Rules that check every new or edited comment before it is published."""
 
 from .case import Case, SubmissionGuards
 from .outcome import Finding, Outcome

@@ -1,4 +1,4 @@
-"""What the rules look at."""
+"""The input of the rules."""
 
 from dataclasses import dataclass
 
@@ -12,7 +12,7 @@ from ..text import Text
 
 @dataclass(frozen=True)
 class SubmissionGuards:
-    """What came with the text: each guard's answer, as far as there was one."""
+    """Results of the form's spam guards; None for a guard without a result."""
 
     token: FormToken | None = None
     proof: Proof | None = None
@@ -23,7 +23,10 @@ class SubmissionGuards:
 
 @dataclass(frozen=True)
 class Case:
-    """One text, who wrote it, where, and how it came. `thread.article` and `author.reader` are at hand."""
+    """A text to check, with its author, thread, policy and guards.
+
+    `thread.article` and `author.reader` must be loaded.
+    """
 
     text: Text
     author: Commenter

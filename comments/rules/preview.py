@@ -1,4 +1,4 @@
-"""Trying a text on all rules, as if somebody new sent it, without keeping or counting anything."""
+"""Preview what all rules say about a text, as if a new reader sent it, without storing or counting anything."""
 
 from dataclasses import dataclass
 from time import perf_counter
@@ -18,7 +18,7 @@ from . import Case, Finding, Outcome, Report, Rule, builtin, run
 
 @dataclass(frozen=True)
 class RuleVerdict:
-    """What one rule said, and how long it took in milliseconds; `asked` is False for those about the form alone."""
+    """The finding of one rule and its time in milliseconds; `asked` is False for rules about the form alone."""
 
     rule: Rule
     finding: Finding | None
@@ -27,18 +27,18 @@ class RuleVerdict:
 
     @property
     def name(self) -> Any:
-        """The rule's name."""
+        """Return the name of the rule for moderators."""
         return name_of(self.rule.code)
 
     @property
     def outcome(self) -> str:
-        """What it asks for."""
+        """Return the outcome that the rule asks for."""
         return self.finding.outcome.name.lower() if self.finding else Outcome.PUBLISH.name.lower()
 
 
 @dataclass(frozen=True)
 class RulePreview:
-    """What all rules said, and what would become of the text."""
+    """The verdicts of all rules, and the resulting outcome."""
 
     verdicts: tuple[RuleVerdict, ...]
     outcome: str
@@ -46,10 +46,10 @@ class RulePreview:
 
 
 def preview_rules(source: str, *, name: str = "", section: Section | None = None) -> RulePreview:
-    """Ask every rule about `source`, sent under `name` to an open story of `section`. Raises BadTextError.
+    """Run every rule on `source`, signed `name`, on an open story of `section`. Raises BadTextError.
 
-    The sender is somebody of whom nothing is published yet. Rules about the form and how often somebody writes are not
-    asked: there is no form.
+    The author is a reader without published comments. Rules about the form and rate limits are skipped: there is no
+    form.
     """
     read = text.read(source)
     with transaction.atomic():
@@ -72,7 +72,7 @@ def _ask(rule: Rule, case: Case) -> RuleVerdict:
 
 
 def _policy(section: Section | None) -> Policy:
-    """Return what is in force for an open story of `section`."""
+    """Return the policy of an open story of `section`."""
     site = SiteCommentSettings.load()
     own = SectionCommentSettings.objects.filter(section=section).first() if section else None
     premod = own.premod if own and own.premod != Premod.INHERIT else site.premod

@@ -1,4 +1,4 @@
-"""Runs all rules and draws the conclusion. Whatever goes wrong, the text is held: never published, never lost."""
+"""Run all rules on a text. If anything fails the text is held: never published, never lost."""
 
 import json
 import logging
@@ -23,20 +23,23 @@ FAILED, OVERRAN, RUBBISH = "rule_failed", "rule_overran", "rule_rubbish"
 
 @dataclass(frozen=True)
 class Report:
-    """What all rules said, and what follows from it."""
+    """The findings of all rules, and the resulting outcome."""
 
     outcome: Outcome
     findings: tuple[Finding, ...]
 
     @classmethod
     def of(cls, findings: Iterable[Finding]) -> "Report":
-        """Return the report of these findings: the most severe counts."""
+        """Return the report of these findings: the most severe outcome counts."""
         findings = tuple(sorted(findings, key=lambda finding: -finding.outcome))
         return cls(findings[0].outcome if findings else Outcome.PUBLISH, findings)
 
 
 def run(case: Case, rules: Sequence[Rule] | None = None) -> Report:
-    """Ask every rule about the text. Call it outside of the transaction that keeps the text: limits count at once."""
+    """Run every rule on the text.
+
+    Call it outside the transaction that saves the text, so that rate limits are counted at once.
+    """
     if rules is None:
         rules = builtin.RULES
     asked = [rule for rule in rules if case.guards or not rule.of_form]
@@ -44,7 +47,7 @@ def run(case: Case, rules: Sequence[Rule] | None = None) -> Report:
 
 
 def _ask(rule: Rule, case: Case) -> Iterator[Finding]:
-    """Yield what `rule` finds, or that it failed."""
+    """Yield the finding of `rule`, if any, or a finding that the rule failed."""
     try:
         facts = None
         if type(rule).gather is not Rule.gather or "gather" in vars(rule):
@@ -68,7 +71,7 @@ def _wrong(rule: Rule, what: str) -> Finding:
 
 
 def _is_finding(found: Any) -> bool:
-    """Whether this is a finding that can be kept and compared with others."""
+    """Return whether `found` is a valid finding that can be stored."""
     if not (isinstance(found, Finding) and isinstance(found.outcome, Outcome) and isinstance(found.code, str)):
         return False
     try:
@@ -80,13 +83,13 @@ def _is_finding(found: Any) -> bool:
 
 @contextmanager
 def _statements_within(seconds: float) -> Iterator[None]:
-    """Have the database cancel what takes longer. A failed statement spoils nothing but this block."""
+    """Cancel database queries that take longer than `seconds`. A failed query only rolls back this block."""
     with transaction.atomic(), _Timeout(seconds):
         yield
 
 
 class _Timeout:
-    """Asks for the timeout only when the first statement comes: most rules have none."""
+    """Set the statement timeout on the first query only: most rules have none."""
 
     def __init__(self, seconds: float) -> None:
         self.milliseconds = max(1, int(seconds * 1000))

@@ -1,4 +1,4 @@
-"""The one word an author has against a refusal."""
+"""Appeals of authors against refusals."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -20,9 +20,9 @@ State: Any = Appeal.State
 
 @transaction.atomic
 def appeal(comment_id: int, author: Commenter, text: str) -> Appeal:
-    """Keep why the author thinks the refused comment should stand; there is one appeal a comment, for ever.
+    """Create the author's appeal against a refused comment; each comment can be appealed once.
 
-    Raises NotYoursError, NotPossibleError if it is not refused or was appealed before, BadTextError.
+    Raises NotYoursError, BadTextError, and NotPossibleError if it is not refused or was appealed before.
     """
     text = clean_line(text)
     if not text or len(text) > 1000:
@@ -40,9 +40,9 @@ def appeal(comment_id: int, author: Commenter, text: str) -> Appeal:
 
 @transaction.atomic
 def deny(comment_id: int, expected_version: int | None, actor: Actor, note: str = "") -> Appeal:
-    """Let the refusal stand, for the reason it had.
+    """Deny the open appeal; the refusal stands with its reason.
 
-    Raises NotPossibleError if no appeal waits, VersionConflictError.
+    Raises NotPossibleError if there is no open appeal, VersionConflictError.
     """
     comment = changes.lock_one(comment_id, expected_version)
     found = Appeal.objects.filter(comment=comment_id, state=State.OPEN).first()

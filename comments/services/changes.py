@@ -1,8 +1,7 @@
-"""The one place where comments change state.
+"""The only module that changes the state of comments.
 
-Locks are taken in one order, so that nothing deadlocks: threads by key, comments by key, commenters by key. A thread's
-row is held by everything that changes the state of any comment in it, so its count is exact, and so is what its
-comments count below them.
+Locks are always taken in the same order, to prevent deadlocks: threads, comments, commenters, each by primary key.
+Every change of a comment's state holds the lock on its thread, so the counters of threads and replies are exact.
 """
 
 from collections import defaultdict
@@ -61,7 +60,7 @@ _NEW_TRUST = TRUST.format(
 
 @dataclass(frozen=True)
 class Actor:
-    """Who decides: a member of the paper's staff, or one of those that are no account."""
+    """Who makes a change: a member of staff, or one of the actors below that have no account."""
 
     by: str
     user: Any = None
@@ -71,16 +70,17 @@ RULES, AUTHOR, READERS, CLOCK = Actor(By.RULES), Actor(By.AUTHOR), Actor(By.READ
 
 
 def staff(user: Any) -> Actor:
-    """Return the actor that the Django user `user` is."""
+    """Return the actor for the Django user `user`."""
     return Actor(By.STAFF, user)
 
 
 @dataclass(frozen=True)
 class StateChange:
-    """What one locked comment is to become.
+    """The new state of one locked comment.
 
-    `shown` is the key of the revision that readers see after it, and None unless it is `published`; `waits` says
-    whether its current revision waits for a moderator. What is None otherwise stays as it is.
+    `shown` is the primary key of the revision that readers see afterwards, None unless the comment is `published`;
+    `waits` says whether its current revision waits for a moderator. Other fields that are None leave the comment's
+    value unchanged.
     """
 
     comment: Comment
@@ -100,7 +100,7 @@ class StateChange:
 
 
 def lock(ids: Iterable[int]) -> dict[int, Comment]:
-    """Lock the comments with these keys, their threads and their authors, and return them by key, as they are now."""
+    """Lock these comments, their threads and their authors; return the comments by primary key, freshly read."""
     ids = list(ids)
     threads = set(Comment.objects.filter(pk__in=ids).values_list("thread_id", flat=True))
     lock_threads(threads)
@@ -111,9 +111,9 @@ def lock(ids: Iterable[int]) -> dict[int, Comment]:
 
 
 def lock_one(comment_id: int, expected_version: int | None = None) -> Comment:
-    """Lock one comment and return it as it is now.
+    """Lock one comment and return it, freshly read.
 
-    Raises VersionConflictError if it is no longer the `expected_version`, Comment.DoesNotExist if it is gone.
+    Raises VersionConflictError if its version is not `expected_version`, Comment.DoesNotExist if it was deleted.
     """
     comment = lock([comment_id]).get(comment_id)
     if comment is None:
@@ -124,22 +124,22 @@ def lock_one(comment_id: int, expected_version: int | None = None) -> Comment:
 
 
 def lock_threads(ids: Iterable[int]) -> dict[int, CommentThread]:
-    """Lock these threads, in the order of their keys, and return them by key."""
+    """Lock these threads in the order of their primary keys, and return them by primary key."""
     found = CommentThread.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk")
     return {thread.pk: thread for thread in found}
 
 
 def lock_commenters(ids: Iterable[int]) -> dict[int, Commenter]:
-    """Lock these commenters, in the order of their keys, and return them by key."""
+    """Lock these commenters in the order of their primary keys, and return them by primary key."""
     found = Commenter.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk")
     return {commenter.pk: commenter for commenter in found}
 
 
 def apply(changes: list[StateChange], actor: Actor) -> list[ModerationDecision]:
-    """Make the changes to locked comments with all that follows from them, and return their decisions.
+    """Apply changes to locked comments with everything that follows from them, and return their decisions.
 
-    Rows, decisions, counts, reports, notices and the announcement to whoever keeps pages go in one transaction, that
-    of the caller. Raises NotPossibleError, before anything is written, if one of them does not fit.
+    Writes rows, decisions, counters and reports in the caller's transaction, and sends `comments_published`. Raises
+    NotPossibleError, before anything is written, if one of the transitions is not allowed.
     """
     now = timezone.now()
     tally = _Tally()
@@ -193,7 +193,7 @@ def _decision(change: StateChange, before: str, actor: Actor, now: datetime) -> 
 
 
 def _become(change: StateChange, now: datetime) -> None:
-    """Give the comment in memory its new state."""
+    """Set the new state on the comment in memory."""
     comment = change.comment
     if comment.published_revision_id and change.shown and comment.published_revision_id != change.shown:
         comment.edited_at = now
@@ -221,7 +221,7 @@ _DISMISSED = {Action.APPROVE, Action.KEEP, Action.RESTORE}
 
 
 def _settles_flags(change: StateChange) -> bool:
-    """Whether a moderator has, with this change, looked at what readers reported."""
+    """Return whether this change is a moderator's review of the open reports."""
     return change.action in _DISMISSED or (change.action in _UPHELD and change.to in REFUSED)
 
 
@@ -239,7 +239,7 @@ def _settle_flags(changes: list[StateChange], decisions: list[ModerationDecision
 
 
 class _Tally:
-    """What the counts change by."""
+    """Differences to the counters of threads, replies and commenters."""
 
     def __init__(self) -> None:
         self.threads: dict[int, list[int]] = defaultdict(lambda: [0])
@@ -247,7 +247,7 @@ class _Tally:
         self.authors: dict[int, list[int]] = defaultdict(lambda: [0, 0])
 
     def note(self, comment: Comment, before: str, after: str) -> None:
-        """Note that `comment` goes from one status to another."""
+        """Add the change of `comment` from one status to another."""
         published = (after == Status.PUBLISHED) - (before == Status.PUBLISHED)
         refused = (after in REFUSED) - (before in REFUSED)
         self.threads[comment.thread_id][0] += published

@@ -1,4 +1,4 @@
-"""What moderators decide about people."""
+"""Commenters: their creation, and decisions of moderators about them."""
 
 from datetime import datetime
 from typing import Any
@@ -20,11 +20,10 @@ Status: Any = Commenter.Status
 
 
 def commenter_of(reader: Any, *, rename: bool = True) -> Commenter:
-    """Return the commenter that `reader` is, made if this is their first comment.
+    """Return the commenter for `reader`, created if this is their first comment.
 
-    They get the name the reader goes by now, unless `rename` is off: a browser that has not shown that it is theirs
-    changes nothing about them. Readers linked to an account of the paper's comment as its staff. Raises
-    NotPossibleError if the reader was erased.
+    Their name is updated to the reader's, unless `rename` is off: a browser that is not signed in must not change it.
+    Readers linked to a staff account comment as staff. Raises NotPossibleError if the reader was erased.
     """
     role, trust = (Commenter.Role.STAFF, 4) if reader.is_staff else (Commenter.Role.READER, 0)
     with transaction.atomic():
@@ -39,7 +38,7 @@ def commenter_of(reader: Any, *, rename: bool = True) -> Commenter:
 
 
 def hold(reader: Any) -> None:
-    """Keep `reader` from being erased until the transaction ends. Raises NotPossibleError if they were already."""
+    """Lock `reader` against erasure until the transaction ends. Raises NotPossibleError if they were erased."""
     try:
         identity.hold(reader)
     except identity.ReaderGone:
@@ -48,35 +47,35 @@ def hold(reader: Any) -> None:
 
 @transaction.atomic
 def follow_name(reader: Any) -> None:
-    """Show under a reader’s comments the name they go by now."""
+    """Update the commenter's name to the reader's."""
     renamed = Commenter.objects.filter(reader=reader, erased_at=None).exclude(display_name=reader.name)
     renamed.update(display_name=reader.name)
 
 
 def watch(commenter: Commenter, actor: Actor, note: str = "") -> Commenter:
-    """Have everything by this person read first."""
+    """Put all comments by this person under premoderation."""
     return _decide(commenter, Status.HELD, None, Action.WATCH, actor, note)
 
 
 def suspend(commenter: Commenter, until: datetime, actor: Actor, note: str = "") -> Commenter:
-    """Let a person write nothing until then. Raises NotPossibleError if that is over already."""
+    """Block a person from commenting until `until`. Raises NotPossibleError if that is in the past."""
     if until <= timezone.now():
         raise NotPossibleError(_("That moment is over."))
     return _decide(commenter, Status.SUSPENDED, until, Action.SUSPEND, actor, note)
 
 
 def ban(commenter: Commenter, actor: Actor, note: str = "") -> Commenter:
-    """Let a person write nothing any more. Raises NotPossibleError for the paper's own people."""
+    """Block a person from commenting. Raises NotPossibleError for the paper's staff."""
     return _decide(commenter, Status.BANNED, None, Action.BAN, actor, note)
 
 
 def lift(commenter: Commenter, actor: Actor, note: str = "") -> Commenter:
-    """Let a person write again as everybody does."""
+    """Lift all restrictions on a person."""
     return _decide(commenter, Status.ACTIVE, None, Action.LIFT, actor, note)
 
 
 def note_about(commenter: Commenter, text: str, user: Any) -> CommenterNote | None:
-    """Keep what a moderator wants the others to know about a person; None if there is nothing in it, or nobody."""
+    """Add a note for other moderators; None if the text is empty or the person was erased."""
     text = clean_line(text)[:1000]
     if not text or commenter.erased_at:
         return None
@@ -85,7 +84,7 @@ def note_about(commenter: Commenter, text: str, user: Any) -> CommenterNote | No
 
 @transaction.atomic
 def undo(decision: ModerationDecision, actor: Actor) -> Commenter:
-    """Take back the latest decision about a person. Raises NotPossibleError if there is a later one."""
+    """Undo the latest decision about a person. Raises NotPossibleError if there is a later one."""
     row = changes.lock_commenters([decision.commenter_id])[decision.commenter_id]
     latest = row.decisions.order_by("-pk").first()
     if latest is None or latest.pk != decision.pk or decision.action == Action.UNDO:

@@ -1,4 +1,4 @@
-"""What is counted, and the proof that the counts are right."""
+"""Stored counters, and the nightly job that recounts and corrects them."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -81,7 +81,7 @@ _COMMENTERS = f"""
 
 @dataclass
 class Drift:
-    """How many rows had a wrong number. Anything but zeros is a bug of ours."""
+    """The number of rows with a wrong counter. Anything but zeros points to a bug."""
 
     threads: int = 0
     replies: int = 0
@@ -91,15 +91,15 @@ class Drift:
 
     @property
     def total(self) -> int:
-        """All of them."""
+        """Return the sum of all."""
         return self.threads + self.replies + self.likes + self.reports + self.commenters
 
 
 def recount() -> Drift:
-    """Count everything anew, mend what is wrong, and return how much that was. Run nightly.
+    """Recount all counters, correct wrong ones, and return their number. Run nightly.
 
-    Goes through threads and then commenters in batches, each locked as `changes` locks them, so that people can
-    comment meanwhile and no change is half counted.
+    Goes through threads and then commenters in batches, locking each as `changes` does, so that people can comment
+    meanwhile and no change is counted by half.
     """
     drift = Drift()
     for batch in _batches(_not_empty(), 10):
@@ -117,7 +117,7 @@ def recount() -> Drift:
 
 
 def recount_commenters() -> int:
-    """Count anew what of each commenter was published and refused, and their trust; return how many were wrong."""
+    """Recount published and refused comments and trust of each commenter; return the number of wrong rows."""
     wrong = 0
     for batch in _batches(Commenter.objects.all(), 1_000):
         with transaction.atomic():
@@ -127,13 +127,13 @@ def recount_commenters() -> int:
 
 
 def _not_empty() -> Any:
-    """Return the threads that have comments, or say so: every story has a thread, and few have been written under."""
+    """Return threads with comments or with a counter above 0: every story has a thread, and most are empty."""
     comments = Comment.objects.filter(thread=OuterRef("pk"))
     return CommentThread.objects.filter(Q(published_count__gt=0) | Exists(comments))
 
 
 def _batches(rows: Any, size: int) -> Iterator[list[int]]:
-    """Yield the keys of `rows`, `size` at a time."""
+    """Yield the primary keys of `rows`, `size` at a time."""
     last = 0
     while batch := list(rows.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:size]):
         yield batch

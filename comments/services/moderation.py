@@ -1,7 +1,7 @@
-"""What moderators decide about comments, one atomic function each.
+"""Decisions of moderators about a comment, one atomic function each.
 
-All of them take the comment's key and the version that the moderator saw; if it is another by now they raise
-VersionConflictError, with the comment as it is, and nothing changes. `bulk()` does the same to many.
+All of them take the comment's primary key and the version the moderator saw; if it has changed since, they raise
+VersionConflictError with the present comment, and nothing changes. `bulk` does the same for many comments.
 """
 
 from typing import Any
@@ -22,9 +22,10 @@ Status: Any = Comment.Status
 def transition(
     comment_id: int, expected_version: int | None, to: str, actor: Actor, reason: str = "", note: str = ""
 ) -> Comment:
-    """Bring a comment into the state `to`: the one door for a decision about the whole comment.
+    """Move a comment into the state `to`; all decisions about a whole comment use it.
 
-    Published shows its current text. `expected_version` None means whatever it is now: for rules and the clock.
+    A published comment shows its current text. `expected_version` None skips the version check: for rules and the
+    clock.
     """
     comment = changes.lock_one(comment_id, expected_version)
     changes.apply([move_to(comment, to, reason, note)], actor)
@@ -42,9 +43,9 @@ def approve(comment_id: int, expected_version: int | None, actor: Actor, note: s
 def reject(
     comment_id: int, expected_version: int | None, actor: Actor, reason: str = "", note: str = "", whole: bool = False
 ) -> Comment:
-    """Refuse what waits, or what stands there.
+    """Refuse a waiting or published comment.
 
-    Of a published comment whose edit waits, the edit alone is refused and readers keep the older text, unless `whole`.
+    If a published comment has a waiting edit, only the edit is refused and readers keep the older text, unless `whole`.
     """
     comment = changes.lock_one(comment_id, expected_version)
     changes.apply([refusal(comment, reason, note, whole)], actor)
@@ -52,23 +53,23 @@ def reject(
 
 
 def mark_spam(comment_id: int, expected_version: int | None, actor: Actor, note: str = "") -> Comment:
-    """Take a comment for spam, with all its texts."""
+    """Mark a comment as spam, with all its texts."""
     return transition(comment_id, expected_version, Status.SPAM, actor, reason="spam", note=note)
 
 
 def restore(comment_id: int, expected_version: int | None, actor: Actor, note: str = "") -> Comment:
-    """Publish what was refused or taken for spam."""
+    """Publish a comment that was refused or marked as spam."""
     return transition(comment_id, expected_version, Status.PUBLISHED, actor, note=note)
 
 
 def hold(comment_id: int, expected_version: int | None, actor: Actor, note: str = "") -> Comment:
-    """Take a comment off the page until somebody has decided."""
+    """Hide a comment until a moderator has decided."""
     return transition(comment_id, expected_version, Status.HELD, actor, note=note)
 
 
 @transaction.atomic
 def feature(comment_id: int, expected_version: int | None, actor: Actor, on: bool = True) -> Comment:
-    """Make a published comment an editor’s pick, or no longer."""
+    """Make a published comment an editor’s pick, or remove the pick."""
     comment = changes.lock_one(comment_id, expected_version)
     _must_be_published(comment)
     if comment.is_featured != on:
@@ -79,7 +80,7 @@ def feature(comment_id: int, expected_version: int | None, actor: Actor, on: boo
 
 @transaction.atomic
 def pin(comment_id: int, expected_version: int | None, actor: Actor, on: bool = True) -> Comment:
-    """Put a published comment at the top of its thread, or no longer."""
+    """Pin a published comment to the top of its thread, or unpin it."""
     comment = changes.lock_one(comment_id, expected_version)
     _must_be_published(comment)
     if comment.is_pinned != on:
@@ -132,7 +133,7 @@ def refusal(comment: Comment, reason: str, note: str, whole: bool) -> StateChang
 
 
 def _same(comment: Comment, action: str, **what: Any) -> StateChange:
-    """Return a change that leaves the state of a published comment as it is."""
+    """Return a change that keeps the state of a published comment."""
     return StateChange(
         comment,
         Status.PUBLISHED,

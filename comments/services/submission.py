@@ -1,4 +1,4 @@
-"""Comments come in, are confirmed, edited and deleted by their authors."""
+"""Submit, confirm, edit and delete comments as their author."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -45,7 +45,7 @@ STATUS_OF = {
 
 @dataclass(frozen=True)
 class SubmissionResult:
-    """What became of a comment that was sent. `new` is False if the same form came before: nothing was made."""
+    """The submitted comment. `new` is False if the same form was sent before: then nothing was created."""
 
     comment: Comment
     new: bool = True
@@ -62,14 +62,14 @@ def submit(
     notices_wanted: str = "",
     offers_wanted: Sequence[str] = (),
 ) -> SubmissionResult:
-    """Take a comment on `article`, run the rules, and keep it with what they said.
+    """Run the rules on a comment on `article`, and save it with their findings.
 
-    `signed_in`: the browser has shown that it is the reader's. If not, the comment waits, unread by anybody, until the
-    link in the one mail to the address is followed and confirmed, even if the address is known. `form` is what the
-    guards said; its token is spent here. `notices_wanted` turns reply notices on ("instant", "daily"). What else was
-    ticked, `offers_wanted`, travels in the mailed link, and is given when it is confirmed.
+    `signed_in`: the browser is signed in as the reader. If not, the comment stays unconfirmed, and no moderator sees
+    it, until the link in the one mail to the address is followed and confirmed, even if the address is known. `guards`
+    has the results of the spam guards; its token is spent here. `notices_wanted` turns reply notices on ("instant",
+    "daily"). The offers chosen, `offers_wanted`, are part of the mailed link, and accepted when it is confirmed.
 
-    Raises ThreadClosedError, NotPossibleError (what it answers is gone), BadTextError. Nothing is kept then.
+    Raises ThreadClosedError, NotPossibleError (the parent comment is gone), BadTextError. Nothing is saved then.
     """
     read = text.read(source)
     thread = _open_thread(article)
@@ -99,10 +99,10 @@ def submit(
 
 
 def confirm(comment: Comment, notices_wanted: str = "") -> Comment:
-    """Go on with a comment whose author followed the mailed link: their address is verified, the rules run again.
+    """Verify the author's address and run the rules again, after the mailed link was followed.
 
-    What the rules said of the form, when it was sent, still counts. Confirmed twice, it is confirmed once. Raises
-    NotPossibleError if its author or the comment itself was forgotten meanwhile.
+    The findings about the form, from when it was sent, still count. Idempotent. Raises NotPossibleError if its author
+    or the comment was deleted meanwhile.
     """
     author = Commenter.objects.select_related("reader").get(pk=comment.author_id)
     if author.reader is None:
@@ -132,9 +132,9 @@ def confirm(comment: Comment, notices_wanted: str = "") -> Comment:
 
 
 def edit(comment_id: int, author: Commenter, source: str) -> Comment:
-    """Replace the text of one's own comment, within ten minutes of sending it; the new one goes through the rules.
+    """Replace the text of the author's own comment within ten minutes of sending it; the rules check the new text.
 
-    Of a published comment readers keep the older text until the new one may be shown. Raises NotYoursError,
+    Readers of a published comment see the older text until the new one may be shown. Raises NotYoursError,
     TooLateError, ThreadClosedError, NotPossibleError, BadTextError.
     """
     read = text.read(source)
@@ -163,7 +163,7 @@ def edit(comment_id: int, author: Commenter, source: str) -> Comment:
 
 @transaction.atomic
 def delete_own(comment_id: int, author: Commenter) -> Comment:
-    """Take back one's own comment. Replies stay, under a mark that something was here. Raises NotYoursError."""
+    """Delete the author's own comment. Replies stay below a tombstone. Raises NotYoursError."""
     comment = changes.lock_one(comment_id)
     if comment.author_id != author.pk:
         raise NotYoursError
@@ -174,7 +174,7 @@ def delete_own(comment_id: int, author: Commenter) -> Comment:
 
 
 def may_edit(comment: Comment, author: Commenter | None) -> bool:
-    """Whether `author` may edit `comment` now; the page shows the button only then."""
+    """Return whether `author` may edit `comment` now; the page shows the button only then."""
     if author is None:
         return False
     try:
@@ -185,12 +185,12 @@ def may_edit(comment: Comment, author: Commenter | None) -> bool:
 
 
 def edit_ends(comment: Comment) -> Any:
-    """Return when the time for editing is over."""
+    """Return the end of the time for editing."""
     return comment.created_at + EDIT_WINDOW
 
 
 class _SentBeforeError(Exception):
-    """The form was sent before."""
+    """Report that the form was sent before."""
 
 
 def _open_thread(article: Article) -> CommentThread:
@@ -201,7 +201,7 @@ def _open_thread(article: Article) -> CommentThread:
 
 
 def _lock_open(thread: CommentThread) -> None:
-    """Lock the thread and refuse if it was closed meanwhile: from here to the end nobody can close it."""
+    """Lock the thread and refuse if it was closed meanwhile: it cannot be closed until the transaction ends."""
     row = changes.lock_threads([thread.pk])[thread.pk]
     row.article = Article.objects.defer("body").get(pk=thread.article_id)
     _refuse_if_closed(row)
@@ -227,7 +227,7 @@ def _may_edit(comment: Comment, author: Commenter) -> None:
 
 
 def _spend(guards: SubmissionGuards) -> bool:
-    """Use up the form's token; False if it was used before, by a double click or a second try."""
+    """Use up the form's token; return False if it was used before, by a double click or a second try."""
     try:
         if guards.token is not None:
             guards.token.spend()
@@ -248,7 +248,7 @@ def _spend_proof(guards: SubmissionGuards, report: Report) -> Report:
 
 
 def _make(thread: CommentThread, author: Commenter, parent: Comment | None, guards: SubmissionGuards) -> Comment:
-    """Make the comment itself, at its place in the thread, not deeper than replies nest."""
+    """Create the comment at its place in the thread, no deeper than MAX_DEPTH."""
     comment = Comment(thread=thread, author=author, status=Status.UNCONFIRMED)
     comment.submission = guards.token.nonce if guards.token else None
     if parent is not None:
@@ -274,7 +274,7 @@ def _make(thread: CommentThread, author: Commenter, parent: Comment | None, guar
 
 
 def _write(comment: Comment, read: text.Text, report: Report) -> None:
-    """Add a revision with what the rules said of it, and make it the current one of `comment`, which is not saved."""
+    """Add a revision with the rules' findings, and make it the current one of `comment`, without saving that."""
     last = comment.revisions.aggregate(n=Max("n"))["n"] or 0
     revision = CommentRevision.objects.create(
         comment=comment,
@@ -291,7 +291,7 @@ def _write(comment: Comment, read: text.Text, report: Report) -> None:
 
 
 def _say(revision: Any, report: Report) -> None:
-    """Keep with a revision what the rules said, in place of what they said before."""
+    """Store the rules' findings about a revision, replacing earlier ones."""
     revision.outcome = report.outcome.name.lower()
     revision.save(update_fields=["outcome"])
     revision.reasons.all().delete()
@@ -304,7 +304,7 @@ def _say(revision: Any, report: Report) -> None:
 
 
 def _of_the_form(revision: CommentRevision) -> list[Finding]:
-    """Return what was said of the form that the text came by, which cannot be asked again."""
+    """Return the stored findings about the form, which cannot be checked again."""
     return [
         Finding(Outcome.named(reason.outcome), reason.code, reason.detail)
         for reason in revision.reasons.filter(code__in=CODES_OF_FORM)
@@ -312,7 +312,7 @@ def _of_the_form(revision: CommentRevision) -> list[Finding]:
 
 
 def _conclude(comment: Comment, report: Report, action: str, *, new: bool = False) -> None:
-    """Bring a comment that nobody has read yet into the state that the rules ask for."""
+    """Move a comment that no moderator has read yet into the state that the rules ask for."""
     to = STATUS_OF[report.outcome]
     changes.apply(
         [
@@ -332,9 +332,9 @@ def _conclude(comment: Comment, report: Report, action: str, *, new: bool = Fals
 
 
 def _conclude_edit(comment: Comment, outcome: Outcome) -> None:
-    """Show the new text of a comment, or let it wait for a moderator; an older text that readers see stays.
+    """Publish the new text of a comment, or let it wait for a moderator; the published text stays meanwhile.
 
-    What a person has held or reports have hidden is never published by an edit.
+    An edit never publishes a comment that a person has held or reports have hidden.
     """
     clean = outcome <= Outcome.REPORT and not _was_judged(comment)
     shown = comment.current_revision_id if clean else comment.published_revision_id
@@ -354,7 +354,7 @@ def _conclude_edit(comment: Comment, outcome: Outcome) -> None:
 
 
 def _was_judged(comment: Comment) -> bool:
-    """Whether anybody but the rules took the comment, or a text of it, off the page."""
+    """Return whether staff or readers, not only the rules, took the comment or a text of it off the page."""
     return comment.decisions.filter(
         by__in=[By.STAFF, By.READERS], action__in=[Action.HOLD, Action.REJECT, Action.SPAM, Action.REPORT, Action.UNDO]
     ).exists()

@@ -1,4 +1,4 @@
-"""What is not kept for ever."""
+"""Deletion of expired data."""
 
 from datetime import timedelta
 
@@ -14,7 +14,7 @@ BATCH = 1_000
 
 
 def forget() -> int:
-    """Delete comments that nobody confirmed and blank those deleted a month ago; return how many that were."""
+    """Delete unconfirmed comments and blank those deleted a month ago; return their number."""
     return _forget_unconfirmed() + _blank_deleted()
 
 
