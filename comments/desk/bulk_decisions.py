@@ -1,4 +1,4 @@
-"""Deciding about many comments in one go: those ticked, or all of a queue, a thousand at most."""
+"""Moderation of many comments at once: selected ones, or all of a queue, at most a thousand."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -38,7 +38,7 @@ ASKED = {
 
 @dataclass(frozen=True)
 class BulkRequest:
-    """What is to be done, to what, as the form says it."""
+    """The action and the comments that the form asks for."""
 
     queue: Queue
     story: Article | None
@@ -50,7 +50,7 @@ class BulkRequest:
 
     @classmethod
     def of(cls, request: HttpRequest) -> "BulkRequest | None":
-        """Return the wanted; None if the form is nonsense."""
+        """Return the request; None if the form is malformed."""
         data = request.POST
         queue = queue_named(data.get("queue", ""))
         to, story, reason = data.get("to", ""), data.get("story", ""), data.get("reason", "")
@@ -69,7 +69,7 @@ class BulkRequest:
         )
 
     def targets(self) -> dict[int, int]:
-        """Return the keys and versions of the comments that it is about."""
+        """Return the primary keys and versions of its comments."""
         if not self.all_matching:
             return self.seen
         rows = self.queue.rows().filter(current_revision__created_at__lte=self.as_of)
@@ -81,7 +81,7 @@ class BulkRequest:
 @require_POST
 @permission_required(MODERATE, raise_exception=True)
 def bulk(request: Any) -> HttpResponse:
-    """Do it and say how it went; first ask, with the number, if it is about a whole queue."""
+    """Apply the action and report the result; a whole queue needs a confirmation, which shows the number."""
     wanted = BulkRequest.of(request)
     if wanted is None:
         return HttpResponseBadRequest()
@@ -135,7 +135,7 @@ def _say_how_it_went(request: Any, wanted: BulkRequest, done: int, left: int) ->
 
 
 def _picked(text: str) -> tuple[int, int] | None:
-    """Return key and version that a ticked box names."""
+    """Return primary key and version from a checkbox."""
     key, _colon, version = text.partition(":")
     return (int(key), int(version)) if _is_key(key) and _is_key(version) else None
 

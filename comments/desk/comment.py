@@ -1,4 +1,4 @@
-"""One comment with everything about it: the thread around it, all decisions, what its author is told."""
+"""The page of one comment: its surroundings in the thread, all decisions, the statement to its author."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -23,7 +23,7 @@ REPLIES = 10
 
 @dataclass(frozen=True)
 class SurroundingComments:
-    """What stands around a comment in its thread, each list as the thread has it."""
+    """The comments around one in its thread, each list in the thread's order."""
 
     above: list[Comment]
     before: list[Comment]
@@ -32,7 +32,7 @@ class SurroundingComments:
 
 
 def surrounding(comment: Comment) -> SurroundingComments:
-    """Return what `comment` answers, its nearest neighbours under the same comment, and its first replies."""
+    """Return the comments above `comment`, its nearest siblings, and its first replies."""
     rows = Comment.objects.select_related("author", "current_revision")
     beside = rows.filter(thread=comment.thread_id, parent=comment.parent_id)
     older = beside.filter(created_at__lt=comment.created_at).order_by("-created_at", "-id")
@@ -47,13 +47,13 @@ def surrounding(comment: Comment) -> SurroundingComments:
 
 
 class CommentView(DeskPage):
-    """Everything about one comment."""
+    """Show everything about one comment."""
 
     template_name = "comments/desk/comment.html"
     page_title = gettext_lazy("Comment")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Give the template the comment and all that happened to it."""
+        """Return the context with the comment and its history."""
         comment = get_object_or_404(Comment.objects.for_moderators(), public_id=self.kwargs["public_id"])
         decisions = comment.decisions.select_related("actor", "revision", "word_to_author").order_by("-pk")
         decision_for_author = reasons.decision_for_author(comment)
@@ -73,21 +73,21 @@ class CommentView(DeskPage):
 
 
 class SurroundingView(DeskPage):
-    """The thread around a comment, as a part of a page that the queue's script asks for; without it a page."""
+    """Show the comments around one, as a fragment for the queue's script."""
 
     page_title = gettext_lazy("The thread around it")
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Show it."""
+        """Render the fragment."""
         comment = get_object_or_404(Comment, public_id=kwargs["public_id"])
         return render(request, "comments/desk/parts/around.html", {"around": surrounding(comment), "comment": comment})
 
 
 class AuthorMessageView(DeskAction):
-    """Say more to the author of a comment than the reason of its decision does."""
+    """Set a moderator's message to the author of a comment."""
 
     def post(self, request: Any, number: int) -> HttpResponse:
-        """Keep it."""
+        """Save the message."""
         decision = get_object_or_404(ModerationDecision, pk=number, comment__isnull=False)
         try:
             reasons.add_word(decision, request.POST.get("word", ""), request.user)

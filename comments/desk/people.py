@@ -1,4 +1,4 @@
-"""People who comment: their record, and what can be decided about them."""
+"""Pages about commenters: their record, and decisions about them."""
 
 from datetime import timedelta
 from typing import Any
@@ -28,14 +28,14 @@ ROWS = 50
 
 
 class PeopleView(DeskPage):
-    """Those who may not write as everybody does; or whose name begins with what is searched for."""
+    """List commenters with restrictions, or search by the beginning of the name."""
 
     template_name = "comments/desk/people.html"
     page_title = gettext_lazy("People")
     tab = "people"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Give the template a page of people."""
+        """Return the context with a page of commenters."""
         sought = clean_line(self.request.GET.get("q", ""))[:60]
         rows = Commenter.objects.filter(erased_at=None)
         if sought:
@@ -52,13 +52,13 @@ class PeopleView(DeskPage):
 
 
 class PersonView(DeskPage):
-    """One person: their record, notes, decisions and comments."""
+    """Show one commenter with record, notes, decisions and comments."""
 
     template_name = "comments/desk/person.html"
     tab = "people"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Give the template the person and a page of their comments."""
+        """Return the context with the commenter and a page of their comments."""
         person = get_object_or_404(Commenter.objects.select_related("reader"), pk=self.kwargs["number"])
         self.page_title = person.display_name or _("Somebody who was erased")
         rows = person.comments.select_related("current_revision", "thread__article").defer("thread__article__body")
@@ -82,7 +82,7 @@ class PersonView(DeskPage):
         )
 
     def _address(self, person: Commenter) -> str:
-        """Return the address, masked for those who need not know it."""
+        """Return the mail address, masked for users without the right to see it."""
         if person.reader is None:
             return ""
         masked: str = person.reader.masked_email
@@ -95,12 +95,12 @@ def _offered(person: Commenter) -> list[tuple[str, Any]]:
 
 
 class StandingView(DeskAction):
-    """Decide about a person: have them read first, suspend, ban, or let them write again."""
+    """Put a restriction on a commenter, or lift it."""
 
     permission_required = BAN
 
     def post(self, request: Any, number: int) -> HttpResponse:
-        """Do it, and go back to where the form was."""
+        """Apply the decision, and redirect to the page with the form."""
         person = get_object_or_404(Commenter, pk=number)
         wanted, note = request.POST.get("standing", ""), clean_line(request.POST.get("note", ""))[:500]
         if wanted not in STANDINGS:
@@ -122,10 +122,10 @@ def _decide(person: Commenter, wanted: str, actor: Any, note: str) -> None:
 
 
 class NoteView(DeskAction):
-    """Tell the other moderators something about a person."""
+    """Add a note about a commenter for other moderators."""
 
     def post(self, request: Any, number: int) -> HttpResponse:
-        """Keep it."""
+        """Save the note."""
         person = get_object_or_404(Commenter, pk=number)
         if commenters.note_about(person, request.POST.get("text", ""), request.user) is None:
             messages.warning(request, _("There was nothing to note."))
@@ -135,7 +135,7 @@ class NoteView(DeskAction):
 
 
 class RefuseAllView(DeskPage):
-    """Refuse everything by one person: first how much that is, then a button."""
+    """Refuse all comments of one person, after a preview of their number."""
 
     permission_required = BAN
     template_name = "comments/desk/refuse_all.html"
@@ -143,13 +143,13 @@ class RefuseAllView(DeskPage):
     tab = "people"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Give the template the numbers."""
+        """Return the context with the preview."""
         person = get_object_or_404(Commenter, pk=self.kwargs["number"])
         preview = bulk.preview_refusing_all(person)
         return super().get_context_data(person=person, preview=preview, reasons=reasons_to_refuse(), **kwargs)
 
     def post(self, request: Any, number: int) -> HttpResponse:
-        """Do it."""
+        """Refuse the comments."""
         person = get_object_or_404(Commenter, pk=number)
         reason = request.POST.get("reason", "")
         note = clean_line(request.POST.get("note", ""))[:500]

@@ -1,4 +1,4 @@
-"""The queues: what waits, what readers reported, what came and what became of it."""
+"""The pages of the moderators' queues."""
 
 from itertools import pairwise
 from typing import Any
@@ -60,30 +60,30 @@ STANDINGS = {
 
 
 def queue_named(name: str) -> Queue:
-    """Return the queue, or raise Http404."""
+    """Return the queue. Raises Http404 if there is none."""
     if name not in QUEUES:
         raise Http404
     return QUEUES[name]
 
 
 def reasons_to_refuse() -> list[tuple[str, Any]]:
-    """Return code and name of each reason a moderator may choose, in the order of their keys, 1 first."""
+    """Return code and name of each reason for refusal, in the order of their shortcut keys from 1."""
     return [(code, name_of(code)) for code in TO_REFUSE]
 
 
 class QueueView(DeskPage):
-    """One queue, a page of it."""
+    """Show a page of one queue."""
 
     template_name = "comments/desk/queue.html"
 
     def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:
-        """Find out which."""
+        """Look the queue up."""
         self.queue = queue_named(kwargs["name"])
         self.tab, self.page_title = self.queue.name, self.queue.title
         return super().dispatch(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Give the template one page of comments and what can be done to them."""
+        """Return the context with one page of comments and the possible actions."""
         story = self._story()
         thread = CommentThread.objects.filter(article=story).values_list("pk", flat=True).first() if story else None
         cursor = Cursor.parse(self.request.GET.get("after"))
@@ -121,12 +121,12 @@ class QueueView(DeskPage):
 
 
 def has_keys(user: Any) -> bool:
-    """Whether the person wants single keys to do things; Wagtail asks that in their account (WCAG 2.1.4)."""
+    """Return whether the user has enabled single-key shortcuts in their Wagtail account (WCAG 2.1.4)."""
     profile = getattr(user, "wagtail_userprofile", None)
     return bool(getattr(profile, "keyboard_shortcuts", True))
 
 
 @permission_required(MODERATE, raise_exception=True)
 def start(request: Any) -> Any:
-    """Lead to what waits."""
+    """Redirect to the queue of held comments."""
     return redirect(reverse("comments_queue", args=["held"]))

@@ -1,4 +1,4 @@
-"""How comments work here: for the paper, for each section."""
+"""The page of comment settings, of the paper and of its sections."""
 
 from typing import Any
 
@@ -20,7 +20,7 @@ Action: Any = ModerationDecision.Action
 
 
 class SiteSettingsForm(forms.ModelForm):
-    """The paper's."""
+    """Comment settings of the paper."""
 
     class Meta:
         model = SiteCommentSettings
@@ -48,7 +48,7 @@ class SiteSettingsForm(forms.ModelForm):
 
 
 class PaperSettingsForm(forms.ModelForm):
-    """What of the paper's settings is about comments."""
+    """The fields of the paper's own settings that concern comments."""
 
     class Meta:
         model = Paper
@@ -61,7 +61,7 @@ class PaperSettingsForm(forms.ModelForm):
 
 
 class SectionSettingsForm(forms.ModelForm):
-    """A section's."""
+    """Comment settings of a section."""
 
     class Meta:
         model = SectionCommentSettings
@@ -73,7 +73,7 @@ class SectionSettingsForm(forms.ModelForm):
 
 
 class SettingsView(DeskPage):
-    """All of it on one page, saved together."""
+    """Edit all settings on one page; they are saved together."""
 
     permission_required = SETTINGS
     template_name = "comments/desk/settings.html"
@@ -81,12 +81,12 @@ class SettingsView(DeskPage):
     tab = "settings"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Give the template the forms."""
+        """Return the context with the forms."""
         kwargs.setdefault("forms", _forms())
         return super().get_context_data(**kwargs)
 
     def post(self, request: Any) -> HttpResponse:
-        """Save all of it, or say what is wrong."""
+        """Save all forms, or show the errors."""
         given = _forms(request.POST)
         site, paper, sections = given
         every: list[Any] = [site, paper, *(form for _section, form in sections)]
@@ -127,7 +127,7 @@ def _forms(data: Any = None) -> tuple[SiteSettingsForm, PaperSettingsForm, list[
 def _log(
     given: "tuple[SiteSettingsForm, PaperSettingsForm, list[tuple[Section, SectionSettingsForm]]]", user: Any
 ) -> None:
-    """Keep in the log what is not as it was, a line for the paper and for each section."""
+    """Log the changed settings, a line for the paper and one for each section."""
     site, paper, sections = given
     groups: list[tuple[str, list[Any]]] = [("", [site, paper])]
     groups += [(f"{section}: ", [form]) for section, form in sections]
@@ -137,7 +137,7 @@ def _log(
 
 
 def _changed(form: Any) -> list[str]:
-    """Return what a form changes: “Longest comment: 5000 → 3000”."""
+    """Return the changes of a form: “Longest comment: 5000 → 3000”."""
     lines = []
     for name in form.changed_data:
         before, after = (_in_words(form, name, value) for value in (form[name].initial, form.cleaned_data[name]))
@@ -153,7 +153,7 @@ def _in_words(form: Any, name: str, value: Any) -> str:
 
 
 def _save(section: Section, form: SectionSettingsForm) -> None:
-    """Keep what a section says for itself; a row that says nothing is none."""
+    """Save the settings of a section; delete the row if it overrides nothing."""
     if form.instance.premod == "inherit" and form.instance.close_after_days is None:
         SectionCommentSettings.objects.filter(section=section).delete()
     else:

@@ -1,4 +1,4 @@
-"""Taking back what one decided last, one comment or a thousand."""
+"""Undo of a moderator's latest decision, about one comment or a thousand."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -18,7 +18,7 @@ KEY = "comments_together"  # in the session: first and last key of what was deci
 
 @dataclass(frozen=True)
 class LastDecision:
-    """What a moderator decided last: one decision, or all of theirs from `first` to `last`."""
+    """A moderator's latest decision, or all of theirs from `first` to `last` made together."""
 
     decision: ModerationDecision
     first: int
@@ -27,30 +27,30 @@ class LastDecision:
 
     @property
     def what(self) -> Any:
-        """What was done."""
+        """Return the action taken."""
         return self.decision.get_action_display()
 
     @property
     def why(self) -> Any:
-        """The reason, if there was one."""
+        """Return the reason, if there was one."""
         return name_of(self.decision.reason_code) if self.decision.reason_code else ""
 
     @property
     def about(self) -> str:
-        """The beginning of the text that was judged, or whom it was about."""
+        """Return the beginning of the text that was judged, or the commenter's name."""
         if self.decision.revision is not None:
             return self.decision.revision.text[:80]
         return str(self.decision.commenter or "")
 
 
 def remember(request: Any, decided: list[int]) -> None:
-    """Note that these decisions were made together, so that one undo takes all of them back."""
+    """Store in the session that these decisions were made together, so that one undo covers all of them."""
     if decided:
         request.session[KEY] = [min(decided), max(decided), len(decided)]
 
 
 def last_decision_of(request: Any) -> LastDecision | None:
-    """Return what this person decided last, if it was within an hour and still stands; else None."""
+    """Return this user's latest decision, if it was made within an hour and still stands; else None."""
     found = (
         ModerationDecision.objects.filter(actor=request.user, created_at__gte=timezone.now() - OFFERED)
         .filter(Q(comment__isnull=False) | Q(commenter__isnull=False), undone_by=None)
@@ -68,10 +68,10 @@ def last_decision_of(request: Any) -> LastDecision | None:
 
 
 def undo(first: int, last: int, user: Any) -> tuple[int, list[int]]:
-    """Take back the decision `first`, or all that `user` decided about comments from `first` to `last`.
+    """Undo the decision `first`, or all that `user` made about comments from `first` to `last`.
 
-    Returns how many were taken back, and the keys of the comments. Raises NotPossibleError if a single one cannot be,
-    ModerationDecision.DoesNotExist if there is none.
+    Returns the number undone, and the primary keys of the comments. Raises NotPossibleError if a single one cannot be
+    undone, ModerationDecision.DoesNotExist if there is none.
     """
     if first == last:
         decision = ModerationDecision.objects.get(pk=first)

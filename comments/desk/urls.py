@@ -1,4 +1,4 @@
-"""The addresses of the moderators' pages, below /admin/comments/."""
+"""URLs of the moderators' pages, below /admin/comments/."""
 
 from django.urls import path
 

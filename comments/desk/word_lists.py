@@ -45,7 +45,7 @@ class PhrasesForm(forms.Form):
 
 
 class RulePreviewForm(forms.Form):
-    """A text to try."""
+    """A text for the rule preview."""
 
     text = forms.CharField(max_length=64 * 1024)
     name = forms.CharField(max_length=60, required=False)
@@ -53,7 +53,7 @@ class RulePreviewForm(forms.Form):
 
 
 class WordsView(DeskPage):
-    """One list of phrases, a page of it."""
+    """Show one page of a word list."""
 
     permission_required = SETTINGS
     template_name = "comments/desk/words.html"
@@ -61,7 +61,7 @@ class WordsView(DeskPage):
     tab = "words"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Give the template the list, and the forms."""
+        """Return the context with the list and the forms."""
         data = self.request.GET
         kind = data.get("kind", "")
         kind = kind if kind in TITLES else "banned"
@@ -92,7 +92,7 @@ class AddPhrasesView(DeskAction):
     permission_required = SETTINGS
 
     def post(self, request: Any) -> HttpResponse:
-        """Add them, and say how many were new."""
+        """Add them, and report how many were new."""
         form = PhrasesForm(request.POST)
         kind = request.POST.get("kind", "")
         here = f"{reverse('comments_words')}?kind={kind if kind in TITLES else 'banned'}"
@@ -115,12 +115,12 @@ class AddPhrasesView(DeskAction):
 
 
 class RemovePhrasesView(DeskAction):
-    """Take the ticked phrases off their list."""
+    """Remove the selected phrases from their list."""
 
     permission_required = SETTINGS
 
     def post(self, request: Any) -> HttpResponse:
-        """Take them off."""
+        """Remove them."""
         keys = [int(key) for key in request.POST.getlist("pick") if key.isascii() and key.isdigit() and len(key) < 19]
         gone = word_lists.remove_phrases(keys[:MOST_AT_ONCE], request.user)
         messages.success(request, ngettext("One phrase removed.", "%(n)d phrases removed.", gone) % {"n": gone})
@@ -129,7 +129,10 @@ class RemovePhrasesView(DeskAction):
 
 
 class RulePreviewView(DeskPage):
-    """Try a text on every rule. It changes nothing; it is a POST because a text is too long for an address."""
+    """Preview the verdicts of all rules on a text.
+
+    It changes nothing; it is a POST request because a text is too long for an address.
+    """
 
     permission_required = SETTINGS
     template_name = "comments/desk/try.html"
@@ -137,11 +140,11 @@ class RulePreviewView(DeskPage):
     tab = "words"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Give the template the sections."""
+        """Return the context with the sections."""
         return super().get_context_data(sections=Section.objects.order_by("position"), **kwargs)
 
     def post(self, request: Any) -> HttpResponse:
-        """Show what every rule says, and how long it took."""
+        """Show the verdict and the time of each rule."""
         form, rule_preview, refusal = RulePreviewForm(request.POST), None, ""
         if form.is_valid():
             given = form.cleaned_data

@@ -1,4 +1,4 @@
-"""Comments in their threads, for the public templates."""
+"""Template tags that render comments in public threads."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -30,7 +30,7 @@ _sorting = Mould("comments/parts/sorting.html", "thread_url")
 
 @dataclass(frozen=True)
 class CommonValues:
-    """What all comments of a page have in common."""
+    """Values shared by all comments of a page."""
 
     closed: bool
     thread_url: SafeString
@@ -42,7 +42,7 @@ class CommonValues:
 
 @register.simple_tag(takes_context=True)
 def comments(context: Any, page: ThreadPage) -> SafeString:
-    """Show the comments on a page of a thread, each with what hangs below it."""
+    """Render the comments on a page of a thread, each with its replies."""
     return _on_page(page, bool(context.get("closed")), context["thread_url"], timezone.get_current_timezone())
 
 
@@ -53,26 +53,26 @@ def _on_page(page: ThreadPage, closed: bool, thread_url: str, _zone: tzinfo) -> 
 
 @register.simple_tag(takes_context=True)
 def comment(context: Any, node: CommentNode, marked: Any = None) -> SafeString:
-    """Show a comment with what hangs below it; `marked` is the one that the reader came for."""
+    """Render a comment with its replies; `marked` is the one whose link the reader followed."""
     return _one(node, _in_common(bool(context.get("closed")), context["thread_url"], marked.pk if marked else None))
 
 
 @register.simple_tag(takes_context=True)
 def sorting(context: Any, chosen: str) -> SafeString:
-    """Show the orders in which the thread can be read."""
+    """Render the links to the sort orders of the thread."""
     return _sorting.fill({"chosen": chosen}, {"thread_url": context["thread_url"]})
 
 
 @register.simple_tag
 def sorts() -> list[tuple[str, str]]:
-    """Return these orders, and what readers call them."""
+    """Return the sort orders with their labels."""
     return [(str(order), str(said)) for order, said in SORTS.items()]
 
 
 @register.simple_tag
 @piece(500)
 def number_published(number: int) -> SafeString:
-    """Say how many comments there are."""
+    """Render the number of published comments."""
     words = ngettext("%(number)s published", "%(number)s published", number)
     return SafeString(escape(words % {"number": number}))
 

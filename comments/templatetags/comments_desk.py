@@ -1,4 +1,4 @@
-"""What the templates of the moderators' pages ask for."""
+"""Template filters of the moderators' pages."""
 
 from typing import Any
 
@@ -12,11 +12,11 @@ register = template.Library()
 
 @register.filter
 def reason_name(code: str) -> Any:
-    """Return the name of a decision's reason on the moderators' screen."""
+    """Return the name of a decision's reason for moderators."""
     return name_of(code)
 
 
 @register.filter
 def staff_name(user: Any) -> str:
-    """Return how a member of staff is called at the desk."""
+    """Return the display name of a member of staff."""
     return str(get_user_display_name(user))

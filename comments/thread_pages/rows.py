@@ -1,4 +1,4 @@
-"""Comments as a page of a thread shows them: thirty of them, so they are made of few columns, without models."""
+"""Lightweight rows of comments on a thread page: few columns, and no model instances."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,27 +19,27 @@ FIELDS = (
 
 @dataclass(slots=True, eq=False)
 class RowAuthor:
-    """Who wrote it, as readers know them."""
+    """The author of a comment, as shown to readers."""
 
     display_name: str
     role: str
 
     @property
     def is_of_the_paper(self) -> bool:
-        """Whether they speak for the paper."""
+        """Return whether they are staff."""
         return self.role in OF_THE_PAPER
 
 
 @dataclass(slots=True, eq=False)
 class RowText:
-    """The text that readers see."""
+    """The published text."""
 
     html: str
 
 
 @dataclass(slots=True, eq=False)
 class CommentRow:
-    """A comment on a page; it reads as a `Comment` does. Without `published_revision` it is a tombstone."""
+    """A comment on a page, with the attributes of `Comment`. Without `published_revision` it is a tombstone."""
 
     pk: int
     public_id: str
@@ -62,16 +62,16 @@ class CommentRow:
 
     @property
     def path(self) -> str:
-        """As of a `Comment`."""
+        """Return the path, as `Comment.path` does."""
         return Comment.path_of(self.public_id)
 
     def get_absolute_url(self) -> str:
-        """As of a `Comment`."""
+        """Return the address, as `Comment.get_absolute_url()` does."""
         return f"{self.path}#c-{self.public_id}"
 
 
 def comment_rows(rows: Sequence[tuple[Any, ...]]) -> list[CommentRow]:
-    """Return what `rows` with FIELDS are."""
+    """Return comment rows made from database `rows` with FIELDS."""
     return [_row(*row) for row in rows]
 
 

@@ -1,4 +1,4 @@
-"""From an address to the story or the comment that readers may see."""
+"""Look-ups of stories and comments that readers may see."""
 
 from typing import Any
 
@@ -23,7 +23,7 @@ def story_at(address: str) -> Article:
 
 
 def thread_or_none(story: Article) -> Any:
-    """Return the thread of a story; None while it has none. No query if it was fetched with the story."""
+    """Return the thread of a story, None if there is none. No query if it was fetched with the story."""
     thread = getattr(story, "comment_thread", None)
     if thread is not None:
         thread.article = story
@@ -31,7 +31,7 @@ def thread_or_none(story: Article) -> Any:
 
 
 def comment_at(public_id: Any) -> Comment:
-    """Return the comment with this id, a mark of a removed one included. Raises Http404 if readers do not see it."""
+    """Return the comment with this id, or its tombstone. Raises Http404 if readers do not see it."""
     comments: Any = Comment.objects.standing().with_text().select_related("thread__article__section")
     return get_object_or_404(comments.defer("thread__article__body"), public_id=public_id)
 
@@ -43,7 +43,7 @@ def visible_comment(public_id: Any) -> Comment:
 
 
 def key_of(request: HttpRequest) -> str:
-    """Return what stands for who sent this request, in likes and reports."""
+    """Return the key under which the sender of this request likes and reports."""
     reader = current_reader(request)
     if reader is not None:
         return reader_key(reader)

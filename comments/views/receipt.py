@@ -1,4 +1,4 @@
-"""The private page of one comment, for its author: what became of it and why, and what can still be done."""
+"""The private receipt page of a comment, where its author sees the result, edits, deletes and appeals."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -23,7 +23,7 @@ View = Callable[..., HttpResponse]
 
 
 def _with_receipt(view: View) -> View:
-    """Give `view` the receipt that the token opens; who is signed in as the author may do all that an author may."""
+    """Pass the receipt for the token to `view`; the signed-in author always counts as proven."""
 
     @wraps(view)
     def answer(request: HttpRequest, token: str) -> HttpResponse:
@@ -37,7 +37,7 @@ def _with_receipt(view: View) -> View:
 
 
 def _author_only(view: View) -> View:
-    """Lead who may only look back to the receipt, which says how to show that the comment is theirs."""
+    """Show the receipt instead to holders who may only view it; it explains how to prove the address."""
 
     @wraps(view)
     def answer(request: HttpRequest, receipt: CommentReceipt, token: str) -> HttpResponse:
@@ -51,7 +51,7 @@ def _author_only(view: View) -> View:
 @require_safe
 @_with_receipt
 def receipt(request: HttpRequest, receipt: CommentReceipt, token: str) -> HttpResponse:
-    """Show what became of the comment."""
+    """Show the state of the comment."""
     return _page(request, receipt, token)
 
 
@@ -60,7 +60,7 @@ def receipt(request: HttpRequest, receipt: CommentReceipt, token: str) -> HttpRe
 @_with_receipt
 @_author_only
 def edit(request: HttpRequest, receipt: CommentReceipt, token: str) -> HttpResponse:
-    """Change the text, within ten minutes; the new one goes through the rules."""
+    """Edit the text within ten minutes; the rules check the new one."""
     comment = receipt.comment
     most = policy.in_force(comment.thread).max_length
     form = EditForm(request.POST if request.method == "POST" else None, initial={"text": _source(comment)}, most=most)
@@ -85,7 +85,7 @@ def edit(request: HttpRequest, receipt: CommentReceipt, token: str) -> HttpRespo
 @_with_receipt
 @_author_only
 def delete(request: HttpRequest, receipt: CommentReceipt, token: str) -> HttpResponse:
-    """Take the comment back."""
+    """Delete the comment."""
     submission.delete_own(receipt.comment.pk, receipt.comment.author)
     return redirect("comments:receipt", token=token)
 
@@ -94,7 +94,7 @@ def delete(request: HttpRequest, receipt: CommentReceipt, token: str) -> HttpRes
 @_with_receipt
 @_author_only
 def confirm(request: HttpRequest, receipt: CommentReceipt, token: str) -> HttpResponse:
-    """Send on a comment that waits for its address to be confirmed, if this browser is signed in with that address."""
+    """Confirm a waiting comment, if this browser is signed in with its address."""
     if not receipt.proven:
         return _page(request, receipt, token, status=403)
     try:
@@ -109,7 +109,7 @@ def confirm(request: HttpRequest, receipt: CommentReceipt, token: str) -> HttpRe
 @_with_receipt
 @_author_only
 def appeal(request: HttpRequest, receipt: CommentReceipt, token: str) -> HttpResponse:
-    """Take the one word an author has against a refusal."""
+    """Take the author's appeal against a refusal."""
     form = AppealForm(request.POST if request.method == "POST" else None)
     comment = receipt.comment
     context = {"comment": comment, "story": comment.thread.article, "form": form, "token": token}

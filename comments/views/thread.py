@@ -1,4 +1,4 @@
-"""Where comments are read: a thread page by page in three orders, and one conversation."""
+"""Public pages of a thread, in three sort orders, and of one conversation."""
 
 from typing import Any
 from uuid import UUID
@@ -19,7 +19,7 @@ from .lookups import comment_at, story_at, thread_or_none
 @cache_tags.keepable("sort", "after")
 @require_safe
 def thread_page(request: Any, address: str) -> HttpResponse:
-    """Show a page of the comments on a story, in the order asked for."""
+    """Show a page of the comments on a story, in the requested order."""
     story = story_at(address)
     sort = request.GET.get("sort", Sort.NEWEST)
     if sort not in Sort.values:
@@ -38,7 +38,7 @@ def thread_page(request: Any, address: str) -> HttpResponse:
 @cache_tags.keepable("after")
 @require_safe
 def comment(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """Show the conversation that a comment is part of, opened where it stands."""
+    """Show the conversation with a comment, starting at it."""
     found = comment_at(public_id)
     story: Any = found.thread.article
     cache_tags.about(f"thread-{story.pk}")

@@ -1,4 +1,4 @@
-"""Where comments are written: a page that works without scripts, and the same form as a piece for those with."""
+"""The comment form: a page that works without scripts, and the same form as a fragment for scripts."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -41,7 +41,7 @@ MOST_LIKES = 500  # numbers sent along with the form
 
 @dataclass
 class CommentFormPage:
-    """The form on the screen: for which story, by whom, in answer to what, and what is to be said over it."""
+    """The comment form with its story, reader, parent comment, and an error message."""
 
     request: HttpRequest
     story: Article
@@ -52,7 +52,7 @@ class CommentFormPage:
     trouble: Any = ""
 
     def context(self) -> dict[str, Any]:
-        """Return what the templates need."""
+        """Return the template context."""
         return {
             "story": self.story,
             "form": self.form,
@@ -64,11 +64,11 @@ class CommentFormPage:
         }
 
     def render(self, status: int = 200) -> HttpResponse:
-        """Show it as a page of its own."""
+        """Render it as a page of its own."""
         return render(self.request, "comments/write.html", self.context(), status=status)
 
     def again(self, trouble: Any, status: int, token: str = "") -> HttpResponse:
-        """Show it again with all that was typed, and what went wrong."""
+        """Render it again with the entered values and an error message."""
         self.trouble, self.token = trouble, token
         return self.render(status)
 
@@ -97,7 +97,7 @@ def write(request: HttpRequest, address: str) -> HttpResponse:
 
 
 def _take(page: CommentFormPage) -> HttpResponse:
-    """Take what was sent, or show it again with the reason."""
+    """Submit the comment, or show the form again with the reason."""
     request = page.request
     if is_tokenless(request):
         return page.again(_("One more time, please: your browser had not met us yet. Nothing is lost."), 403)
@@ -132,7 +132,7 @@ TROUBLE = {
 
 
 def _submit(page: CommentFormPage, token: FormToken) -> HttpResponse:
-    """Hand the comment to the rules, and lead to its receipt."""
+    """Submit the comment, and redirect to its receipt."""
     request, form = page.request, page.form
     network = client_network(request)
     reader = page.reader
@@ -173,7 +173,7 @@ def _proof(page: CommentFormPage) -> Any:
 
 
 def _answered(public_id: Any, story: Article) -> Comment | None:
-    """Return the comment of this story that is to be answered, if readers see it."""
+    """Return the comment of this story to reply to, if readers see it."""
     if not public_id:
         return None
     try:
@@ -186,7 +186,7 @@ def _answered(public_id: Any, story: Article) -> Comment | None:
 
 @require_safe
 def fragment(request: HttpRequest, address: str) -> JsonResponse:
-    """Give scripts what a cached page cannot hold: the form with its tokens, one's own waiting comments, the likes."""
+    """Return what a cached page cannot contain: the form with tokens, one's own waiting comments, the likes."""
     story = story_at(address)
     thread = thread_or_none(story)
     in_force = threads.policy_of(story)

@@ -1,4 +1,4 @@
-"""A comment as a moderator meets it: all that is known about it at once."""
+"""Comments with everything a moderator needs to decide."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -20,7 +20,7 @@ Status: Any = Comment.Status
 
 @dataclass(frozen=True)
 class EarlierText:
-    """A text before the present one, and what changed from it to the next."""
+    """An earlier revision, and the changes from it to the next."""
 
     revision: CommentRevision
     changes: SafeString
@@ -29,7 +29,7 @@ class EarlierText:
 
 @dataclass
 class Item:
-    """One comment with its reasons, reports, last decision and earlier texts."""
+    """A comment with its findings, reports, latest decision and earlier texts."""
 
     comment: Comment
     reasons: list[dict[str, str]]
@@ -40,23 +40,23 @@ class Item:
 
     @property
     def id(self) -> str:
-        """What names it on the page."""
+        """Return the id of its HTML element."""
         return f"comment-{self.comment.public_id}"
 
     @property
     def text(self) -> str:
-        """The latest text; nothing of what was erased."""
+        """Return the latest text; empty if it was erased."""
         revision = self.comment.current_revision
         return revision.text if revision else ""
 
     @property
     def answers(self) -> Comment | None:
-        """What it answers."""
+        """Return the comment it replies to."""
         return self.comment.in_reply_to or self.comment.parent
 
     @property
     def to_publish(self) -> str:
-        """What publishing it is called as it stands; nothing if it cannot be."""
+        """Return the label of the publish button in the present state; "" if it cannot be published."""
         comment = self.comment
         if comment.status == Status.HELD or comment.has_waiting_edit:
             return _("Approve")
@@ -66,33 +66,33 @@ class Item:
 
     @property
     def can_refuse(self) -> bool:
-        """Whether it can be refused."""
+        """Return whether it can be refused."""
         return self.comment.status in {Status.HELD, Status.PUBLISHED, Status.SPAM}
 
     @property
     def can_spam(self) -> bool:
-        """Whether it can be taken for spam."""
+        """Return whether it can be marked as spam."""
         return self.comment.status in {Status.HELD, Status.PUBLISHED, Status.REJECTED}
 
     @property
     def is_published(self) -> bool:
-        """Whether readers see it, or an older text of it."""
+        """Return whether readers see it, or an older text of it."""
         return self.comment.status == Status.PUBLISHED
 
     @property
     def open_appeal(self) -> Any:
-        """The author's word against the refusal, if it waits."""
+        """Return the open appeal against the refusal, if there is one."""
         appeal = getattr(self.comment, "appeal", None)
         return appeal if appeal and appeal.state == "open" else None
 
     @property
     def refused_for(self) -> Any:
-        """The name of the reason that a moderator or a rule gave."""
+        """Return the name of the latest decision's reason."""
         return name_of(self.decision.reason_code) if self.decision and self.decision.reason_code else ""
 
 
 def items_of(comments: Iterable[Comment]) -> list[Item]:
-    """Return the items of these comments, which came with `for_moderators()`; two more queries for all of them."""
+    """Return the items of these comments, which came from `for_moderators()`, with two more queries in all."""
     comments = list(comments)
     keys = [comment.pk for comment in comments]
     decisions = (
@@ -116,12 +116,12 @@ def items_of(comments: Iterable[Comment]) -> list[Item]:
 
 
 def item_of(comment: Comment) -> Item:
-    """Return the item of one comment, read anew."""
+    """Return the item of one comment, freshly read."""
     return items_of([Comment.objects.for_moderators().get(pk=comment.pk)])[0]
 
 
 def is_in_queue(item: Item, queue: Queue | None) -> bool:
-    """Whether the comment still is in `queue`."""
+    """Return whether the comment is in `queue`."""
     return queue is None or queue.rows().filter(pk=item.comment.pk).exists()
 
 
@@ -137,7 +137,7 @@ def _texts(comments: list[Comment]) -> dict[int, list[CommentRevision]]:
 
 
 def _earlier(comment: Comment, revisions: list[CommentRevision]) -> list[EarlierText]:
-    """Return the texts before the current one, the latest first, each with what the next one changed."""
+    """Return the revisions before the current one, latest first, each with the changes to the next."""
     pairs = [
         EarlierText(old, differences(old.text, new.text), shown=old.pk == comment.published_revision_id)
         for old, new in pairwise(revisions)
