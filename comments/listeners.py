@@ -41,7 +41,7 @@ def queue_reply_notices(comments: list[Comment], **_: Any) -> None:
 
 
 @receiver([post_save, post_delete], sender=WordRule)
-def make_word_list_anew(**_: Any) -> None:
+def reload_word_lists(**_: Any) -> None:
     """Have every process reload the word lists."""
     word_lists.note_change()
 

@@ -1,4 +1,4 @@
-"""The moderators' queues: which comments are in each, in what order, and how its pages are cut."""
+"""The moderators' queues: their comments, order and paging."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -9,14 +9,14 @@ import re
 
 from readers.folding import fold
 
-# What stands for a letter inside a word, as in “pr1ze”. Numbers are left alone.
+# Digits and signs used as letters inside words, as in “pr1ze”. Numbers stay unchanged.
 _IN_WORDS = str.maketrans("01!|34@5$7", "oiiieaasst")
 
 _TAG = re.compile(r"<[/!?a-zA-Z][^<>]{0,200}>")
-# What parts words. The signs that stand for letters inside words do not; nor does what is invisible, which is gone.
+# Word separators. Signs used as letters are not separators; invisible characters are removed earlier.
 _BREAK = re.compile(r"[^\w@$!|]+")
 _EDGES = "!|_"
-# Scripts that put no space between words: each letter counts as a word, so that phrases are found anywhere.
+# Scripts without spaces between words: each letter counts as a word, so that phrases are found anywhere.
 _UNSPACED = re.compile(r"([\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff])")
 _SPELT = re.compile(r"(?<!\S)(?:\w ){2,}\w(?!\S)")
 
@@ -24,7 +24,7 @@ _SPELT = re.compile(r"(?<!\S)(?:\w ){2,}\w(?!\S)")
 def words(text: str) -> str:
     """Return the words of `text` in folded form, separated by single spaces."""
     text = " ".join(text.split())
-    plain = text.isascii() and text.isprintable()  # most texts are, and then only capitals are to be folded
+    plain = text.isascii() and text.isprintable()  # true for most texts, which only need lower case
     folded = text.lower() if plain else _UNSPACED.sub(r" \1 ", fold(text))
     return " ".join(word for part in _BREAK.split(folded) if (word := _word(part.strip(_EDGES))))
 

@@ -1,4 +1,4 @@
-"""What the app adds to pages of other apps: stories, listings, a reader's own page."""
+"""Extensions of pages of other apps: stories, listings, a reader's own page."""
 
 from typing import Any
 
@@ -15,7 +15,7 @@ from .reasons import statement_of
 from .services import erasure
 from .thread_pages import pages, structured_data
 
-SHOWN = 50  # of one's own comments
+SHOWN = 50  # comments on the reader's own page
 
 
 def register() -> None:

@@ -19,7 +19,7 @@ Why: Any = CommentThread.WhyClosed
 class Policy:
     """The policy in force: whether the thread takes comments now, who is premoderated, the longest text."""
 
-    closed: str  # the sentence readers are told; empty: it is open
+    closed: str  # the reason readers are given; "" if it is open
     premod: str  # a Premod, never INHERIT
     first_n: int
     max_length: int

@@ -43,7 +43,7 @@ REASONS = {
     "rule_failed": Sentences(_("A rule failed"), HELD),
     "rule_overran": Sentences(_("A rule took too long"), HELD),
     "rule_rubbish": Sentences(_("A rule answered nonsense"), HELD),
-    # what moderators refuse for
+    # reasons of moderators
     "abusive": Sentences(_("Abusive"), _("It attacks a person instead of what they say.")),
     "hateful": Sentences(_("Hateful"), _("It spreads hatred against a group of people.")),
     "off_topic": Sentences(_("Off topic"), _("It has nothing to do with the story.")),
@@ -55,7 +55,7 @@ REASONS = {
     "spam": Sentences(_("Advertising"), _("It is advertising.")),
     "other": Sentences(_("House rules"), _("It breaks the rules of this site.")),
 }
-# The reasons a moderator chooses from.
+# Reasons that moderators can choose.
 TO_REFUSE = ("abusive", "hateful", "off_topic", "private", "unlawful", "false", "spam", "other")
 
 
@@ -71,8 +71,8 @@ class Statement:
     automated: bool
     may_appeal: bool
     decided_at: Any
-    word: str = ""  # what a moderator added for them to read
-    phrases: tuple[str, ...] = ()  # of the word list, for which it was refused; what is only held names none
+    word: str = ""  # the moderator's message to the author
+    phrases: tuple[str, ...] = ()  # of the word lists, for a refusal only
 
 
 def name_of(code: str) -> Any:

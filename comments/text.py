@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from .errors import BadTextError
 from .normalisation import text_hash
 
-LONGEST = 64 * 1024  # characters; what is longer is not even looked at
+LONGEST = 64 * 1024  # characters; longer texts are refused unread
 REL = "nofollow ugc noopener noreferrer"
 
-# Control characters but line feed and tab, and what changes the direction of the text around it.
+# Control characters except line feed and tab, and characters that change the direction of surrounding text.
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb]")
 _MARKS = re.compile(
     "([\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u20d0-\u20ff\ufe20-\ufe2f]{3})[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u20d0-\u20ff\ufe20-\ufe2f]+"
@@ -23,7 +23,7 @@ _INVISIBLE_RUN = re.compile("([\u200b-\u200d\u2060\ufe00-\ufe0f])\\1+")
 _PARAGRAPH = re.compile(r"\n[ \t]*\n\s*")
 _URL = re.compile(r"https?://[^\s<>\"\\^`{|}]{1,2000}", re.IGNORECASE)
 _TRAILING = ".,;:!?'’”»)]"
-# What reads as an address without being a link, for counting alone: endings that advertisers use.
+# Domain names without a scheme, with top-level domains that advertisers use. Only counted, not linked.
 _BARE = re.compile(
     r"(?<![\w@./-])(?:www\.)?[a-z0-9][a-z0-9-]{0,62}(?:\.[a-z0-9-]{1,63}){0,3}"
     r"\.(?:com|net|org|info|biz|io|co|ru|cn|su|tk|xyz|top|shop|online|site|store|club|link|click|live|vip|win|bet|loan|me|example)"
@@ -75,7 +75,7 @@ def clean(source: str) -> str:
     source = unicodedata.normalize("NFC", source.encode("utf-8", "replace").decode())
     source = _UNPRINTABLE.sub("", source)
     source = _MARKS.sub(r"\1", _INVISIBLE_RUN.sub(r"\1", source))
-    # Of blank characters alone nothing is left.
+    # A text of blank characters counts as empty.
     return "" if not any(_shows(char) for char in source) else source.strip()
 
 

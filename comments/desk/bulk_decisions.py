@@ -45,8 +45,10 @@ class BulkRequest:
     to: str
     reason: str
     all_matching: bool
-    seen: dict[int, int]  # key and version of those that are ticked
-    as_of: datetime | None  # when the page was made: what came since was seen by nobody
+    seen: dict[int, int]  # primary key and version of the selected comments
+    as_of: (
+        datetime | None
+    )  # when the page was rendered: later comments are left out, because the moderator has not seen them
 
     @classmethod
     def of(cls, request: HttpRequest) -> "BulkRequest | None":

@@ -50,7 +50,7 @@ def decide(request: HttpRequest, public_id: Any) -> HttpResponse:
     comment = get_object_or_404(Comment, public_id=public_id)
     action, version = request.POST.get("action", ""), request.POST.get("version", "")
     if request.POST.get("reason") and not action:
-        action = "refuse"  # the button was one of the reasons
+        action = "refuse"  # the button pressed was a reason
     if action not in DONE or not (version.isascii() and version.isdigit() and len(version) < 10):
         return HttpResponseBadRequest()
     if action in NEEDS_FEATURE and not request.user.has_perm(FEATURE):
@@ -72,7 +72,7 @@ def _decide(action: str, comment: Comment, version: int, request: Any) -> int:
     _ACTIONS[action](comment.pk, version, actor, reason if reason in reasons.TO_REFUSE else "other")
     decision = ModerationDecision.objects.filter(comment=comment).order_by("-pk").first()
     if decision is None or decision.actor_id != request.user.pk:
-        return 0  # it was so already
+        return 0  # nothing changed
     if word := request.POST.get("word", ""):
         reasons.add_word(decision, word, request.user)
     return int(decision.pk)

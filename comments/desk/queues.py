@@ -38,7 +38,7 @@ EMPTY = {
     "refused": _("Nothing was refused."),
     "spam": _("No spam."),
 }
-# What can be done to many of a queue at once, and under what name.
+# Bulk actions by queue.
 IN_BULK = {
     "held": ("publish", "refuse", "spam"),
     "reported": ("publish", "refuse", "spam", "hold"),
@@ -48,7 +48,7 @@ IN_BULK = {
     "refused": ("publish", "spam"),
     "spam": ("publish", "refuse"),
 }
-# What can be decided about a person, and for how many days.
+# Restrictions on a commenter; numbers are days of suspension.
 STANDINGS = {
     "watch": _("Always read first"),
     "1": _("Suspend for a day"),

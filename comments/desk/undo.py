@@ -13,7 +13,7 @@ from ..services import undo as undo_service
 from ..services.changes import staff
 
 OFFERED = timedelta(hours=1)
-KEY = "comments_together"  # in the session: first and last key of what was decided in one go
+KEY = "comments_together"  # session key: first and last primary key, and number, of decisions made together
 
 
 @dataclass(frozen=True)

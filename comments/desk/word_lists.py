@@ -1,4 +1,4 @@
-"""The word lists, and the box in which a text is tried on all rules."""
+"""The pages of the word lists, and the preview of all rules on a text."""
 
 from typing import Any
 

@@ -125,7 +125,7 @@ class Comment(models.Model):
             models.CheckConstraint(
                 condition=Q(reported_at__isnull=True) | Q(status="published"), name="comment_reported_is_published"
             ),
-            # what the composite foreign keys point to
+            # target of the composite foreign keys
             models.UniqueConstraint(fields=["thread", "id"], name="comment_in_thread"),
         ]
         indexes = [
@@ -151,9 +151,9 @@ class Comment(models.Model):
             models.Index(
                 fields=["thread", "sort_seq"], condition=Q(status="published"), name="comment_published_in_thread"
             ),
-            # the feed of all comments; the moderators' queue of what was published
+            # the feed of all comments; the moderators' queue of published ones
             models.Index(fields=["-sort_seq"], condition=Q(status="published"), name="comment_published_newest"),
-            # what stands at the top of its thread
+            # pinned comments at the top of a thread
             models.Index(
                 fields=["thread", "-sort_seq"], condition=Q(status="published", is_pinned=True), name="comment_pinned"
             ),
@@ -173,7 +173,7 @@ class Comment(models.Model):
             ),
             models.Index(fields=["-created_at", "-id"], condition=Q(status="rejected"), name="comment_queue_refused"),
             models.Index(fields=["-created_at", "-id"], condition=Q(status="spam"), name="comment_queue_spam"),
-            # the upkeep: what was never confirmed, and deleted texts
+            # the upkeep: unconfirmed and deleted comments
             models.Index(
                 fields=["created_at"],
                 condition=Q(status__in=["unconfirmed", "deleted"]),
@@ -181,7 +181,7 @@ class Comment(models.Model):
             ),
             # a person's record, their own page, refuse-all and erase
             models.Index(fields=["author", "-created_at", "-id"], name="comment_author_newest"),
-            # what deleting a text looks through: without them all comments, for each
+            # for the cascade when a revision is deleted, which would read all comments
             models.Index(fields=["current_revision"], name="comment_current_revision"),
             models.Index(
                 fields=["published_revision"],

@@ -67,7 +67,7 @@ class Commenter(models.Model):
             ),
         ]
         indexes = [
-            # the moderators' list of people who may not write as they like
+            # the moderators' list of people with restrictions
             models.Index(fields=["status", "-id"], condition=~Q(status="active"), name="commenter_restrained"),
             # the moderators' search for the beginning of a name
             models.Index(OpClass(Upper("display_name"), name="text_pattern_ops"), F("id"), name="commenter_by_name"),

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-# Actions that are about the rules, and so about no one comment, thread or commenter.
+# Actions about the rules, not about one comment, thread or commenter.
 OF_RULES = ["settings", "add_words", "drop_words", "ban_domain", "lift_domain"]
 
 
@@ -130,16 +130,16 @@ class ModerationDecision(models.Model):
             ),
         ]
         indexes = [
-            # the log, newest first; of one moderator
+            # the log, newest first; the log of one moderator
             models.Index(fields=["-created_at", "-id"], name="moderationdecision_newest"),
             models.Index(
                 fields=["actor", "-created_at", "-id"],
                 condition=Q(actor__isnull=False),
                 name="moderationdecision_by_actor",
             ),
-            # the log without what the rules and the authors did, which is most of it
+            # the log of staff: most decisions are made by rules and authors
             models.Index(fields=["-created_at", "-id"], condition=Q(by="staff"), name="moderationdecision_of_staff"),
-            # what deleting a text looks through: without them all decisions, for each
+            # for the cascade when a revision is deleted, which would read all decisions
             models.Index(fields=["revision"], condition=Q(revision__isnull=False), name="moderationdecision_revision"),
             models.Index(
                 fields=["shown_before"], condition=Q(shown_before__isnull=False), name="moderationdecision_before"

@@ -63,7 +63,7 @@ class BannedDomain(models.Model):
     class Meta:
         default_permissions = ()
         constraints: list[Any] = [
-            # also what the rule asks for
+            # also used by the rule
             models.UniqueConstraint(fields=["domain"], condition=Q(lifted_at=None), name="banneddomain_once"),
         ]
 

@@ -32,7 +32,7 @@ class ReplyNotification(models.Model):
             models.UniqueConstraint(fields=["comment", "recipient"], name="replynotification_once"),
         ]
         indexes = [
-            # what the worker sends next
+            # the next notices to send
             models.Index(
                 fields=["state", "recipient", "id"],
                 condition=Q(state__in=["instant", "daily"]),

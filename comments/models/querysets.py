@@ -9,7 +9,7 @@ from django.db.models import Prefetch, Q
 from articles.models import Article
 from fastpath import cache_tags
 
-PAGE = 50  # comments without parent on a page of a thread
+PAGE = 50  # top-level comments on a page of a thread
 
 
 class Sort(models.TextChoices):
@@ -47,7 +47,7 @@ class ThreadPosition:
 class CommentQuerySet(models.QuerySet):
     """Querysets of comments for readers and moderators."""
 
-    # What readers see ------------------------------------------------------------------
+    # For readers -----------------------------------------------------------------------
 
     def visible(self) -> Self:
         """Return comments that readers may see: published, in a thread and under a story that are not hidden."""
@@ -109,7 +109,7 @@ class CommentQuerySet(models.QuerySet):
         """Order by first publication, newest first, for feeds and structured data."""
         return self.order_by("-sort_seq")
 
-    # What moderators see ---------------------------------------------------------------
+    # For moderators --------------------------------------------------------------------
 
     def held(self) -> Self:
         """Return comments that wait for a moderator, waiting edits of published ones included, oldest first."""

@@ -18,7 +18,7 @@ class CommentThread(models.Model):
     """All comments on one story. Its row is the lock for changes of state of any comment in it."""
 
     class State(models.TextChoices):
-        """Whether the thread takes comments, and whether readers see it."""
+        """The state of the thread: open or closed to comments, or hidden from readers."""
 
         OPEN = "open", _("Open")
         CLOSED = "closed", _("Closed")
@@ -56,7 +56,7 @@ class CommentThread(models.Model):
             ),
         ]
         indexes = [
-            # what the clock closes next
+            # the next threads to close
             models.Index(
                 fields=["close_at"],
                 condition=Q(state="open", manual_override=False, close_at__isnull=False),

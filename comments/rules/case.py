@@ -16,7 +16,7 @@ class SubmissionGuards:
 
     token: FormToken | None = None
     proof: Proof | None = None
-    trapped: bool = False  # the field that only machines fill in was filled in
+    trapped: bool = False  # the hidden honeypot field was filled in
     network: str = ""
     user_agent: str = ""
 
@@ -33,4 +33,4 @@ class Case:
     thread: CommentThread
     policy: Policy
     guards: SubmissionGuards | None = None  # None: not sent by a form just now (an edit, a confirmation)
-    comment: Comment | None = None  # None: it is new
+    comment: Comment | None = None  # None: a new comment

@@ -9,7 +9,7 @@ class Outcome(IntEnum):
     """The action a rule asks for, least severe first: of several, the most severe counts."""
 
     PUBLISH = 0
-    REPORT = 1  # published, and shown to moderators
+    REPORT = 1  # published and queued for moderators
     HOLD = 2
     SPAM = 3
     REJECT = 4

@@ -53,7 +53,7 @@ def preview_rules(source: str, *, name: str = "", section: Section | None = None
     """
     read = text.read(source)
     with transaction.atomic():
-        # Rules compare with what the person wrote before, so there has to be one; nothing of it is kept.
+        # Rules query earlier comments of the author, so there must be a row; it is rolled back.
         author = Commenter.objects.create(display_name=name)
         thread = CommentThread(article=Article(section=section))
         case = Case(read, author, thread, _policy(section))

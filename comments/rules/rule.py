@@ -15,8 +15,8 @@ class Rule:
     """
 
     code: ClassVar[str]
-    budget: ClassVar[float] = 1.0  # far more than any needs: only what is stuck is to be stopped
-    of_form: ClassVar[bool] = False  # looks at how the text came: asked only when it comes by a form
+    budget: ClassVar[float] = 1.0  # seconds, far more than any rule needs: only a stuck rule is stopped
+    of_form: ClassVar[bool] = False  # checks the form or the rate: runs only for texts sent by a form
 
     def gather(self, case: Case) -> Any:
         """Return the data from the database that `check` needs."""

@@ -17,7 +17,7 @@ from .time_budget import OverrunError, call_within
 
 logger = logging.getLogger(__name__)
 
-VERSION = 1  # goes up when rules change what they say
+VERSION = 1  # incremented when the rules change
 FAILED, OVERRAN, RUBBISH = "rule_failed", "rule_overran", "rule_rubbish"
 
 
@@ -107,6 +107,6 @@ class _Timeout:
 
     def __exit__(self, *error: Any) -> None:
         self.wrapper.__exit__(*error)
-        if self.set and error[0] is None:  # after an error the savepoint takes it back
+        if self.set and error[0] is None:  # after an error the rollback to the savepoint resets it
             with connection.cursor() as cursor:
                 cursor.execute("SELECT set_config('statement_timeout', '0', true)")

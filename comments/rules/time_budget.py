@@ -40,7 +40,7 @@ def call_within(seconds: float, function: Callable[..., Any], *arguments: Any) -
             pass
         except Exception as error:
             answers.put((False, error))
-        except BaseException as error:  # SystemExit, say: nothing that the caller should obey
+        except BaseException as error:  # SystemExit, for example: it must not end the caller
             answers.put((False, RuntimeError(repr(error))))
 
     thread = Thread(target=call, name="rule", daemon=True)

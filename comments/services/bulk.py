@@ -18,7 +18,7 @@ REFUSABLE = (Comment.Status.HELD, Comment.Status.PUBLISHED)
 
 @dataclass(frozen=True)
 class RefusalPreview:
-    """How many comments of one person would be refused, and in how many threads."""
+    """The number of comments of one person that would be refused, and of their threads."""
 
     published: int
     held: int

@@ -24,9 +24,9 @@ Action: Any = ModerationDecision.Action
 By: Any = ModerationDecision.By
 Status: Any = Comment.Status
 
-SEQUENCE = "comments_place"  # the order of first publication
+SEQUENCE = "comments_place"  # numbers comments in the order of first publication
 
-# What may become of what. Nothing comes back from the erased, and from the deleted only its erasing.
+# Allowed transitions by present state; "" is a new comment. Deleted comments can only be erased.
 ALLOWED_TRANSITIONS = {
     "": {Status.UNCONFIRMED, Status.HELD, Status.PUBLISHED, Status.REJECTED, Status.SPAM},
     Status.UNCONFIRMED: set(Status),
@@ -60,7 +60,7 @@ _NEW_TRUST = TRUST.format(
 
 @dataclass(frozen=True)
 class Actor:
-    """Who makes a change: a member of staff, or one of the actors below that have no account."""
+    """The author of a change: a member of staff, or one of the actors below that have no account."""
 
     by: str
     user: Any = None
@@ -89,14 +89,14 @@ class StateChange:
     shown: int | None = None
     waits: bool = False
     current: int | None = None
-    judged: int | None = None  # the text that was judged, if not the current one
+    judged: int | None = None  # primary key of the revision that was judged, if not the current one
     reported: bool | None = None
     featured: bool | None = None
     pinned: bool | None = None
     reason: str = ""
     note: str = ""
     undoes: ModerationDecision | None = None
-    new: bool = False  # the comment was made a moment ago, in this transaction
+    new: bool = False  # the comment was created in this transaction
 
 
 def lock(ids: Iterable[int]) -> dict[int, Comment]:
@@ -201,7 +201,7 @@ def _become(change: StateChange, now: datetime) -> None:
     comment.published_revision_id = change.shown
     if change.current is not None:
         comment.current_revision_id = change.current
-    since = comment.created_at if change.action == Action.UNDO else now  # undone, it is back where it was in the queue
+    since = comment.created_at if change.action == Action.UNDO else now  # after an undo: its old position in the queue
     comment.waiting_since = (comment.waiting_since or since) if change.waits else None
     if change.to != Status.PUBLISHED or change.reported is False:
         comment.reported_at = None

@@ -9,14 +9,14 @@ from django.db.models import Exists, OuterRef, Q
 
 from ..models import Comment, Commenter, CommentThread
 
-# Trust, from what is published and refused now: 0 new or often refused, 1 from the first, 2 from five, 3 from twenty,
-# 4 the paper's own people.
+# Trust, from the numbers published and refused now: 0 new or often refused, 1 from one published comment, 2 from five,
+# 3 from twenty, 4 for the paper's staff.
 TRUST = """CASE
     WHEN {role} IN ('staff', 'moderator') THEN 4
     WHEN {approved} + {rejected} >= 3 AND ({rejected}) * 10 >= ({approved} + {rejected}) * 3 THEN 0
     WHEN {approved} >= 20 THEN 3 WHEN {approved} >= 5 THEN 2 WHEN {approved} >= 1 THEN 1 ELSE 0 END"""
 
-# Each UPDATE looks at the rows of a batch alone, which are locked: nothing that is counted changes meanwhile.
+# Each UPDATE reads only the rows of a batch, which are locked, so nothing changes while it counts.
 _THREADS = """
     UPDATE comments_commentthread AS t SET published_count = real.n
     FROM (
@@ -108,7 +108,7 @@ def recount() -> Drift:
             drift.threads += _mend(_THREADS, batch)
             drift.replies += _mend(_REPLIES, batch)
             drift.reports += _mend(_FLAGS, batch)
-            # A like locks its comment alone. Those that seem wrong are locked, and counted again.
+            # A like locks only its comment. Comments that seem wrong are locked and counted again.
             if wrong := _keys(_WRONG_LIKES, batch):
                 _lock(Comment, wrong)
                 drift.likes += _mend(_LIKES, wrong)

@@ -95,7 +95,7 @@ def blank(ids: list[int]) -> None:
     ModerationReason.objects.filter(revision__comment__in=ids).update(detail={})
     Appeal.objects.filter(comment__in=ids).update(text="")
     WordToAuthor.objects.filter(decision__comment__in=ids).delete()
-    Flag.objects.filter(comment__in=ids).update(text="")  # what others wrote about it may quote it
+    Flag.objects.filter(comment__in=ids).update(text="")  # reports may quote the comment
 
 
 def _responses_of(reader: Any) -> None:

@@ -40,7 +40,7 @@ DAILY = declare(
 )
 WAITING = declare(Kind("comments.waiting", "comments/mail/waiting"))
 
-# One mail a day to an address that nobody has confirmed, whatever it is asked for and from wherever.
+# One mail a day to an unconfirmed address, for all comments and networks.
 UNCONFIRMED_MAIL = limits.Limit("comment-confirmation", 1, timedelta(days=1))
 BETWEEN_MODERATOR_MAILS = timedelta(hours=1)
 BATCH = 200
@@ -152,7 +152,7 @@ def mail_moderators() -> int:
         due = SiteCommentSettings.objects.filter(mail_moderators=True).filter(
             Q(moderators_mailed_at=None) | Q(moderators_mailed_at__lte=now - BETWEEN_MODERATOR_MAILS)
         )
-        if not due.update(moderators_mailed_at=now):  # another worker was first, or it is too soon
+        if not due.update(moderators_mailed_at=now):  # another worker did it, or it is too soon
             return 0
         staff = list(_moderators())
         for user in staff:

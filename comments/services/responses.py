@@ -16,7 +16,7 @@ from .changes import READERS, StateChange
 Action: Any = ModerationDecision.Action
 Status: Any = Comment.Status
 
-# What one report weighs, by the trust of who makes it. Without trust it weighs least, and never hides a comment.
+# Weight of a report by the trust of the reporter. Reports without trust never hide a comment.
 WEIGHTS = {None: 1, 0: 1, 1: 2, 2: 3, 3: 4, 4: 8}
 TRUSTED = 2
 

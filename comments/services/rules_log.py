@@ -5,7 +5,7 @@ from typing import Any
 
 from ..models import ModerationDecision
 
-MOST = 500  # characters of a note
+MOST = 500  # characters in a note
 By: Any = ModerationDecision.By
 
 

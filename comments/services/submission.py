@@ -252,7 +252,7 @@ def _make(thread: CommentThread, author: Commenter, parent: Comment | None, guar
     comment = Comment(thread=thread, author=author, status=Status.UNCONFIRMED)
     comment.submission = guards.token.nonce if guards.token else None
     if parent is not None:
-        # Asked again under the lock of the thread: it may have been refused since.
+        # Checked again under the lock of the thread: it may have been refused since.
         parent = Comment.objects.select_for_update(no_key=True).get(pk=parent.pk)
         if parent.status != Status.PUBLISHED:
             raise NotPossibleError(_("What you answer is no longer there."))

@@ -49,7 +49,7 @@ def thread_to_be(article: Any, paper: Paper) -> CommentThread:
 
 
 def policy_of(article: Article) -> policy.Policy:
-    """Return the comment policy in force for `article`; makes its thread if it has none yet."""
+    """Return the comment policy in force for `article`; creates its thread if it has none yet."""
     thread = thread_of(article)
     thread.article = article
     return policy.in_force(thread)

@@ -9,7 +9,7 @@ from ..models import Comment
 from . import changes, erasure
 from .submission import UNCONFIRMED_KEPT
 
-DELETED_KEPT = timedelta(days=30)  # for a complaint about what somebody deleted again
+DELETED_KEPT = timedelta(days=30)  # so that complaints about deleted comments can be handled
 BATCH = 1_000
 
 
@@ -22,7 +22,7 @@ def _forget_unconfirmed() -> int:
     old = Comment.objects.filter(status=Comment.Status.UNCONFIRMED, created_at__lt=timezone.now() - UNCONFIRMED_KEPT)
     gone = 0
     while ids := list(old.values_list("pk", flat=True)[:BATCH]):
-        with transaction.atomic():  # under the lock: some may have been confirmed in this moment
+        with transaction.atomic():  # checked under the lock: some may just have been confirmed
             waiting = [
                 key for key, comment in changes.lock(ids).items() if comment.status == Comment.Status.UNCONFIRMED
             ]

@@ -35,7 +35,7 @@ class CommonValues:
     closed: bool
     thread_url: SafeString
     marked: int | None
-    path: str  # of a comment, with a hole for its public id
+    path: str  # of a comment, with “{}” in place of its public id
     when: Callable[[datetime], SafeString]
     fill: Fill
 
@@ -114,7 +114,7 @@ def _one(node: CommentNode, page: CommonValues) -> SafeString:
     values |= {
         "name": author.display_name,
         "when": page.when(comment.published_at),
-        "text": SafeString(comment.published_revision.html),  # cleaned when it came in
+        "text": SafeString(comment.published_revision.html),  # sanitised when it was saved
         "likes": SafeString(comment.like_count),
         "thread_url": page.thread_url,
         "answered_id": SafeString(answered.public_id if shown else ""),

@@ -22,12 +22,12 @@ from ..models.querysets import Sort, ThreadPosition
 from ..services import threads
 from .rows import FIELDS, OF_THE_PAPER, comment_rows
 
-ROOTS = 20  # comments without parent on a page
-REPLIES = 8  # shown below each of them; the rest is one click away, in the conversation
+ROOTS = 20  # top-level comments on a page
+REPLIES = 8  # shown below each of them; the conversation page has the rest
 CONVERSATION = 100  # replies on a page of a conversation
-BEFORE = 20  # replies shown before the one that a link led to
-PICKS = 4  # at the top
-KEPT = 20  # pages of threads that a process keeps, with what is made of them
+BEFORE = 20  # replies shown before the linked one
+PICKS = 4  # pinned comments at the top
+KEPT = 20  # thread pages cached in each process, with what is rendered from them
 
 SORTS = {Sort.NEWEST: _("Newest"), Sort.OLDEST: _("Oldest"), Sort.LIKED: _("Most liked")}
 
@@ -144,7 +144,7 @@ class Conversation:
     """A top-level comment and a page of all its replies, oldest first."""
 
     node: CommentNode
-    start: int | None = None  # the place of the first reply shown, if there are earlier ones
+    start: int | None = None  # publication number of the first reply shown, if there are earlier ones
     next: ThreadPosition | None = None
 
 

@@ -14,7 +14,7 @@ from ..models import Comment
 from . import pages
 
 MOST = 20
-_TAG = re.compile(r'<(?:[^<>"]|"[^"]*")*>')  # what cleaned HTML has of them
+_TAG = re.compile(r'<(?:[^<>"]|"[^"]*")*>')  # a tag in sanitised HTML
 
 
 def of(story: Any, paper: Any) -> dict[str, Any]:

@@ -31,7 +31,7 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
             request, "comments/refused.html", {"story": comment.thread.article, "message": error.message}, status=409
         )
     response = redirect(receipts.address_of(done, proven=True))
-    if waits:  # the link signs in once
+    if waits:  # the link signs in only once
         offers.accept(notices.offers_in(token), author, comment.thread.article)
         identity.remember(response, author)
     return response

@@ -13,7 +13,7 @@ from ..services import notices
 from ..services.commenters import commenter_of
 
 
-@csrf_exempt  # RFC 8058: the reader's mail program sends it, without cookies; it can do nothing but this
+@csrf_exempt  # RFC 8058: the mail program sends it without cookies; it can only unsubscribe
 @require_http_methods(["GET", "HEAD", "POST"])
 def leave(request: HttpRequest, token: str) -> HttpResponse:
     """Show a button; on POST, by a person or a mail program (RFC 8058), turn reply notices off."""

@@ -43,7 +43,7 @@ def comment(request: HttpRequest, public_id: UUID) -> HttpResponse:
     story: Any = found.thread.article
     cache_tags.about(f"thread-{story.pk}")
     after = ThreadPosition.parse(request.GET.get("after"))
-    if after and found.root_id:  # pages link to what follows from the first comment alone
+    if after and found.root_id:  # only the page of the top-level comment links to its next pages
         cache_tags.made_up()
     found_in = pages.conversation(found, after)
     if found_in is None:

@@ -31,12 +31,12 @@ from .forms import CommentForm
 from .lookups import key_of, story_at, thread_or_none
 
 ACTION = "comment"
-# Each of these costs somebody a mail whom we do not know.
+# Each of these comments sends a mail to an address that we cannot verify.
 BY_STRANGERS = [
     Limit("comment-strangers-network-hour", 10, timedelta(hours=1)),
     Limit("comment-strangers-network-day", 40, timedelta(days=1)),
 ]
-MOST_LIKES = 500  # numbers sent along with the form
+MOST_LIKES = 500  # sent in the fragment
 
 
 @dataclass

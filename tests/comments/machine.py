@@ -1,4 +1,4 @@
-"""What people can do to comments, in any order: the state machine behind C1, C2, C3 and C12."""
+"""Random sequences of everything people can do to comments: the state machine behind C1, C2, C3 and C12."""
 
 import contextlib
 from typing import Any
@@ -39,7 +39,7 @@ WHICH = st.integers(0, 30)
 
 
 class Comments(RuleBasedStateMachine):
-    """Three readers, two stories, a moderator. Each text holds a word of its own, by which it is known anywhere."""
+    """Three readers, two stories, a moderator. Each text has a unique word, by which it is found anywhere."""
 
     stories: list[Article] = []
     user: Any = None
@@ -52,14 +52,14 @@ class Comments(RuleBasedStateMachine):
         self.readers = [make_reader(f"Reader {letter}") for letter in "Abc"]
         self.moderator = changes.staff(self.user)
         self.said = 0
-        self.may_be_shown: set[str] = set()  # what was approved, or written where nobody is read first
+        self.may_be_shown: set[str] = set()  # approved texts, and those written without premoderation
 
     def teardown(self) -> None:
-        """Leave nothing behind."""
+        """Roll everything back."""
         transaction.set_rollback(True)
         self.atomic.__exit__(None, None, None)
 
-    # What is known without asking the code under test ------------------------------------------------
+    # Known without the code under test ----------------------------------------------------------------
 
     def mark(self) -> str:
         """Return a new text; no two words of any two texts are the same."""
@@ -67,22 +67,22 @@ class Comments(RuleBasedStateMachine):
         return f"marker{self.said:04}x " + " ".join(f"{word}{self.said:04}" for word in ("alpha", "beta", "gamma"))
 
     def is_read_first(self, story: Article, commenter: Commenter) -> bool:
-        """Whether a moderator reads this person first under this story."""
+        """Return whether this person is premoderated under this story."""
         thread = CommentThread.objects.get(article=story)
         premod = SiteCommentSettings.load().premod if thread.premod == "inherit" else thread.premod
         written = Comment.objects.filter(author=commenter, status="published").count()
         return commenter.status == "held" or premod == "all" or (premod == "first_n" and written < 1)
 
     def pick(self, number: int) -> Comment | None:
-        """Return one of the comments."""
+        """Return one of the comments, chosen by `number`."""
         ids = list(Comment.objects.order_by("pk").values_list("pk", flat=True))
         return Comment.objects.get(pk=ids[number % len(ids)]) if ids else None
 
-    # What people do ----------------------------------------------------------------------------------
+    # Actions of people -------------------------------------------------------------------------------
 
     @initialize(premod=st.sampled_from(["off", "off", "first_n"]))
     def begin(self, premod: str) -> None:
-        """Have something there already: what is published, answered, held, and read first."""
+        """Create published, held and premoderated comments, and replies."""
         SiteCommentSettings.objects.update(premod="off")
         for author in range(3):
             self.submit(author, author % 2, None, signed_in=True)
@@ -234,7 +234,7 @@ class Comments(RuleBasedStateMachine):
 
 
 def explore(machine: type[Comments], make_story: Any, user: Any, *, examples: int = 10, steps: int = 25) -> None:
-    """Have Hypothesis look for a way to break what `machine` holds to be true: the same way at every run."""
+    """Let Hypothesis search for steps that break an invariant of `machine`, the same way at every run."""
     profile = settings(
         max_examples=examples,
         stateful_step_count=steps,

@@ -1,4 +1,4 @@
-"""C8: after an erase no name, address, network or text of the person is anywhere in the database."""
+"""C8: after erasure no name, address, network or text of the person is anywhere in the database."""
 
 from typing import Any
 
@@ -18,14 +18,14 @@ MARKS = ("zanzibarname", "zanzibaraddress", "198.51.100", "zanzibartext", "zanzi
 
 
 def dump() -> str:
-    """Return the whole database as a backup holds it."""
+    """Return a dump of the whole database."""
     name, url = connection.settings_dict["NAME"], settings_url()
     with client("pg_dump", "--no-owner", f"--dbname={name}", url=url) as output:
         return output.read().decode().lower()
 
 
 def settings_url() -> str:
-    """Return the address of the test database."""
+    """Return the URL of the test database."""
     import os
     from urllib.parse import urlsplit, urlunsplit
 
@@ -35,7 +35,7 @@ def settings_url() -> str:
 
 @pytest.mark.django_db(transaction=True)
 def test_c8_no_trace_is_left_in_a_dump_and_the_thread_still_makes_sense(make_story: Any, make_user: Any) -> None:
-    """C8, by marker words in all that a person can leave behind."""
+    """C8, by marker words in everything a person can leave."""
     from comments.services.changes import staff
 
     story, moderator = make_story(), staff(make_user("lena", "Moderator"))
@@ -73,7 +73,7 @@ def test_c8_no_trace_is_left_in_a_dump_and_the_thread_still_makes_sense(make_sto
 
 
 def responding_keys() -> list[str]:
-    """Return what stands for people in reports and likes."""
+    """Return the keys of people in reports and likes."""
     from comments.models import Flag, Reaction
 
     return [*Flag.objects.values_list("reporter_key", flat=True), *Reaction.objects.values_list("actor_key", flat=True)]

@@ -1,4 +1,4 @@
-"""C10: the same form sent twice, by a double click or a second try, makes one comment."""
+"""C10: the same form sent twice, by a double click or a second try, creates one comment."""
 
 from typing import Any
 
@@ -29,7 +29,7 @@ def test_c10_twenty_parallel_posts_of_one_form_make_one_comment(make_story: Any)
 
 
 def test_c10_a_form_that_failed_can_be_sent_again(story: Any, ada: Any) -> None:
-    """C10 costs nobody their text: what was not kept did not use the form up."""
+    """C10: a rejected form is not used up, so no text is lost."""
     from comments.errors import BadTextError
 
     sent = guards()

@@ -1,4 +1,4 @@
-"""C11: what is held is seen by its author's own browser, and by no other."""
+"""C11: only the author's own browser sees a held comment."""
 
 from typing import Any
 

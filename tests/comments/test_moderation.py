@@ -1,4 +1,4 @@
-"""What moderators decide, many at once, and take back; reports, likes, appeals, closed threads."""
+"""Moderation: single and bulk decisions, undo, reports, likes, appeals, closed threads."""
 
 from datetime import timedelta
 from typing import Any
@@ -25,7 +25,7 @@ def state(comment: Comment) -> Any:
 
 
 def many(story: Any, number: int, per_reader: int = 3) -> list[int]:
-    """Have several readers send `number` comments; returns their keys."""
+    """Send `number` comments by several readers, and return their primary keys."""
     for n in range(number):
         RateBucket.objects.all().delete()
         say(story, make_reader(f"Reader {chr(97 + n // per_reader)}"), f"word{n} alpha{n} beta{n} gamma{n}")

@@ -1,4 +1,4 @@
-"""What happens in the same instant: on real connections, nothing is lost, doubled or left behind."""
+"""Races on real connections: nothing is lost, duplicated or left behind."""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -27,7 +27,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture
 def story(make_story: Any) -> Any:
-    """A story that takes comments, nobody of whom is read first."""
+    """Return a story that takes comments, without premoderation."""
     SiteCommentSettings.load()
     SiteCommentSettings.objects.update(premod="off")
     story = make_story()
@@ -36,7 +36,7 @@ def story(make_story: Any) -> Any:
 
 
 def one_after_the_other(first: Callable[[], Any], then: Callable[[], Any]) -> Any:
-    """Return what `then` returns or raises, which began while `first` was done and not yet committed."""
+    """Return the result or error of `then`, started after `first` ran and before it is committed."""
     with ThreadPoolExecutor(1) as pool:
         with transaction.atomic():
             first()
@@ -146,7 +146,7 @@ def test_what_was_being_sent_when_its_author_asked_to_be_erased_is_erased(story:
 
 @pytest.fixture
 def told(story: Any, ada: Reader) -> Commenter:
-    """Ada, who wants to hear of replies, and to whom one is to be told."""
+    """Return Ada, who wants reply notices and has one queued."""
     root = say(story, ada)
     notices.choose(root.author, "instant")
     say(story, make_reader("Ben Osei"), "An answer that is to be mailed.", parent=root)

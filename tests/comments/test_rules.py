@@ -1,4 +1,4 @@
-"""Each rule holds, refuses or lets pass what it should; all of them are named and asked."""
+"""Each rule holds, refuses or passes the right texts; every rule has a name and is run."""
 
 from datetime import timedelta
 from typing import Any
@@ -18,13 +18,13 @@ pytestmark = pytest.mark.usefixtures("open_house")
 
 
 def codes(comment: Comment) -> set[str]:
-    """Return what the rules found."""
+    """Return the codes of the rules' findings."""
     return set(comment.current_revision.reasons.values_list("code", flat=True))
 
 
 @pytest.fixture
 def known(story: Any, ada: Any) -> Any:
-    """A reader who has one comment published, so that one link is allowed."""
+    """Return a reader with one published comment, so that one link is allowed."""
     assert say(story, ada, "A first word that nobody minds.").status == "published"
     return ada
 

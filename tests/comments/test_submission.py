@@ -1,4 +1,4 @@
-"""A comment that a reader sends."""
+"""Submitting, confirming, editing and deleting comments."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""The word lists find what they should, however it is spelt, and nothing else."""
+"""The word lists find phrases however they are spelt, and nothing else."""
 
 from typing import Any
 

@@ -24,7 +24,7 @@ class EarlierText:
 
     revision: CommentRevision
     changes: SafeString
-    shown: bool  # it is the one readers see
+    shown: bool  # readers see it
 
 
 @dataclass
@@ -36,7 +36,7 @@ class Item:
     reports: list[Flag]
     decision: ModerationDecision | None
     earlier: list[EarlierText] = field(default_factory=list)
-    then: str = ""  # what stands after it in the queue
+    then: str = ""  # id of the next item in the queue
 
     @property
     def id(self) -> str:

@@ -12,8 +12,8 @@ from ..outcome import Finding, Outcome
 from ..rule import Rule
 
 WITHIN = timedelta(days=1)
-SHORT = 20  # letters: “thank you” may be said often
-RECENT = 20  # of the person's comments are compared
+SHORT = 20  # letters: short texts such as “thank you” may be repeated
+RECENT = 20  # of the author's revisions are compared
 ALIKE = 0.8
 
 

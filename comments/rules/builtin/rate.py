@@ -31,9 +31,8 @@ class RateLimits(Rule):
         claims = [(PERSON_AT_ONCE, str(case.author.pk)), (PERSON, str(case.author.pk))]
         claims += [(STORY, str(case.thread.article_id)), (SITE, "")]
         if case.guards and case.guards.network:
-            claims.append(
-                (NETWORK, salted_hmac("comments.rate", case.guards.network).hexdigest())
-            )  # no network is kept
+            network = salted_hmac("comments.rate", case.guards.network)  # the network itself is not stored
+            claims.append((NETWORK, network.hexdigest()))
         try:
             take(claims)
         except TooOften as over:

@@ -15,7 +15,7 @@ class Words(Rule):
     """Find banned and suspect phrases in the text and in the author's name."""
 
     code = "words"
-    budget = 2.0  # a long list is made anew now and then
+    budget = 2.0  # seconds: a long list is recompiled after changes
 
     def gather(self, case: Case) -> WordList:
         """Return the current word list."""
