@@ -5,7 +5,11 @@ Other apps register them; without any, the form shows no extra checkbox.
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any
+
+from django.utils.functional import Promise
+
+from articles.models import Article
+from readers.models import Reader
 
 
 @dataclass(frozen=True)
@@ -13,8 +17,8 @@ class Offer:
     """One checkbox, off by default. `accept` is called with reader and story once the address is confirmed."""
 
     name: str
-    label: Any
-    accept: Callable[[Any, Any], Any]
+    label: str | Promise
+    accept: Callable[[Reader, Article], object]
 
 
 _offers: dict[str, Offer] = {}
@@ -36,7 +40,7 @@ def all_offers() -> list[Offer]:
     return list(_offers.values())
 
 
-def accept(names: Iterable[str], reader: Any, story: Any) -> None:
+def accept(names: Iterable[str], reader: Reader, story: Article) -> None:
     """Give the reader the offers they chose; names that are no longer registered are ignored."""
     for name in names:
         if name in _offers:

@@ -1,8 +1,10 @@
 """Reasons for holding or refusing comments: their names for moderators, and the sentences for authors."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from .errors import BadTextError
@@ -14,8 +16,8 @@ from .text import clean
 class Sentences:
     """The name of a reason for moderators, and the sentence on the author's receipt."""
 
-    name: Any
-    to_author: Any
+    name: str | Promise
+    to_author: str | Promise
 
 
 HELD = _("A moderator reads it before it appears.")
@@ -67,15 +69,15 @@ class Statement:
     """
 
     code: str
-    sentence: Any
+    sentence: str | Promise
     automated: bool
     may_appeal: bool
-    decided_at: Any
+    decided_at: datetime
     word: str = ""  # the moderator's message to the author
     phrases: tuple[str, ...] = ()  # of the word lists, for a refusal only
 
 
-def name_of(code: str) -> Any:
+def name_of(code: str) -> str | Promise:
     """Return the name of a reason for moderators."""
     return REASONS[code].name if code in REASONS else code
 

@@ -1,6 +1,7 @@
 """Views for decisions about one comment, and for undoing decisions. All are POST requests."""
 
 from typing import Any
+from uuid import UUID
 
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import PermissionDenied
@@ -42,7 +43,7 @@ NEEDS_FEATURE = {"feature", "unfeature", "pin", "unpin"}
 
 @require_POST
 @permission_required(MODERATE, raise_exception=True)
-def decide(request: HttpRequest, public_id: Any) -> HttpResponse:
+def decide(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Decide about one comment.
 
     If somebody else was first, answer 409 with the comment as it is now; change nothing.

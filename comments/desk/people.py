@@ -8,6 +8,7 @@ from django.http import HttpResponse, HttpResponseBadRequest
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from wagtail.admin import messages
@@ -18,7 +19,7 @@ from ..errors import CommentingError
 from ..models import Commenter
 from ..reasons import TO_REFUSE
 from ..services import bulk, commenters
-from ..services.changes import staff
+from ..services.changes import Actor, staff
 from ..text import clean_line
 from . import undo
 from .queues import STANDINGS, reasons_to_refuse
@@ -89,7 +90,7 @@ class PersonView(DeskPage):
         return str(person.reader.email) if self.request.user.has_perm(ADDRESSES) else masked
 
 
-def _offered(person: Commenter) -> list[tuple[str, Any]]:
+def _offered(person: Commenter) -> list[tuple[str, str | Promise]]:
     restrained = person.standing() != str(Commenter.Status.ACTIVE)
     return [(key, label) for key, label in STANDINGS.items() if key != "lift" or restrained]
 
@@ -114,7 +115,7 @@ class StandingView(DeskAction):
         return redirect(back_to(request, reverse("comments_person", args=[person.pk])))
 
 
-def _decide(person: Commenter, wanted: str, actor: Any, note: str) -> None:
+def _decide(person: Commenter, wanted: str, actor: Actor, note: str) -> None:
     if wanted.isdigit():
         commenters.suspend(person, timezone.now() + timedelta(days=int(wanted)), actor, note)
     else:

@@ -8,6 +8,7 @@ from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import Article
@@ -66,7 +67,7 @@ def queue_named(name: str) -> Queue:
     return QUEUES[name]
 
 
-def reasons_to_refuse() -> list[tuple[str, Any]]:
+def reasons_to_refuse() -> list[tuple[str, str | Promise]]:
     """Return code and name of each reason for refusal, in the order of their shortcut keys from 1."""
     return [(code, name_of(code)) for code in TO_REFUSE]
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.functional import Promise
 
 from ..models import ModerationDecision
 from ..reasons import name_of
@@ -26,12 +27,12 @@ class LastDecision:
     number: int = 1
 
     @property
-    def what(self) -> Any:
+    def what(self) -> str:
         """Return the action taken."""
-        return self.decision.get_action_display()
+        return str(self.decision.get_action_display())
 
     @property
-    def why(self) -> Any:
+    def why(self) -> str | Promise:
         """Return the reason, if there was one."""
         return name_of(self.decision.reason_code) if self.decision.reason_code else ""
 

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 from time import perf_counter
-from typing import Any
 
 from django.db import transaction
+from django.utils.functional import Promise
 
 from articles.models import Article, Section
 
@@ -26,7 +26,7 @@ class RuleVerdict:
     asked: bool = True
 
     @property
-    def name(self) -> Any:
+    def name(self) -> str | Promise:
         """Return the name of the rule for moderators."""
         return name_of(self.rule.code)
 

@@ -5,7 +5,7 @@ import logging
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeGuard
 
 from django.db import connection, transaction
 
@@ -70,7 +70,7 @@ def _wrong(rule: Rule, what: str) -> Finding:
     return Finding(Outcome.HOLD, what, {"rule": rule.code})
 
 
-def _is_finding(found: Any) -> bool:
+def _is_finding(found: object) -> TypeGuard[Finding]:
     """Return whether `found` is a valid finding that can be stored."""
     if not (isinstance(found, Finding) and isinstance(found.outcome, Outcome) and isinstance(found.code, str)):
         return False

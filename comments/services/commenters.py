@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from readers import identity
+from readers.models import Reader
 
 from ..errors import NotPossibleError
 from ..models import Commenter, CommenterNote, ModerationDecision
@@ -19,7 +20,7 @@ Action: Any = ModerationDecision.Action
 Status: Any = Commenter.Status
 
 
-def commenter_of(reader: Any, *, rename: bool = True) -> Commenter:
+def commenter_of(reader: Reader, *, rename: bool = True) -> Commenter:
     """Return the commenter for `reader`, created if this is their first comment.
 
     Their name is updated to the reader's, unless `rename` is off: a browser that is not signed in must not change it.
@@ -37,7 +38,7 @@ def commenter_of(reader: Any, *, rename: bool = True) -> Commenter:
     return found
 
 
-def hold(reader: Any) -> None:
+def hold(reader: Reader) -> None:
     """Lock `reader` against erasure until the transaction ends. Raises NotPossibleError if they were erased."""
     try:
         identity.hold(reader)
@@ -46,7 +47,7 @@ def hold(reader: Any) -> None:
 
 
 @transaction.atomic
-def follow_name(reader: Any) -> None:
+def follow_name(reader: Reader) -> None:
     """Update the commenter's name to the reader's."""
     renamed = Commenter.objects.filter(reader=reader, erased_at=None).exclude(display_name=reader.name)
     renamed.update(display_name=reader.name)

@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from outbox.models import OutgoingMail
+from readers.models import Reader
 
 from ..models import (
     Appeal,
@@ -30,7 +31,7 @@ Action: Any = ModerationDecision.Action
 Status: Any = Comment.Status
 
 
-def export(reader: Any) -> list[dict[str, Any]]:
+def export(reader: Reader) -> list[dict[str, Any]]:
     """Return the reader's comments as JSON-serialisable data, newest first."""
     rows = Comment.objects.filter(author__reader=reader).select_related("thread__article", "current_revision")
     return [
@@ -48,7 +49,7 @@ def export(reader: Any) -> list[dict[str, Any]]:
 
 
 @transaction.atomic
-def erase(reader: Any) -> int:
+def erase(reader: Reader) -> int:
     """Erase the reader's comments, reports and likes, and return the number of comments.
 
     Deletes texts, name, networks and notes about them. The comments stay as tombstones, so that replies of others still
@@ -98,7 +99,7 @@ def blank(ids: list[int]) -> None:
     Flag.objects.filter(comment__in=ids).update(text="")  # reports may quote the comment
 
 
-def _responses_of(reader: Any) -> None:
+def _responses_of(reader: Reader) -> None:
     """Anonymise the reader's reports, which keep their weight, and delete their likes."""
     key = reader_key(reader)
     for flag in Flag.objects.filter(Q(reporter_key=key) | Q(reporter__reader=reader)):

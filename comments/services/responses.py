@@ -7,6 +7,8 @@ from django.db.models import F, Sum
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
+from readers.models import Reader
+
 from ..errors import NotPossibleError
 from ..models import Comment, Commenter, Flag, ModerationDecision, Reaction, SiteCommentSettings
 from ..text import clean_line
@@ -21,7 +23,7 @@ WEIGHTS = {None: 1, 0: 1, 1: 2, 2: 3, 3: 4, 4: 8}
 TRUSTED = 2
 
 
-def reader_key(reader: Any) -> str:
+def reader_key(reader: Reader) -> str:
     """Return the key of a signed-in reader: each key can report and like a comment once."""
     return f"r:{reader.public_id}"
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -108,7 +108,9 @@ def confirm(comment: Comment, notices_wanted: str = "") -> Comment:
     if author.reader is None:
         raise NotPossibleError(_("This person’s data were erased."))
     identity.verify(author.reader)
-    found: Any = Comment.objects.select_related("current_revision", "thread__article").filter(pk=comment.pk).first()
+    found: Comment | None = (
+        Comment.objects.select_related("current_revision", "thread__article").filter(pk=comment.pk).first()
+    )
     if found is None:
         raise NotPossibleError(FORGOTTEN)
     comment = found
@@ -184,9 +186,10 @@ def may_edit(comment: Comment, author: Commenter | None) -> bool:
     return True
 
 
-def edit_ends(comment: Comment) -> Any:
+def edit_ends(comment: Comment) -> datetime:
     """Return the end of the time for editing."""
-    return comment.created_at + EDIT_WINDOW
+    ends: datetime = comment.created_at + EDIT_WINDOW
+    return ends
 
 
 class _SentBeforeError(Exception):
@@ -290,7 +293,7 @@ def _write(comment: Comment, read: text.Text, report: Report) -> None:
     comment.current_revision = revision
 
 
-def _say(revision: Any, report: Report) -> None:
+def _say(revision: CommentRevision, report: Report) -> None:
     """Store the rules' findings about a revision, replacing earlier ones."""
     revision.outcome = report.outcome.name.lower()
     revision.save(update_fields=["outcome"])

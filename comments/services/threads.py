@@ -39,7 +39,7 @@ def _begin(article: Article) -> CommentThread:
     return thread
 
 
-def thread_to_be(article: Any, paper: Paper) -> CommentThread:
+def thread_to_be(article: Article, paper: Paper) -> CommentThread:
     """Return the unsaved thread that `article` would get: reading a story must not write.
 
     Makes no query if the story was fetched with its section's settings.
@@ -230,7 +230,7 @@ def _keep(row: CommentThread, before: str, action: str, actor: Actor, reason: st
     )
 
 
-def undo(decision: ModerationDecision, actor: Actor) -> Any:
+def undo(decision: ModerationDecision, actor: Actor) -> CommentThread:
     """Undo the latest closing or opening of a thread by hand. Raises NotPossibleError if it is not the latest."""
     with transaction.atomic():
         row = lock_threads([decision.thread_id])[decision.thread_id]

@@ -52,7 +52,7 @@ def _on_page(page: ThreadPage, closed: bool, thread_url: str, _zone: tzinfo) -> 
 
 
 @register.simple_tag(takes_context=True)
-def comment(context: Any, node: CommentNode, marked: Any = None) -> SafeString:
+def comment(context: Any, node: CommentNode, marked: Comment | None = None) -> SafeString:
     """Render a comment with its replies; `marked` is the one whose link the reader followed."""
     return _one(node, _in_common(bool(context.get("closed")), context["thread_url"], marked.pk if marked else None))
 
@@ -97,9 +97,11 @@ def _one(node: CommentNode, page: CommonValues) -> SafeString:
     own = SafeString(comment.public_id)
     values = {"id": own, "path": SafeString(page.path.format(own)), "replies": replies}
     hanging = {"kids": bool(replies or node.more), "more": node.more, "here": comment.pk == page.marked}
-    if not comment.published_revision_id:
+    published = comment.published_revision
+    if published is None:
         return page.fill({"standing": False, "status": comment.status, **hanging}, values)
-    author, answered = comment.author, comment.in_reply_to_id and comment.answered
+    author = comment.author
+    answered: Any = comment.in_reply_to_id and comment.answered
     shown = bool(answered and answered.published_revision_id)
     flags = {
         "standing": True,
@@ -114,7 +116,7 @@ def _one(node: CommentNode, page: CommonValues) -> SafeString:
     values |= {
         "name": author.display_name,
         "when": page.when(comment.published_at),
-        "text": SafeString(comment.published_revision.html),  # sanitised when it was saved
+        "text": SafeString(published.html),  # sanitised when it was saved
         "likes": SafeString(comment.like_count),
         "thread_url": page.thread_url,
         "answered_id": SafeString(answered.public_id if shown else ""),

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import template
+from django.utils.functional import Promise
 from wagtail.admin.utils import get_user_display_name
 
 from ..reasons import name_of
@@ -11,7 +12,7 @@ register = template.Library()
 
 
 @register.filter
-def reason_name(code: str) -> Any:
+def reason_name(code: str) -> str | Promise:
     """Return the name of a decision's reason for moderators."""
     return name_of(code)
 

@@ -1,6 +1,6 @@
 """Pages of a thread and of a conversation, with a number of queries that does not grow with the comments."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache, partial
 from typing import Any
@@ -20,7 +20,7 @@ from .. import policy
 from ..models import Comment, CommentThread, SiteCommentSettings
 from ..models.querysets import Sort, ThreadPosition
 from ..services import threads
-from .rows import FIELDS, OF_THE_PAPER, comment_rows
+from .rows import FIELDS, OF_THE_PAPER, CommentRow, comment_rows
 
 ROOTS = 20  # top-level comments on a page
 REPLIES = 8  # shown below each of them; the conversation page has the rest
@@ -36,7 +36,7 @@ SORTS = {Sort.NEWEST: _("Newest"), Sort.OLDEST: _("Oldest"), Sort.LIKED: _("Most
 class CommentNode:
     """A comment with the replies shown below it, and `more`, the number of those not shown."""
 
-    comment: Any
+    comment: Comment | CommentRow
     replies: "list[CommentNode]" = field(default_factory=list)
     more: int = 0
 
@@ -54,7 +54,7 @@ class ThreadPage:
     """
 
     nodes: list[CommentNode]
-    picks: list[Any]
+    picks: list[CommentRow]
     sort: str
     next: ThreadPosition | None = None
 
@@ -221,11 +221,11 @@ def _badged(comments: Any, story: int) -> Any:
 _first_page = {sort: Prepared(partial(_page, sort), int, int) for sort in Sort.values}
 
 
-def _place(sort: str, comment: Any) -> ThreadPosition:
+def _place(sort: str, comment: Comment | CommentRow) -> ThreadPosition:
     return ThreadPosition(comment.sort_seq, comment.like_count if sort == Sort.LIKED else 0)
 
 
-def _order(sort: str) -> Any:
+def _order(sort: str) -> Callable[[CommentRow], Any]:
     if sort == Sort.OLDEST:
         return lambda row: row.sort_seq
     if sort == Sort.LIKED:

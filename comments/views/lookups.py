@@ -1,6 +1,7 @@
 """Look-ups of stories and comments that readers may see."""
 
 from typing import Any
+from uuid import UUID
 
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
@@ -9,7 +10,7 @@ from articles.models import Article
 from readers.guards.client_address import client_network
 from readers.identity import current_reader
 
-from ..models import Comment
+from ..models import Comment, CommentThread
 from ..services.responses import reader_key, visitor_key
 
 
@@ -22,21 +23,21 @@ def story_at(address: str) -> Article:
     return story
 
 
-def thread_or_none(story: Article) -> Any:
+def thread_or_none(story: Article) -> CommentThread | None:
     """Return the thread of a story, None if there is none. No query if it was fetched with the story."""
-    thread = getattr(story, "comment_thread", None)
+    thread: CommentThread | None = getattr(story, "comment_thread", None)
     if thread is not None:
         thread.article = story
     return thread
 
 
-def comment_at(public_id: Any) -> Comment:
+def comment_at(public_id: UUID) -> Comment:
     """Return the comment with this id, or its tombstone. Raises Http404 if readers do not see it."""
     comments: Any = Comment.objects.standing().with_text().select_related("thread__article__section")
     return get_object_or_404(comments.defer("thread__article__body"), public_id=public_id)
 
 
-def visible_comment(public_id: Any) -> Comment:
+def visible_comment(public_id: UUID) -> Comment:
     """Return the published comment with this id. Raises Http404 if readers do not see it."""
     comments: Any = Comment.objects.visible().with_text().select_related("thread__article__section")
     return get_object_or_404(comments.defer("thread__article__body"), public_id=public_id)

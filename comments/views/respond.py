@@ -16,7 +16,7 @@ from readers.guards.limits import Limit, TooOften
 
 from .. import receipts
 from ..errors import CommentingError
-from ..models import Reaction
+from ..models import Comment, Reaction
 from ..services import responses
 from .forms import ReportForm
 from .lookups import key_of, visible_comment
@@ -37,7 +37,7 @@ def like(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return render(request, "comments/like.html", {"comment": comment, "liked": liked, "story": comment.thread.article})
 
 
-def _take_like(request: HttpRequest, comment: Any, key: str) -> HttpResponse:
+def _take_like(request: HttpRequest, comment: Comment, key: str) -> HttpResponse:
     wanted = request.POST.get("like") != "0"
     trouble, status = "", 200
     try:

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonRes
 from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -19,7 +20,7 @@ from readers.guards.client_address import client_network
 from readers.guards.csrf_failure import is_tokenless, shows_form_again
 from readers.guards.form_token import FormToken, FormTokenError
 from readers.guards.limits import Limit, TooOften
-from readers.guards.proof_of_work import ProofError
+from readers.guards.proof_of_work import Proof, ProofError
 from readers.models import Reader
 
 from .. import offers, receipts
@@ -49,7 +50,7 @@ class CommentFormPage:
     reader: Reader | None = None
     answered: Comment | None = None
     token: str = ""
-    trouble: Any = ""
+    trouble: str | Promise = ""
 
     def context(self) -> dict[str, Any]:
         """Return the template context."""
@@ -67,7 +68,7 @@ class CommentFormPage:
         """Render it as a page of its own."""
         return render(self.request, "comments/write.html", self.context(), status=status)
 
-    def again(self, trouble: Any, status: int, token: str = "") -> HttpResponse:
+    def again(self, trouble: str | Promise, status: int, token: str = "") -> HttpResponse:
         """Render it again with the entered values and an error message."""
         self.trouble, self.token = trouble, token
         return self.render(status)
@@ -165,14 +166,14 @@ def _submit(page: CommentFormPage, token: FormToken) -> HttpResponse:
     return HttpResponseRedirect(receipts.address_of(receipt.comment, proven=reader is not None))
 
 
-def _proof(page: CommentFormPage) -> Any:
+def _proof(page: CommentFormPage) -> Proof | None:
     try:
         return proof_of_work.check(page.request.POST.get(proof_of_work.FIELD), ACTION, page.story.pk)
     except ProofError:
         return None
 
 
-def _answered(public_id: Any, story: Article) -> Comment | None:
+def _answered(public_id: str | None, story: Article) -> Comment | None:
     """Return the comment of this story to reply to, if readers see it."""
     if not public_id:
         return None

@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
 
+from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from ...models import Comment, CommentRevision, Flag, ModerationDecision
+from ...models import Appeal, Comment, CommentRevision, Flag, ModerationDecision
 from ...moderation_queues import Queue
 from ...reasons import name_of
 from ...services.changes import REFUSED
@@ -80,13 +81,13 @@ class Item:
         return self.comment.status == Status.PUBLISHED
 
     @property
-    def open_appeal(self) -> Any:
+    def open_appeal(self) -> Appeal | None:
         """Return the open appeal against the refusal, if there is one."""
-        appeal = getattr(self.comment, "appeal", None)
+        appeal: Appeal | None = getattr(self.comment, "appeal", None)
         return appeal if appeal and appeal.state == "open" else None
 
     @property
-    def refused_for(self) -> Any:
+    def refused_for(self) -> str | Promise:
         """Return the name of the latest decision's reason."""
         return name_of(self.decision.reason_code) if self.decision and self.decision.reason_code else ""
 
