@@ -1,9 +1,9 @@
-"""What other apps add to the paper's pages. They declare it in their `ready`; the pages do not know them.
+"""Extensions by which other apps add to the paper's pages. An app registers them in its `ready`.
 
-A part has a place. Three are about a story: HEAD in the head of its page, UNDER_STORY below it, TEASER at the end of a
-teaser in any listing. What a part needs to know of a story comes with the query that fetches the stories, so that a
-listing of fifty teasers asks no more than one of five. LIST_HEAD is under the name of a section, a tag or a profile, at
-the head of its page; FOOTER is in the footer of every page, and about nothing.
+An extension has a place. Three places are about a story: HEAD in the head of its page, UNDER_STORY below it, TEASER at
+the end of a teaser in any listing. The query that fetches the stories also fetches what extensions need of them, so a
+listing of fifty teasers takes as many queries as one of five. LIST_HEAD is under the name of a section, a tag or a
+profile, at the head of its page; FOOTER is in the footer of every page, and about no subject.
 """
 
 from collections.abc import Callable
@@ -24,13 +24,13 @@ def _as_it_is(stories: Any) -> Any:
 
 
 @dataclass(frozen=True)
-class Part:
-    """One app's part of a page.
+class PageExtension:
+    """Content that one app adds to pages at one place.
 
-    `template` is rendered at the place, in the context of the page, with what `context` returns for what the place is
-    about and the paper added; where that is None the part is left out. Caches keep it for everybody: nothing of who
-    asked may be in it.
-    `bring` is given the queryset that fetches the stories and returns it with what `context` wants of them.
+    `template` is rendered at the place, in the context of the page, with what `context` returns for the subject of the
+    place and the paper added; nothing is rendered if it returns None. Caches share the result between all readers, so
+    it must not depend on the request.
+    `bring` takes the queryset that fetches the stories and returns it with what `context` needs of them.
     """
 
     name: str
@@ -41,31 +41,35 @@ class Part:
     order: int = 100
 
 
-_parts: dict[str, Part] = {}
-_places: dict[str, list[Part]] = {}
+_extensions: dict[str, PageExtension] = {}
+_places: dict[str, list[PageExtension]] = {}
 
 
-def register(part: Part) -> None:
-    """Add `part`. Raises ValueError if another has its name."""
-    if _parts.setdefault(part.name, part) != part:
-        raise ValueError(f"There are two parts of a page called {part.name}.")
-    there = [one for one in _parts.values() if one.place == part.place]
-    _places[part.place] = sorted(there, key=lambda one: (one.order, one.name))
+def register(extension: PageExtension) -> None:
+    """Register `extension`. Raises ValueError if another has its name."""
+    if _extensions.setdefault(extension.name, extension) != extension:
+        raise ValueError(f"There are two page extensions called {extension.name}.")
+    there = [one for one in _extensions.values() if one.place == extension.place]
+    _places[extension.place] = sorted(there, key=lambda one: (one.order, one.name))
 
 
-def parts_at(place: str) -> list[Part]:
-    """Return the parts at `place`, in their order."""
+def extensions_at(place: str) -> list[PageExtension]:
+    """Return the extensions at `place`, in their order."""
     return _places.get(place, [])
 
 
 def structured(story: Any, paper: Any) -> dict[str, Any]:
-    """Return what the parts at STRUCTURED add to the JSON-LD of `story`."""
-    return {key: value for part in parts_at(STRUCTURED) for key, value in (part.context(story, paper) or {}).items()}
+    """Return what the extensions at STRUCTURED add to the JSON-LD of `story`."""
+    return {
+        key: value
+        for extension in extensions_at(STRUCTURED)
+        for key, value in (extension.context(story, paper) or {}).items()
+    }
 
 
 def bring(stories: Any, *places: str) -> Any:
-    """Return the queryset `stories` with what the parts at `places` need."""
+    """Return the queryset `stories` with what the extensions at `places` need."""
     for place in places:
-        for part in parts_at(place):
-            stories = part.bring(stories)
+        for extension in extensions_at(place):
+            stories = extension.bring(stories)
     return stories

@@ -4,12 +4,12 @@ from django.apps import AppConfig
 
 
 class CommentsConfig(AppConfig):
-    """What readers write under stories, and what the paper does about it."""
+    """Configure the app that takes, moderates and shows readers' comments."""
 
     name = "comments"
 
     def ready(self) -> None:
-        """Connect the app's listeners, and add its parts to the pages of stories and of readers."""
+        """Connect the signal listeners, and register what the app adds to pages of stories and readers."""
         from . import listeners, page_extensions  # noqa: F401
 
         page_extensions.register()

@@ -1,22 +1,23 @@
-"""Why something that was asked for was not done."""
+"""Errors that services raise when they refuse a request."""
 
 from typing import Any
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 
 class CommentingError(Exception):
-    """It was not done, and nothing changed. `message` is for the person who asked."""
+    """Report that a request was refused and nothing changed. `message` is for the person who made it."""
 
     code = "refused"
 
-    def __init__(self, message: Any) -> None:
+    def __init__(self, message: str | Promise) -> None:
         super().__init__(message)
         self.message = message
 
 
 class VersionConflictError(CommentingError):
-    """Somebody else was first; `comment` is as it is now. Views answer 409 with it."""
+    """Report that somebody else changed the comment first; `comment` is its present state. Views answer 409."""
 
     code = "conflict"
 
@@ -26,19 +27,19 @@ class VersionConflictError(CommentingError):
 
 
 class NotPossibleError(CommentingError):
-    """What was asked for does not fit the present state: an erased comment cannot be approved."""
+    """Report that the request does not fit the present state: an erased comment cannot be approved, say."""
 
     code = "not_possible"
 
 
 class ThreadClosedError(CommentingError):
-    """The thread takes no comments. `message` says why, as readers are told."""
+    """Report that the thread takes no comments. `message` gives readers the reason."""
 
     code = "closed"
 
 
 class NotYoursError(CommentingError):
-    """The comment is somebody else’s. Views answer 404."""
+    """Report that the comment is by somebody else. Views answer 404."""
 
     code = "not_yours"
 
@@ -47,12 +48,12 @@ class NotYoursError(CommentingError):
 
 
 class TooLateError(CommentingError):
-    """The time for it is over."""
+    """Report that the time limit is over."""
 
     code = "too_late"
 
 
 class BadTextError(CommentingError):
-    """The text cannot be taken as it is; the form shows `message` beside it."""
+    """Report that the text cannot be accepted; the form shows `message` beside it."""
 
     code = "bad_text"

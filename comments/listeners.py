@@ -1,4 +1,4 @@
-"""What follows by itself: threads go with their stories, word lists are made anew."""
+"""Signal listeners: threads follow their stories, notices follow publication, word lists are reloaded."""
 
 from typing import Any
 
@@ -9,36 +9,45 @@ from articles import signals
 from articles.models import Article
 from readers.models import Reader
 
-from .models import WordRule
-from .services import commenters, threads, word_lists
+from . import tasks
+from .models import Comment, WordRule
+from .services import commenters, notices, threads, word_lists
+from .signals import comments_published
 
 
 @receiver(signals.article_published, sender=Article)
 def show(article: Article, **_: Any) -> None:
-    """Show the thread of a story that readers may see, and make it if there is none."""
+    """Show the thread of a published story; create it if there is none."""
     threads.show_thread(article)
 
 
 @receiver(signals.article_changed, sender=Article)
 def follow(article: Article, **_: Any) -> None:
-    """Take over what the story now says about its comments."""
+    """Update the thread from the comment settings of its story."""
     threads.follow_story(article)
 
 
 @receiver([signals.article_unpublished, signals.article_withdrawn], sender=Article)
 def hide(article: Article, **_: Any) -> None:
-    """Hide the thread of a story that readers may not see."""
+    """Hide the thread of a story that readers may no longer see."""
     threads.hide_thread(article)
 
 
+@receiver(comments_published, sender=Comment)
+def queue_reply_notices(comments: list[Comment], **_: Any) -> None:
+    """Queue the notices of replies, and a job that sends those wanted at once."""
+    if notices.queue_reply_notices(comments):
+        tasks.send_reply_notices.defer()
+
+
 @receiver([post_save, post_delete], sender=WordRule)
-def make_word_list_anew(**_: Any) -> None:
-    """Have every process look for what is on the lists now."""
+def reload_word_lists(**_: Any) -> None:
+    """Have every process reload the word lists."""
     word_lists.note_change()
 
 
 @receiver(post_save, sender=Reader)
 def follow_name(instance: Reader, created: bool, update_fields: Any = None, **_: Any) -> None:
-    """Show under a reader's comments the name they gave themselves."""
+    """Update the name under a reader's comments when they change it."""
     if not created and (update_fields is None or "name" in update_fields) and instance.name:
         commenters.follow_name(instance)

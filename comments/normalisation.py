@@ -1,6 +1,6 @@
-"""The form in which texts and phrases are compared: words in plain letters, one space between them.
+"""Normalised forms in which texts and phrases are compared: words in plain letters, one space between them.
 
-Linear in the length of the text; no pattern of a user's is ever compiled.
+Linear in the length of the text; user input is never compiled as a pattern.
 """
 
 import hashlib
@@ -9,36 +9,36 @@ import re
 
 from readers.folding import fold
 
-# What stands for a letter inside a word, as in “pr1ze”. Numbers are left alone.
+# Digits and signs used as letters inside words, as in “pr1ze”. Numbers stay unchanged.
 _IN_WORDS = str.maketrans("01!|34@5$7", "oiiieaasst")
 
 _TAG = re.compile(r"<[/!?a-zA-Z][^<>]{0,200}>")
-# What parts words. The signs that stand for letters inside words do not; nor does what is invisible, which is gone.
+# Word separators. Signs used as letters are not separators; invisible characters are removed earlier.
 _BREAK = re.compile(r"[^\w@$!|]+")
 _EDGES = "!|_"
-# Scripts that put no space between words: each letter counts as a word, so that phrases are found anywhere.
+# Scripts without spaces between words: each letter counts as a word, so that phrases are found anywhere.
 _UNSPACED = re.compile(r"([\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff])")
 _SPELT = re.compile(r"(?<!\S)(?:\w ){2,}\w(?!\S)")
 
 
 def words(text: str) -> str:
-    """Return the words of `text` in folded form, one space between them."""
+    """Return the words of `text` in folded form, separated by single spaces."""
     text = " ".join(text.split())
-    plain = text.isascii() and text.isprintable()  # most texts are, and then only capitals are to be folded
+    plain = text.isascii() and text.isprintable()  # true for most texts, which only need lower case
     folded = text.lower() if plain else _UNSPACED.sub(r" \1 ", fold(text))
     return " ".join(word for part in _BREAK.split(folded) if (word := _word(part.strip(_EDGES))))
 
 
 def phrase_form(phrase: str) -> str:
-    """Return the form in which a phrase of the word lists is looked for; empty if there is no word in it."""
+    """Return the form in which a phrase of the word lists is searched for; empty if it has no word."""
     return words(html.unescape(phrase))
 
 
 def matching_forms(text: str) -> str:
-    """Return what phrases are looked for in, each between spaces.
+    """Return the text in which phrases are searched for, each word between spaces.
 
-    The words as they stand; if it matters, the words with tags and entities taken out, as a browser would run them
-    together; and words that were spelt out, l i k e t h i s.
+    It holds the words as written; if they differ, the words without tags and with entities decoded, as a browser shows
+    them; and words that were spelt out, l i k e t h i s.
     """
     forms = [words(text)]
     unescaped = html.unescape(text)
@@ -50,7 +50,7 @@ def matching_forms(text: str) -> str:
 
 
 def text_hash(text: str) -> str:
-    """Return a hash that texts share which differ only in case, marks, look-alikes, spaces and punctuation."""
+    """Return a hash that ignores case, diacritics, look-alikes, spaces and punctuation."""
     return hashlib.sha256(words(text).replace(" ", "").encode()).hexdigest()
 
 

@@ -1,11 +1,11 @@
-"""What comments add to pages that are not theirs: stories, listings, a reader's own page."""
+"""Extensions of pages of other apps: stories, listings, a reader's own page."""
 
 from typing import Any
 
 from django.http import HttpRequest
 
 from articles import page_extensions
-from articles.page_extensions import Part
+from articles.page_extensions import PageExtension
 from readers import account_sections
 from readers.models import Reader
 
@@ -15,33 +15,33 @@ from .reasons import statement_of
 from .services import erasure
 from .thread_pages import pages, structured_data
 
-SHOWN = 50  # of one's own comments
+SHOWN = 50  # comments on the reader's own page
 
 
 def register() -> None:
-    """Add them all."""
-    page_extensions.register(Part("comments.feed", page_extensions.HEAD, "comments/parts/feed_link.html"))
+    """Register the page extensions and the account section."""
+    page_extensions.register(PageExtension("comments.feed", page_extensions.HEAD, "comments/parts/feed_link.html"))
     page_extensions.register(
-        Part(
+        PageExtension(
             "comments",
             page_extensions.UNDER_STORY,
             "comments/parts/under_story.html",
             context=pages.under_story,
-            bring=pages.bring_thread,
+            bring=pages.with_thread,
         )
     )
-    page_extensions.register(Part("comments.data", page_extensions.STRUCTURED, "", context=structured_data.of))
+    page_extensions.register(PageExtension("comments.data", page_extensions.STRUCTURED, "", context=structured_data.of))
     page_extensions.register(
-        Part(
+        PageExtension(
             "comments.count",
             page_extensions.TEASER,
             "comments/parts/count.html",
-            context=pages.note_count,
-            bring=pages.bring_count,
+            context=pages.depend_on_count,
+            bring=pages.with_count,
         )
     )
     account_sections.register(
-        account_sections.Part(
+        account_sections.AccountSection(
             "comments",
             order=10,
             template="comments/parts/my_page.html",
@@ -53,7 +53,7 @@ def register() -> None:
 
 
 def of_reader(request: HttpRequest, reader: Reader) -> dict[str, Any]:
-    """Return a reader's newest comments with where they stand and their receipts, and the choice of notices."""
+    """Return the template context of a reader's own comments: state, receipt, and the choice of notices."""
     commenter = Commenter.objects.filter(reader=reader).first()
     if commenter is None:
         return {"commenter": None}

@@ -1,4 +1,4 @@
-"""What is in force for the comments of one story: the story's word over its section's over the paper's."""
+"""Comment policy of one story: settings of its thread override its section's, which override the paper's."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -17,21 +17,21 @@ Why: Any = CommentThread.WhyClosed
 
 @dataclass(frozen=True)
 class Policy:
-    """Whether the thread takes comments now, what readers are told if not, and who is read first."""
+    """The policy in force: whether the thread takes comments now, who is premoderated, the longest text."""
 
-    closed: str  # the sentence readers are told; empty: it is open
+    closed: str  # the reason readers are given; "" if it is open
     premod: str  # a Premod, never INHERIT
     first_n: int
     max_length: int
 
     @property
     def is_open(self) -> bool:
-        """Whether comments are taken."""
+        """Return whether comments are taken."""
         return not self.closed
 
 
 def in_force(thread: CommentThread, *, now: datetime | None = None) -> Policy:
-    """Return what is in force for `thread` (with `thread.article` at hand) at `now`."""
+    """Return the policy for `thread` at `now`. `thread.article` must be loaded."""
     site = SiteCommentSettings.load()
     section = SectionCommentSettings.objects.filter(section=thread.article.section_id).first()
     return Policy(
@@ -43,7 +43,7 @@ def in_force(thread: CommentThread, *, now: datetime | None = None) -> Policy:
 
 
 def closes_at(article: Article, section: SectionCommentSettings | None, paper: Paper) -> datetime | None:
-    """Return when the thread of `article` closes by itself; None: never, or the story is not out yet."""
+    """Return when the thread of `article` closes by itself; None: never, or the story is not published."""
     days = section.close_after_days if section else None
     if days is None:
         days = paper.close_comments_after_days
@@ -54,14 +54,14 @@ def closes_at(article: Article, section: SectionCommentSettings | None, paper: P
 
 
 def is_wanted(article: Article, paper: Paper) -> bool:
-    """Whether `article` takes comments at all, by its own word or else the paper's."""
+    """Return whether `article` takes comments at all, by its own setting or else the paper's."""
     if article.comment_policy == Article.CommentPolicy.INHERIT:
         return bool(paper.comment_default == Paper.Comments.OPEN)
     return bool(article.comment_policy != Article.CommentPolicy.CLOSED)
 
 
 def closed_because(thread: CommentThread, site: SiteCommentSettings, now: datetime) -> str:
-    """Return the sentence that readers are told of a thread that takes no comments at `now`; "" if it does."""
+    """Return the reason readers are given if the thread takes no comments at `now`; "" if it is open."""
     if thread.state == CommentThread.State.HIDDEN or not thread.article.is_published():
         return _("This story is not to be read at present.")
     if site.closed:
@@ -81,12 +81,3 @@ def _premod(thread: CommentThread, section: SectionCommentSettings | None, site:
     if section and section.premod != Premod.INHERIT:
         return section.premod
     return site.premod
-
-
-def of_story(article: Any) -> Policy:
-    """Return what is in force for the comments of `article`, whether or not it has a thread yet."""
-    from .services.threads import thread_of
-
-    thread = thread_of(article)
-    thread.article = article
-    return in_force(thread)

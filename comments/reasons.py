@@ -1,8 +1,10 @@
-"""What is said of each rule: to moderators, and to the author whose comment it held or refused."""
+"""Reasons for holding or refusing comments: their names for moderators, and the sentences for authors."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from .errors import BadTextError
@@ -12,10 +14,10 @@ from .text import clean
 
 @dataclass(frozen=True)
 class Sentences:
-    """A rule's name on the moderators' screen, and the sentence on the author's receipt."""
+    """The name of a reason for moderators, and the sentence on the author's receipt."""
 
-    name: Any
-    to_author: Any
+    name: str | Promise
+    to_author: str | Promise
 
 
 HELD = _("A moderator reads it before it appears.")
@@ -43,7 +45,7 @@ REASONS = {
     "rule_failed": Sentences(_("A rule failed"), HELD),
     "rule_overran": Sentences(_("A rule took too long"), HELD),
     "rule_rubbish": Sentences(_("A rule answered nonsense"), HELD),
-    # what moderators refuse for
+    # reasons of moderators
     "abusive": Sentences(_("Abusive"), _("It attacks a person instead of what they say.")),
     "hateful": Sentences(_("Hateful"), _("It spreads hatred against a group of people.")),
     "off_topic": Sentences(_("Off topic"), _("It has nothing to do with the story.")),
@@ -55,35 +57,35 @@ REASONS = {
     "spam": Sentences(_("Advertising"), _("It is advertising.")),
     "other": Sentences(_("House rules"), _("It breaks the rules of this site.")),
 }
-# The reasons a moderator chooses from.
+# Reasons that moderators can choose.
 TO_REFUSE = ("abusive", "hateful", "off_topic", "private", "unlawful", "false", "spam", "other")
 
 
 @dataclass(frozen=True)
 class Statement:
-    """Why a comment was refused or held, as its author is told: the sentence, who decided, and whether they may appeal.
+    """Statement of reasons for the author of a refused or held comment.
 
-    What Article 17 of the Digital Services Act (Regulation (EU) 2022/2065) asks of a statement of reasons.
+    Required by Article 17 of the Digital Services Act (Regulation (EU) 2022/2065).
     """
 
     code: str
-    sentence: Any
+    sentence: str | Promise
     automated: bool
     may_appeal: bool
-    decided_at: Any
-    word: str = ""  # what a moderator added for them to read
-    phrases: tuple[str, ...] = ()  # of the word list, for which it was refused; what is only held names none
+    decided_at: datetime
+    word: str = ""  # the moderator's message to the author
+    phrases: tuple[str, ...] = ()  # of the word lists, for a refusal only
 
 
-def name_of(code: str) -> Any:
-    """Return the name of a reason on the moderators' screen."""
+def name_of(code: str) -> str | Promise:
+    """Return the name of a reason for moderators."""
     return REASONS[code].name if code in REASONS else code
 
 
-def told_by(comment: Comment) -> ModerationDecision | None:
-    """Return the decision that the author is told of: the last that stands, picks and pins aside.
+def decision_for_author(comment: Comment) -> ModerationDecision | None:
+    """Return the latest decision in force that concerns the author, features and pins excluded.
 
-    Of a refusal that was upheld it is the refusal: its reason is why.
+    For an upheld refusal it is the refusal itself, because that has the reason.
     """
     aside = ["feature", "unfeature", "pin", "unpin", "uphold", "undo"]
     decisions = comment.decisions.exclude(action__in=aside).filter(undone_by=None)
@@ -92,16 +94,16 @@ def told_by(comment: Comment) -> ModerationDecision | None:
 
 
 def _looked_again(comment: Comment, refusal: ModerationDecision) -> ModerationDecision | None:
-    """Return the decision that upheld `refusal`, if there was an appeal and it was denied."""
+    """Return the decision that denied an appeal against `refusal`, if there is one."""
     upheld = comment.decisions.filter(action="uphold", undone_by=None, pk__gt=refusal.pk)
     return upheld.select_related("word_to_author").first()
 
 
 def statement_of(comment: Comment) -> Statement | None:
-    """Return why `comment` is not published, or its latest edit is not shown; None if there is nothing to say."""
+    """Return why `comment`, or its latest edit, is not published; None if there is nothing to explain."""
     if comment.status not in {"held", "rejected", "spam"} and comment.waiting_since is None:
         return None
-    decision = told_by(comment)
+    decision = decision_for_author(comment)
     if decision is None:
         return None
     code = decision.reason_code
@@ -124,13 +126,13 @@ def statement_of(comment: Comment) -> Statement | None:
 
 
 def _phrases(comment: Comment) -> tuple[str, ...]:
-    """Return the listed phrases for which the rule refused the comment, so that its author knows what to write else."""
+    """Return the listed phrases for which the comment was refused, so that its author can reword it."""
     found = comment.current_revision.reasons.filter(code="words", outcome="reject").first()
     return tuple(found.detail.get("phrases", ())) if found else ()
 
 
 def add_word(decision: ModerationDecision, text: str, user: Any) -> WordToAuthor | None:
-    """Say more to the author than the sentence of the reason does; an empty `text` takes it back.
+    """Set the message to the author that goes with `decision`; an empty `text` deletes it.
 
     Raises BadTextError if it is longer than 1,000 characters.
     """

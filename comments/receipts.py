@@ -1,12 +1,11 @@
-"""What an author sees of their own comments, and nobody else.
+"""Authors' access to their own comments.
 
-Two keys open them: the cookie of a mailed link, and for one comment its receipt, a page with a private address.
+Access comes from the sign-in cookie, or for one comment from its receipt: a page with a signed, private address.
 """
 
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
-from uuid import UUID
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -20,11 +19,11 @@ RECEIPT = tokens.declare(tokens.Purpose("comment-receipt", timedelta(days=90)))
 
 
 @dataclass(frozen=True)
-class Receipt:
-    """A comment, and whether who holds the link has shown that the address is theirs.
+class CommentReceipt:
+    """A comment opened by its receipt, and whether the holder has proven that the address is theirs.
 
-    Before that somebody may have used another's address: until the comment is confirmed they may change what they sent,
-    and afterwards only look.
+    Until then the address may have been entered by somebody else: the holder may change an unconfirmed comment, and
+    only view a confirmed one.
     """
 
     comment: Comment
@@ -32,7 +31,7 @@ class Receipt:
 
     @property
     def acts(self) -> bool:
-        """Whether the holder may edit, delete and appeal."""
+        """Return whether the holder may edit, delete and appeal."""
         return self.proven or self.comment.status == Comment.Status.UNCONFIRMED
 
 
@@ -41,8 +40,11 @@ def address_of(comment: Comment, *, proven: bool) -> str:
     return reverse("comments:receipt", args=[tokens.make(RECEIPT, comment.public_id, p=int(proven))])
 
 
-def read(token: str) -> Receipt:
-    """Return the receipt that `token` opens. Raises readers.tokens.BadToken, also once its author's data are erased."""
+def read(token: str) -> CommentReceipt:
+    """Return the receipt for `token`.
+
+    Raises readers.tokens.BadToken if it is invalid, or the author's data were erased.
+    """
     found = tokens.read(RECEIPT, token)
     comment: Any = (
         Comment.objects.select_related(
@@ -54,24 +56,18 @@ def read(token: str) -> Receipt:
     )
     if comment is None or comment.author.reader is None:
         raise tokens.BadToken
-    return Receipt(comment, bool(found.data.get("p")))
+    return CommentReceipt(comment, bool(found.data.get("p")))
 
 
 def commenter(request: HttpRequest) -> Commenter | None:
-    """Return who sent this request, if they have commented before."""
+    """Return the commenter who sent this request, if they have commented before."""
     reader = current_reader(request)
     return Commenter.objects.select_related("reader").filter(reader=reader).first() if reader else None
 
 
 def own(request: HttpRequest) -> Any:
-    """Return the comments of who sent this request, whatever their state, newest first; none if that is nobody."""
+    """Return all comments of the sender of this request in any state, newest first; none without a sign-in."""
     author = commenter(request)
     if author is None:
         return Comment.objects.none()
     return Comment.objects.by(author).exclude(status="erased").select_related("current_revision", "thread__article")
-
-
-def find(request: HttpRequest, public_id: UUID) -> Comment | None:
-    """Return the comment with this id if it is of who sent this request; None, as if there were none, if not."""
-    found: Comment | None = own(request).filter(public_id=public_id).first()
-    return found

@@ -1,4 +1,4 @@
-"""The app's work for the queue, and what it does by the clock."""
+"""Queued and periodic tasks of the app."""
 
 from procrastinate.contrib.django import app
 
@@ -14,7 +14,7 @@ def send_reply_notices() -> None:
 @app.periodic(cron="* * * * *")
 @app.task(queue="comments", queueing_lock="comments.minute", pass_context=False)
 def each_minute(timestamp: int) -> None:
-    """Close the threads whose time has come, and tell the moderators, at most hourly, that comments wait."""
+    """Close the threads that are due, and mail the moderators, at most hourly, that comments wait."""
     threads.close_due()
     notices.mail_moderators()
 
@@ -22,14 +22,14 @@ def each_minute(timestamp: int) -> None:
 @app.periodic(cron="20 6 * * *")
 @app.task(queue="comments", queueing_lock="comments.morning", retry=3)
 def each_morning(timestamp: int) -> None:
-    """Send the day's replies."""
+    """Send each day's replies."""
     notices.send_daily()
 
 
 @app.periodic(cron="40 3 * * *")
 @app.task(queue="comments", queueing_lock="comments.night")
 def each_night(timestamp: int) -> None:
-    """Forget what is too old to be kept, and prove that the counts are right."""
+    """Delete expired data and correct the counters."""
     origins.forget_old()
     upkeep.forget()
     counts.recount()

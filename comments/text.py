@@ -1,4 +1,4 @@
-"""What a reader typed, made into what the site prints. Comments are plain text: paragraphs, line breaks and links."""
+"""Cleaning of readers' text and its HTML. Comments are plain text: paragraphs, line breaks and links."""
 
 import re
 import unicodedata
@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from .errors import BadTextError
 from .normalisation import text_hash
 
-LONGEST = 64 * 1024  # characters; what is longer is not even looked at
+LONGEST = 64 * 1024  # characters; longer texts are refused unread
 REL = "nofollow ugc noopener noreferrer"
 
-# Control characters but line feed and tab, and what changes the direction of the text around it.
+# Control characters except line feed and tab, and characters that change the direction of surrounding text.
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb]")
 _MARKS = re.compile(
     "([\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u20d0-\u20ff\ufe20-\ufe2f]{3})[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u20d0-\u20ff\ufe20-\ufe2f]+"
@@ -23,7 +23,7 @@ _INVISIBLE_RUN = re.compile("([\u200b-\u200d\u2060\ufe00-\ufe0f])\\1+")
 _PARAGRAPH = re.compile(r"\n[ \t]*\n\s*")
 _URL = re.compile(r"https?://[^\s<>\"\\^`{|}]{1,2000}", re.IGNORECASE)
 _TRAILING = ".,;:!?'’”»)]"
-# What reads as an address without being a link, for counting alone: endings that advertisers use.
+# Domain names without a scheme, with top-level domains that advertisers use. Only counted, not linked.
 _BARE = re.compile(
     r"(?<![\w@./-])(?:www\.)?[a-z0-9][a-z0-9-]{0,62}(?:\.[a-z0-9-]{1,63}){0,3}"
     r"\.(?:com|net|org|info|biz|io|co|ru|cn|su|tk|xyz|top|shop|online|site|store|club|link|click|live|vip|win|bet|loan|me|example)"
@@ -34,7 +34,7 @@ _BARE = re.compile(
 
 @dataclass(frozen=True)
 class Text:
-    """A text as typed, as shown, as plain words, as compared, and how many links are in it."""
+    """A text as typed, as HTML, as plain words, its hash for comparison, and its number of links."""
 
     source: str
     html: str
@@ -44,7 +44,7 @@ class Text:
 
 
 def read(source: str) -> Text:
-    """Return what `source` becomes. Raises BadTextError if there is nothing in it or far too much."""
+    """Return the cleaned text of `source`. Raises BadTextError if it is empty or far too long."""
     source = clean(source)
     if not source:
         raise BadTextError(_("Write something first."))
@@ -54,7 +54,7 @@ def read(source: str) -> Text:
 
 
 def sanitised(html: str) -> str:
-    """Return `html` with nothing in it but paragraphs, breaks and links that lead away and vouch for nothing."""
+    """Return `html` with only paragraphs, line breaks, and external links marked as nofollow."""
     return nh3.clean(
         html,
         tags={"p", "br", "a"},
@@ -68,30 +68,30 @@ def sanitised(html: str) -> str:
 
 
 def clean(source: str) -> str:
-    """Return `source` without what cannot be printed. Raises BadTextError if it is longer than LONGEST."""
+    """Return `source` without unprintable characters. Raises BadTextError if it is longer than LONGEST."""
     if len(source) > LONGEST:
         raise BadTextError(_("This is too long."))
     source = source.replace("\r\n", "\n").replace("\r", "\n")
     source = unicodedata.normalize("NFC", source.encode("utf-8", "replace").decode())
     source = _UNPRINTABLE.sub("", source)
     source = _MARKS.sub(r"\1", _INVISIBLE_RUN.sub(r"\1", source))
-    # Of blank characters alone nothing is left.
+    # A text of blank characters counts as empty.
     return "" if not any(_shows(char) for char in source) else source.strip()
 
 
 def clean_line(text: str) -> str:
-    """Return `text` as one line without what cannot be printed."""
+    """Return `text` as one line without unprintable characters."""
     return " ".join(clean(text[: LONGEST - 1]).split())
 
 
 def count_links(text: str) -> int:
-    """Return how many addresses are in `text`, links or merely readable."""
+    """Return the number of addresses in `text`, whether links or readable names of domains."""
     without, number = _URL.subn(" ", text)
     return number + sum(1 for _ in _BARE.finditer(without))
 
 
 def _linked(line: str) -> str:
-    """Return a line of plain text as HTML, its addresses made into links."""
+    """Return a line of plain text as HTML, with its addresses as links."""
     out, start = [], 0
     for match in _URL.finditer(line):
         url = match.group().rstrip(_TRAILING)

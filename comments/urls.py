@@ -1,4 +1,4 @@
-"""Addresses of comments, all under /comments/."""
+"""URLs of comments, all under /comments/."""
 
 from django.urls import path
 

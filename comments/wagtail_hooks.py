@@ -1,4 +1,4 @@
-"""What the comments app adds to the admin."""
+"""Wagtail hooks of the app."""
 
 from typing import Any
 
@@ -9,5 +9,5 @@ from .desk import dashboard, story_panel, urls  # noqa: F401 - some register the
 
 @hooks.register("register_admin_urls")
 def comment_urls() -> list[Any]:
-    """Addresses of the moderators' pages."""
+    """Return the URL patterns of the moderators' pages."""
     return urls.urlpatterns

@@ -1,4 +1,4 @@
-"""What other apps add to "my page", to what a reader can take away, and to what is erased with them."""
+"""Sections by which other apps add to "my page", to a reader's export, and to the erasing of their data."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,13 +14,13 @@ def _nothing(*_: Any) -> dict[str, Any]:
 
 
 @dataclass(frozen=True)
-class Part:
-    """One app's part. Declared once, in the `ready` of the app.
+class AccountSection:
+    """A section of "my page" that one app registers in its `ready`.
 
     `template` is rendered with `reader` and what `context` returns; it is a `<section class="band">` of its own with an
     h2 in the margin. "" for none.
-    `export` returns what JSON can hold. `erase` runs in the transaction that erases the reader, before their address
-    goes; it must leave no name, address, network or text of theirs.
+    `export` returns data that JSON can hold. `erase` runs in the transaction that erases the reader, before their
+    address is removed; it must delete every name, address, network and text of theirs.
     """
 
     name: str
@@ -31,15 +31,15 @@ class Part:
     erase: Callable[[Reader], Any] = _nothing
 
 
-_parts: dict[str, Part] = {}
+_sections: dict[str, AccountSection] = {}
 
 
-def register(part: Part) -> None:
-    """Add `part`. Raises ValueError if another has its name."""
-    if _parts.setdefault(part.name, part) != part:
-        raise ValueError(f"There are two parts of my page called {part.name}.")
+def register(section: AccountSection) -> None:
+    """Register `section`. Raises ValueError if another has its name."""
+    if _sections.setdefault(section.name, section) != section:
+        raise ValueError(f"There are two account sections called {section.name}.")
 
 
-def parts() -> list[Part]:
-    """Return all parts in their order."""
-    return sorted(_parts.values(), key=lambda part: (part.order, part.name))
+def sections() -> list[AccountSection]:
+    """Return all sections in their order."""
+    return sorted(_sections.values(), key=lambda section: (section.order, section.name))

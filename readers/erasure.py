@@ -26,7 +26,7 @@ def export(reader: Reader) -> dict[str, Any]:
         "mail_comes_back": reader.state == Reader.State.BOUNCING,
     }
     return {"reader": about} | {
-        part.name: exported for part in account_sections.parts() if (exported := part.export(reader))
+        section.name: exported for section in account_sections.sections() if (exported := section.export(reader))
     }
 
 
@@ -42,8 +42,8 @@ def erase(reader: Reader) -> None:
             return
         hashed = address_hash(row.email_norm)
         stop_sending_to(hashed)  # before any other lock of mail, as senders do
-        for part in account_sections.parts():
-            part.erase(row)
+        for section in account_sections.sections():
+            section.erase(row)
         suppression.suppress(hashed, "marketing", "erased", "my page")
         forget(hashed)
         for wish in AddressChange.objects.filter(reader=row):

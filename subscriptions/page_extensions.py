@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpRequest
 
 from articles import page_extensions
-from articles.page_extensions import Part
+from articles.page_extensions import PageExtension
 from readers import account_sections
 from readers.models import Reader
 
@@ -16,18 +16,18 @@ from .services import followable, personal_data
 def register() -> None:
     """Add them all."""
     page_extensions.register(
-        Part("subscriptions.footer", page_extensions.FOOTER, "subscriptions/parts/footer.html", _footer)
+        PageExtension("subscriptions.footer", page_extensions.FOOTER, "subscriptions/parts/footer.html", _footer)
     )
     page_extensions.register(
-        Part("subscriptions.follow", page_extensions.LIST_HEAD, "subscriptions/parts/follow.html", _follow)
+        PageExtension("subscriptions.follow", page_extensions.LIST_HEAD, "subscriptions/parts/follow.html", _follow)
     )
     page_extensions.register(
-        Part(
+        PageExtension(
             "subscriptions.story", page_extensions.UNDER_STORY, "subscriptions/parts/under_story.html", _story, order=50
         )
     )
     account_sections.register(
-        account_sections.Part(
+        account_sections.AccountSection(
             "subscriptions",
             order=20,
             template="subscriptions/parts/my_page.html",

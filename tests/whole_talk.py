@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from comments import receipts
 from comments.models import Comment, Commenter
-from comments.rules import Form
+from comments.rules import SubmissionGuards
 from comments.services import changes, moderation, submission
 from readers import identity
 
@@ -71,6 +71,6 @@ def _person(name: str) -> Any:
 
 
 def _say(story: Any, reader: Any, text: str, to: Any = None, *, publish: bool = True) -> Any:
-    comment = submission.submit(story, reader, text, form=Form(), parent=to, signed_in=True).comment
+    comment = submission.submit(story, reader, text, guards=SubmissionGuards(), parent=to, signed_in=True).comment
     moderation.transition(comment.pk, None, "published" if publish else "held", changes.RULES)
     return Comment.objects.select_related("author", "thread").get(pk=comment.pk)

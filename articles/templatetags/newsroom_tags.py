@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from fastpath.compiled_templates import Mould
 from fastpath.fragments import KEPT, piece
 
-from .. import page_extensions as parts
+from .. import page_extensions
 from ..addresses import full_address, path_about
 from ..credits import Credit, credits_of
 from ..feeds import structured_data
@@ -200,7 +200,7 @@ def full(path: str) -> str:
 def page_parts(context: Any, place: str, about: Any = None) -> SafeString:
     """Return what other apps add to a page at `place`, about a story or another subject; see page_extensions.py."""
     html = ""
-    for part in parts.parts_at(place):
+    for part in page_extensions.extensions_at(place):
         added = part.context(about, context.get("paper"))
         if added is not None:
             with context.push({"story": about, **added}):

@@ -27,7 +27,8 @@ def _of_story(story: Any, paper: Any) -> Hashable:
         raise UnknownContent
     image = story.lead_image if story.lead_image_id else None
     added = [
-        tuple((part.context(story, paper) or {}).items()) for part in page_extensions.parts_at(page_extensions.TEASER)
+        tuple((extension.context(story, paper) or {}).items())
+        for extension in page_extensions.extensions_at(page_extensions.TEASER)
     ]
     return made_of, image and image.renditions_made(), tuple(added)
 

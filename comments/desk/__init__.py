@@ -1,1 +1,1 @@
-"""The moderators' part of the desk."""
+"""The moderators' pages in the admin."""

@@ -1,4 +1,4 @@
-"""Deciding about many comments in one go: those ticked, or all of a queue, a thousand at most."""
+"""Moderation of many comments at once: selected ones, or all of a queue, at most a thousand."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,12 +17,12 @@ from wagtail.admin import messages
 from articles.models import Article
 
 from ..models import Comment
-from ..models.querysets import Queue
+from ..moderation_queues import Queue
 from ..reasons import TO_REFUSE, name_of
-from ..services import moderation
+from ..services import bulk as bulk_service
 from ..services.changes import staff
 from . import undo
-from .queues import IN_BULK, TITLES, queue_named
+from .queues import IN_BULK, queue_named
 from .rights import MODERATE, back_to
 
 MOST = 1_000
@@ -37,20 +37,22 @@ ASKED = {
 
 
 @dataclass(frozen=True)
-class Wish:
-    """What is to be done, to what, as the form says it."""
+class BulkRequest:
+    """The action and the comments that the form asks for."""
 
     queue: Queue
     story: Article | None
     to: str
     reason: str
     all_matching: bool
-    seen: dict[int, int]  # key and version of those that are ticked
-    as_of: datetime | None  # when the page was made: what came since was seen by nobody
+    seen: dict[int, int]  # primary key and version of the selected comments
+    as_of: (
+        datetime | None
+    )  # when the page was rendered: later comments are left out, because the moderator has not seen them
 
     @classmethod
-    def of(cls, request: HttpRequest) -> "Wish | None":
-        """Return the wish; None if the form is nonsense."""
+    def of(cls, request: HttpRequest) -> "BulkRequest | None":
+        """Return the request; None if the form is malformed."""
         data = request.POST
         queue = queue_named(data.get("queue", ""))
         to, story, reason = data.get("to", ""), data.get("story", ""), data.get("reason", "")
@@ -69,7 +71,7 @@ class Wish:
         )
 
     def targets(self) -> dict[int, int]:
-        """Return the keys and versions of the comments that it is about."""
+        """Return the primary keys and versions of its comments."""
         if not self.all_matching:
             return self.seen
         rows = self.queue.rows().filter(current_revision__created_at__lte=self.as_of)
@@ -81,39 +83,44 @@ class Wish:
 @require_POST
 @permission_required(MODERATE, raise_exception=True)
 def bulk(request: Any) -> HttpResponse:
-    """Do it and say how it went; first ask, with the number, if it is about a whole queue."""
-    wish = Wish.of(request)
-    if wish is None:
+    """Apply the action and report the result; a whole queue needs a confirmation, which shows the number."""
+    wanted = BulkRequest.of(request)
+    if wanted is None:
         return HttpResponseBadRequest()
-    here = back_to(request, reverse("comments_queue", args=[wish.queue.name]))
-    targets = wish.targets()
+    here = back_to(request, reverse("comments_queue", args=[wanted.queue.name]))
+    targets = wanted.targets()
     if not targets:
         messages.warning(request, _("Nothing was chosen. Tick the comments that it is about."))
         return redirect(here)
-    if wish.all_matching and "sure" not in request.POST:
-        return render(request, "comments/desk/bulk.html", _question(wish, len(targets), here, request))
-    decisions = moderation.bulk(
-        targets, TO[wish.to], staff(request.user), wish.reason if wish.to == "refuse" else "", seen=targets, whole=False
+    if wanted.all_matching and "sure" not in request.POST:
+        return render(request, "comments/desk/bulk.html", _question(wanted, len(targets), here, request))
+    decisions = bulk_service.moderate(
+        targets,
+        TO[wanted.to],
+        staff(request.user),
+        wanted.reason if wanted.to == "refuse" else "",
+        seen=targets,
+        whole=False,
     )
     undo.remember(request, [decision.pk for decision in decisions])
-    _say_how_it_went(request, wish, len(decisions), len(targets) - len(decisions))
+    _say_how_it_went(request, wanted, len(decisions), len(targets) - len(decisions))
     return redirect(here)
 
 
-def _question(wish: Wish, number: int, here: str, request: Any) -> dict[str, Any]:
+def _question(wanted: BulkRequest, number: int, here: str, request: Any) -> dict[str, Any]:
     return {
-        "wish": wish,
+        "wanted": wanted,
         "number": number,
         "most": MOST,
-        "asked": ASKED[wish.to],
-        "queue_title": TITLES[wish.queue.name],
-        "reason_name": name_of(wish.reason) if wish.to == "refuse" else "",
+        "asked": ASKED[wanted.to],
+        "queue_title": wanted.queue.title,
+        "reason_name": name_of(wanted.reason) if wanted.to == "refuse" else "",
         "as_of": request.POST["as_of"],
         "here": here,
     }
 
 
-def _say_how_it_went(request: Any, wish: Wish, done: int, left: int) -> None:
+def _say_how_it_went(request: Any, wanted: BulkRequest, done: int, left: int) -> None:
     if done:
         words = {
             "publish": ngettext("One comment published.", "%(n)d comments published.", done),
@@ -121,7 +128,7 @@ def _say_how_it_went(request: Any, wish: Wish, done: int, left: int) -> None:
             "spam": ngettext("One comment marked as spam.", "%(n)d comments marked as spam.", done),
             "hold": ngettext("One comment held.", "%(n)d comments held.", done),
         }
-        messages.success(request, words[wish.to] % {"n": done})
+        messages.success(request, words[wanted.to] % {"n": done})
     if left:
         words_left = ngettext(
             "One was left as it is: it changed meanwhile.", "%(n)d were left as they are: they changed meanwhile.", left
@@ -130,7 +137,7 @@ def _say_how_it_went(request: Any, wish: Wish, done: int, left: int) -> None:
 
 
 def _picked(text: str) -> tuple[int, int] | None:
-    """Return key and version that a ticked box names."""
+    """Return primary key and version from a checkbox."""
     key, _colon, version = text.partition(":")
     return (int(key), int(version)) if _is_key(key) and _is_key(version) else None
 

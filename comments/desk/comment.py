@@ -1,4 +1,4 @@
-"""One comment with everything about it: the thread around it, all decisions, what its author is told."""
+"""The page of one comment: its surroundings in the thread, all decisions, the statement to its author."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -22,8 +22,8 @@ REPLIES = 10
 
 
 @dataclass(frozen=True)
-class Around:
-    """What stands around a comment in its thread, each list as the thread has it."""
+class SurroundingComments:
+    """The comments around one in its thread, each list in the thread's order."""
 
     above: list[Comment]
     before: list[Comment]
@@ -31,14 +31,14 @@ class Around:
     replies: list[Comment]
 
 
-def around(comment: Comment) -> Around:
-    """Return what `comment` answers, its nearest neighbours under the same comment, and its first replies."""
+def surrounding(comment: Comment) -> SurroundingComments:
+    """Return the comments above `comment`, its nearest siblings, and its first replies."""
     rows = Comment.objects.select_related("author", "current_revision")
     beside = rows.filter(thread=comment.thread_id, parent=comment.parent_id)
     older = beside.filter(created_at__lt=comment.created_at).order_by("-created_at", "-id")
     newer = beside.filter(created_at__gt=comment.created_at).order_by("created_at", "id")
     above = {comment.root_id, comment.parent_id, comment.in_reply_to_id} - {None}
-    return Around(
+    return SurroundingComments(
         above=list(rows.filter(pk__in=above).order_by("depth", "created_at")),
         before=list(older[:NEIGHBOURS])[::-1],
         after=list(newer[:NEIGHBOURS]),
@@ -47,24 +47,24 @@ def around(comment: Comment) -> Around:
 
 
 class CommentView(DeskPage):
-    """Everything about one comment."""
+    """Show everything about one comment."""
 
     template_name = "comments/desk/comment.html"
     page_title = gettext_lazy("Comment")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Give the template the comment and all that happened to it."""
+        """Return the context with the comment and its history."""
         comment = get_object_or_404(Comment.objects.for_moderators(), public_id=self.kwargs["public_id"])
         decisions = comment.decisions.select_related("actor", "revision", "word_to_author").order_by("-pk")
-        told_by = reasons.told_by(comment)
+        decision_for_author = reasons.decision_for_author(comment)
         return super().get_context_data(
             item=items_of([comment])[0],
-            around=around(comment),
+            around=surrounding(comment),
             decisions=list(decisions[:100]),
             settled=[flag for flag in comment.flags.all() if flag.state != "open"],
             notices=list(comment.notices.select_related("recipient").order_by("pk")[:20]),
             statement=reasons.statement_of(comment),
-            told_by=told_by,
+            decision_for_author=decision_for_author,
             reasons=reasons_to_refuse(),
             here=self.request.get_full_path(),
             queue="",
@@ -72,22 +72,22 @@ class CommentView(DeskPage):
         )
 
 
-class AroundView(DeskPage):
-    """The thread around a comment, as a part of a page that the queue's script asks for; without it a page."""
+class SurroundingView(DeskPage):
+    """Show the comments around one, as a fragment for the queue's script."""
 
     page_title = gettext_lazy("The thread around it")
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Show it."""
+        """Render the fragment."""
         comment = get_object_or_404(Comment, public_id=kwargs["public_id"])
-        return render(request, "comments/desk/parts/around.html", {"around": around(comment), "comment": comment})
+        return render(request, "comments/desk/parts/around.html", {"around": surrounding(comment), "comment": comment})
 
 
-class WordView(DeskAction):
-    """Say more to the author of a comment than the reason of its decision does."""
+class AuthorMessageView(DeskAction):
+    """Set a moderator's message to the author of a comment."""
 
     def post(self, request: Any, number: int) -> HttpResponse:
-        """Keep it."""
+        """Save the message."""
         decision = get_object_or_404(ModerationDecision, pk=number, comment__isnull=False)
         try:
             reasons.add_word(decision, request.POST.get("word", ""), request.user)

@@ -1,16 +1,16 @@
-"""How many wait: counted as far as anybody cares, on an index, never over a whole table."""
+"""Capped counts of the queues: an index is read, never a whole table."""
 
 from typing import Any
 
 from articles.desk.counts import Count
 
-from ..models.querysets import QUEUES
+from ..moderation_queues import QUEUES
 
 MOST = 50
 
 
 def capped(queue: str, request: Any) -> Count:
-    """Return how many are in the queue, at most MOST; asked once a request."""
+    """Return the number of comments in the queue, at most MOST; queried once for each request."""
     if not hasattr(request, "newsroom_waiting"):
         request.newsroom_waiting = {}
     known: dict[str, Count] = request.newsroom_waiting
@@ -21,5 +21,5 @@ def capped(queue: str, request: Any) -> Count:
 
 
 def short(count: Count) -> str:
-    """Return the number in the fewest letters: “12”, “50+”."""
+    """Return the number in a short form: “12”, “50+”."""
     return f"{count.number}+" if count.more else str(count.number)

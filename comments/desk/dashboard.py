@@ -1,4 +1,4 @@
-"""Comments in the menu and on the first page of the desk."""
+"""Comments in the admin menu and on the dashboard."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ from wagtail.admin.ui.sidebar import LinkMenuItem
 from articles.desk.dashboard import Desk, DeskPanel, DeskSummaryItem, Row
 
 from ..models import Comment
-from ..models.querysets import QUEUES
+from ..moderation_queues import QUEUES
 from .counts import capped, short
 from .rights import MODERATE
 
@@ -20,14 +20,14 @@ ROWS = 8
 
 
 class CommentsMenuItem(MenuItem):
-    """The way to the queues, with how many wait."""
+    """The menu item of the queues, with the number of waiting comments."""
 
     def is_shown(self, request: Any) -> bool:
-        """Whether to show the item."""
+        """Return whether to show the item."""
         return bool(request.user.has_perm(MODERATE))
 
     def render_component(self, request: Any) -> Any:
-        """Count anew each time: the item itself is kept for the life of the process."""
+        """Count at each request: the item itself lives as long as the process."""
         waiting = capped("held", request)
         attrs = {}
         if waiting:
@@ -41,21 +41,21 @@ class CommentsMenuItem(MenuItem):
 
 @hooks.register("register_admin_menu_item")
 def comments_menu_item() -> MenuItem:
-    """The menu item, after the stories."""
+    """Return the menu item, placed after the stories."""
     return CommentsMenuItem(
         gettext_lazy("Comments"), reverse("comments_desk"), name="comments", icon_name="comment", order=130
     )
 
 
 class WaitingCommentsPanel(DeskPanel):
-    """Comments that wait, the longest waiting first."""
+    """The dashboard panel of waiting comments, the longest waiting first."""
 
     name, title = "comments-waiting", gettext_lazy("Comments waiting")
     empty = gettext_lazy("No comment waits. What the rules hold for you to read stands here.")
     order = 95
 
     def rows(self) -> list[Row]:
-        """The beginning of each, its author and its story."""
+        """Return rows with the beginning of each comment, its author and its story."""
         comments = (
             Comment.objects.held()
             .select_related("author", "current_revision", "thread__article")
@@ -73,7 +73,7 @@ class WaitingCommentsPanel(DeskPanel):
         ]
 
     def link(self) -> tuple[str, str]:
-        """The queue."""
+        """Return the address and label of the queue."""
         return reverse("comments_queue", args=["held"]), _("All that wait")
 
 
@@ -85,14 +85,14 @@ def _beginning(comment: Comment) -> str:
 
 @hooks.register("construct_homepage_panels", order=0)
 def panels(request: Any, shown: list[Any]) -> None:
-    """Add the panel for those who moderate."""
+    """Add the panel for moderators."""
     if request.user.has_perm(MODERATE):
         shown.append(WaitingCommentsPanel(Desk.of(request)))
 
 
 @hooks.register("construct_homepage_summary_items", order=110)
 def summary(request: Any, shown: list[Any]) -> None:
-    """Add how many wait, were reported and appealed."""
+    """Add the numbers of waiting, reported and appealed comments."""
     if not request.user.has_perm(MODERATE):
         return
     held, reported, appealed = (capped(name, request) for name in ("held", "reported", "appealed"))

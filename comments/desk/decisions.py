@@ -1,6 +1,7 @@
-"""A moderator's decisions, each by a POST: about one comment, about many, and their undoing."""
+"""Views for decisions about one comment, and for undoing decisions. All are POST requests."""
 
 from typing import Any
+from uuid import UUID
 
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import PermissionDenied
@@ -18,11 +19,11 @@ from wagtail.admin.utils import get_user_display_name
 from .. import reasons
 from ..errors import CommentingError, VersionConflictError
 from ..models import Comment, ModerationDecision
-from ..models.querysets import QUEUES
+from ..moderation_queues import QUEUES
 from ..services import appeals, moderation
 from ..services.changes import staff
 from . import undo as undoing
-from .items.item import Item, belongs, item_of
+from .items.item import Item, is_in_queue, item_of
 from .queues import IN_BULK, STANDINGS, has_keys, reasons_to_refuse
 from .rights import BAN, FEATURE, MODERATE, back_to, rights_of, wants_data
 
@@ -42,12 +43,15 @@ NEEDS_FEATURE = {"feature", "unfeature", "pin", "unpin"}
 
 @require_POST
 @permission_required(MODERATE, raise_exception=True)
-def decide(request: HttpRequest, public_id: Any) -> HttpResponse:
-    """Decide about one comment. If somebody was first, answer 409 with the comment as it is now; change nothing."""
+def decide(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Decide about one comment.
+
+    If somebody else was first, answer 409 with the comment as it is now; change nothing.
+    """
     comment = get_object_or_404(Comment, public_id=public_id)
     action, version = request.POST.get("action", ""), request.POST.get("version", "")
     if request.POST.get("reason") and not action:
-        action = "refuse"  # the button was one of the reasons
+        action = "refuse"  # the button pressed was a reason
     if action not in DONE or not (version.isascii() and version.isdigit() and len(version) < 10):
         return HttpResponseBadRequest()
     if action in NEEDS_FEATURE and not request.user.has_perm(FEATURE):
@@ -63,13 +67,13 @@ def decide(request: HttpRequest, public_id: Any) -> HttpResponse:
 
 @transaction.atomic
 def _decide(action: str, comment: Comment, version: int, request: Any) -> int:
-    """Do it and return the key of the decision, 0 if there is none to take back."""
+    """Apply the action, and return the primary key of the decision, 0 if nothing can be undone."""
     actor = staff(request.user)
     reason = request.POST.get("reason", "")
     _ACTIONS[action](comment.pk, version, actor, reason if reason in reasons.TO_REFUSE else "other")
     decision = ModerationDecision.objects.filter(comment=comment).order_by("-pk").first()
     if decision is None or decision.actor_id != request.user.pk:
-        return 0  # it was so already
+        return 0  # nothing changed
     if word := request.POST.get("word", ""):
         reasons.add_word(decision, word, request.user)
     return int(decision.pk)
@@ -89,7 +93,7 @@ _ACTIONS: dict[str, Any] = {
 
 
 def _who_was_first(comment: Comment) -> str:
-    """Say what happened meanwhile, and by whom."""
+    """Return a sentence about the latest change and its author."""
     decision = ModerationDecision.objects.filter(comment=comment).select_related("actor").order_by("-pk").first()
     if decision is None:
         return _("It changed a moment ago. This is how it stands now.")
@@ -103,10 +107,10 @@ def _who_was_first(comment: Comment) -> str:
 def _answer(
     request: Any, comment: Comment, status: int, said: str, *, decision: int = 0, trouble: bool = False
 ) -> HttpResponse:
-    """Answer our script with the comment as it is now, or a browser with the page it came from."""
+    """Return the updated comment as JSON to our script, or redirect a browser to the page it came from."""
     item = item_of(comment)
     queue = QUEUES.get(request.POST.get("queue", ""))
-    gone = not trouble and not belongs(item, queue)
+    gone = not trouble and not is_in_queue(item, queue)
     if wants_data(request):
         html = as_html(request, item, queue.name if queue else "", said=said, decision=decision, gone=gone)
         return JsonResponse(
@@ -120,7 +124,7 @@ def _answer(
 
 
 def as_html(request: Any, item: Item, queue: str, *, said: str = "", decision: int = 0, gone: bool = False) -> str:
-    """Return one comment as the queue shows it; one that is `gone` from there as a line with its undo."""
+    """Return one comment as the queue shows it; one that is `gone` from there as a line with an undo button."""
     template = "comments/desk/parts/decided.html" if gone else "comments/desk/parts/item.html"
     context = _context(request, item, queue, said=said, decision=decision)
     return render_to_string(template, context, request=request)
@@ -143,7 +147,10 @@ def _context(request: Any, item: Item, queue: str, **more: Any) -> dict[str, Any
 @require_POST
 @permission_required(MODERATE, raise_exception=True)
 def undo(request: HttpRequest) -> HttpResponse:
-    """Take back one decision, or all of one's own in a range. Answers 422 if something was decided since."""
+    """Undo one decision, or all of the moderator's own in a range.
+
+    Answers 422 if there is a later decision.
+    """
     try:
         first, last = (int(request.POST.get(name, "")) for name in ("first", "last"))
         about = ModerationDecision.objects.get(pk=first)

@@ -1,4 +1,4 @@
-"""Mail domains from which no comment is taken."""
+"""The page of banned mail domains."""
 
 from typing import Any
 from urllib.parse import urlencode
@@ -19,7 +19,7 @@ ROWS = 200
 
 
 class DomainsView(DeskPage):
-    """The banned domains; a domain asked about, with whom its ban would hit, and the form that bans it."""
+    """Show the banned domains, the preview of a ban, and the form that bans a domain."""
 
     permission_required = BAN
     template_name = "comments/desk/domains.html"
@@ -27,7 +27,7 @@ class DomainsView(DeskPage):
     tab = "domains"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Give the template the list, and the preview that was asked for."""
+        """Return the context with the list, and the preview that was asked for."""
         sought, preview, refusal = self.request.GET.get("domain", "")[:253], None, kwargs.pop("refusal", "")
         if sought:
             try:
@@ -54,7 +54,7 @@ class DomainsView(DeskPage):
 
 
 class LiftDomainView(DeskAction):
-    """Take comments from a domain again."""
+    """Lift the ban of a domain."""
 
     permission_required = BAN
 

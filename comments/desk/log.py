@@ -14,14 +14,14 @@ ROWS = 50
 
 
 class LogView(DeskPage):
-    """The log of decisions, newest first, of the staff unless all are asked for."""
+    """Show the log of decisions, newest first; only those of staff by default."""
 
     template_name = "comments/desk/log.html"
     page_title = gettext_lazy("Decisions")
     tab = "log"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Give the template one page of decisions."""
+        """Return the context with one page of decisions."""
         data, rows = self.request.GET, ModerationDecision.objects.all()
         who, action = data.get("who", ""), data.get("action", "")
         if who == "me":

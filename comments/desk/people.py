@@ -1,4 +1,4 @@
-"""People who comment: their record, and what can be decided about them."""
+"""Pages about commenters: their record, and decisions about them."""
 
 from datetime import timedelta
 from typing import Any
@@ -8,6 +8,7 @@ from django.http import HttpResponse, HttpResponseBadRequest
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from wagtail.admin import messages
@@ -17,8 +18,8 @@ from articles.paging import Cursor
 from ..errors import CommentingError
 from ..models import Commenter
 from ..reasons import TO_REFUSE
-from ..services import commenters
-from ..services.changes import staff
+from ..services import bulk, commenters
+from ..services.changes import Actor, staff
 from ..text import clean_line
 from . import undo
 from .queues import STANDINGS, reasons_to_refuse
@@ -28,14 +29,14 @@ ROWS = 50
 
 
 class PeopleView(DeskPage):
-    """Those who may not write as everybody does; or whose name begins with what is searched for."""
+    """List commenters with restrictions, or search by the beginning of the name."""
 
     template_name = "comments/desk/people.html"
     page_title = gettext_lazy("People")
     tab = "people"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Give the template a page of people."""
+        """Return the context with a page of commenters."""
         sought = clean_line(self.request.GET.get("q", ""))[:60]
         rows = Commenter.objects.filter(erased_at=None)
         if sought:
@@ -52,13 +53,13 @@ class PeopleView(DeskPage):
 
 
 class PersonView(DeskPage):
-    """One person: their record, notes, decisions and comments."""
+    """Show one commenter with record, notes, decisions and comments."""
 
     template_name = "comments/desk/person.html"
     tab = "people"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Give the template the person and a page of their comments."""
+        """Return the context with the commenter and a page of their comments."""
         person = get_object_or_404(Commenter.objects.select_related("reader"), pk=self.kwargs["number"])
         self.page_title = person.display_name or _("Somebody who was erased")
         rows = person.comments.select_related("current_revision", "thread__article").defer("thread__article__body")
@@ -82,25 +83,25 @@ class PersonView(DeskPage):
         )
 
     def _address(self, person: Commenter) -> str:
-        """Return the address, masked for those who need not know it."""
+        """Return the mail address, masked for users without the right to see it."""
         if person.reader is None:
             return ""
         masked: str = person.reader.masked_email
         return str(person.reader.email) if self.request.user.has_perm(ADDRESSES) else masked
 
 
-def _offered(person: Commenter) -> list[tuple[str, Any]]:
+def _offered(person: Commenter) -> list[tuple[str, str | Promise]]:
     restrained = person.standing() != str(Commenter.Status.ACTIVE)
     return [(key, label) for key, label in STANDINGS.items() if key != "lift" or restrained]
 
 
 class StandingView(DeskAction):
-    """Decide about a person: have them read first, suspend, ban, or let them write again."""
+    """Put a restriction on a commenter, or lift it."""
 
     permission_required = BAN
 
     def post(self, request: Any, number: int) -> HttpResponse:
-        """Do it, and go back to where the form was."""
+        """Apply the decision, and redirect to the page with the form."""
         person = get_object_or_404(Commenter, pk=number)
         wanted, note = request.POST.get("standing", ""), clean_line(request.POST.get("note", ""))[:500]
         if wanted not in STANDINGS:
@@ -114,7 +115,7 @@ class StandingView(DeskAction):
         return redirect(back_to(request, reverse("comments_person", args=[person.pk])))
 
 
-def _decide(person: Commenter, wanted: str, actor: Any, note: str) -> None:
+def _decide(person: Commenter, wanted: str, actor: Actor, note: str) -> None:
     if wanted.isdigit():
         commenters.suspend(person, timezone.now() + timedelta(days=int(wanted)), actor, note)
     else:
@@ -122,10 +123,10 @@ def _decide(person: Commenter, wanted: str, actor: Any, note: str) -> None:
 
 
 class NoteView(DeskAction):
-    """Tell the other moderators something about a person."""
+    """Add a note about a commenter for other moderators."""
 
     def post(self, request: Any, number: int) -> HttpResponse:
-        """Keep it."""
+        """Save the note."""
         person = get_object_or_404(Commenter, pk=number)
         if commenters.note_about(person, request.POST.get("text", ""), request.user) is None:
             messages.warning(request, _("There was nothing to note."))
@@ -135,7 +136,7 @@ class NoteView(DeskAction):
 
 
 class RefuseAllView(DeskPage):
-    """Refuse everything by one person: first how much that is, then a button."""
+    """Refuse all comments of one person, after a preview of their number."""
 
     permission_required = BAN
     template_name = "comments/desk/refuse_all.html"
@@ -143,19 +144,17 @@ class RefuseAllView(DeskPage):
     tab = "people"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Give the template the numbers."""
+        """Return the context with the preview."""
         person = get_object_or_404(Commenter, pk=self.kwargs["number"])
-        preview = commenters.preview_of_refusing_all(person)
+        preview = bulk.preview_refusing_all(person)
         return super().get_context_data(person=person, preview=preview, reasons=reasons_to_refuse(), **kwargs)
 
     def post(self, request: Any, number: int) -> HttpResponse:
-        """Do it."""
+        """Refuse the comments."""
         person = get_object_or_404(Commenter, pk=number)
         reason = request.POST.get("reason", "")
         note = clean_line(request.POST.get("note", ""))[:500]
-        decided = commenters.refuse_all_by(
-            person, staff(request.user), reason if reason in TO_REFUSE else "other", note
-        )
+        decided = bulk.refuse_all_by(person, staff(request.user), reason if reason in TO_REFUSE else "other", note)
         undo.remember(request, decided)
         said = ngettext("One comment refused.", "%(n)d comments refused.", len(decided)) % {"n": len(decided)}
         messages.success(request, said)

@@ -1,4 +1,4 @@
-"""The queues: what waits, what readers reported, what came and what became of it."""
+"""The pages of the moderators' queues."""
 
 from itertools import pairwise
 from typing import Any
@@ -8,28 +8,19 @@ from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import Article
 from articles.paging import Cursor
 
 from ..models import CommentThread
-from ..models.querysets import QUEUES, Queue
+from ..moderation_queues import QUEUES, Queue
 from ..reasons import TO_REFUSE, name_of
 from .items.item import items_of
 from .rights import MODERATE, DeskPage
-from .undo import last_of
+from .undo import last_decision_of
 
-TITLES = {
-    "held": _("Held"),
-    "reported": _("Reported"),
-    "appealed": _("Appeals"),
-    "new": _("New"),
-    "published": _("Published"),
-    "refused": _("Refused"),
-    "spam": _("Spam"),
-}
-WAITING = ("held", "reported", "appealed")
 EXPLAINED = {
     "held": _("Readers do not see these yet. The longest waiting stands first."),
     "reported": _("Readers see these, and said that something is wrong with them. The longest waiting stands first."),
@@ -48,7 +39,7 @@ EMPTY = {
     "refused": _("Nothing was refused."),
     "spam": _("No spam."),
 }
-# What can be done to many of a queue at once, and under what name.
+# Bulk actions by queue.
 IN_BULK = {
     "held": ("publish", "refuse", "spam"),
     "reported": ("publish", "refuse", "spam", "hold"),
@@ -58,7 +49,7 @@ IN_BULK = {
     "refused": ("publish", "spam"),
     "spam": ("publish", "refuse"),
 }
-# What can be decided about a person, and for how many days.
+# Restrictions on a commenter; numbers are days of suspension.
 STANDINGS = {
     "watch": _("Always read first"),
     "1": _("Suspend for a day"),
@@ -70,30 +61,30 @@ STANDINGS = {
 
 
 def queue_named(name: str) -> Queue:
-    """Return the queue, or raise Http404."""
-    if name not in TITLES:
+    """Return the queue. Raises Http404 if there is none."""
+    if name not in QUEUES:
         raise Http404
     return QUEUES[name]
 
 
-def reasons_to_refuse() -> list[tuple[str, Any]]:
-    """Return code and name of each reason a moderator may choose, in the order of their keys, 1 first."""
+def reasons_to_refuse() -> list[tuple[str, str | Promise]]:
+    """Return code and name of each reason for refusal, in the order of their shortcut keys from 1."""
     return [(code, name_of(code)) for code in TO_REFUSE]
 
 
 class QueueView(DeskPage):
-    """One queue, a page of it."""
+    """Show a page of one queue."""
 
     template_name = "comments/desk/queue.html"
 
     def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:
-        """Find out which."""
+        """Look the queue up."""
         self.queue = queue_named(kwargs["name"])
-        self.tab, self.page_title = self.queue.name, TITLES[self.queue.name]
+        self.tab, self.page_title = self.queue.name, self.queue.title
         return super().dispatch(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Give the template one page of comments and what can be done to them."""
+        """Return the context with one page of comments and the possible actions."""
         story = self._story()
         thread = CommentThread.objects.filter(article=story).values_list("pk", flat=True).first() if story else None
         cursor = Cursor.parse(self.request.GET.get("after"))
@@ -112,7 +103,7 @@ class QueueView(DeskPage):
             empty=EMPTY[self.queue.name],
             in_bulk=IN_BULK[self.queue.name],
             reasons=reasons_to_refuse(),
-            last=last_of(self.request),
+            last=last_decision_of(self.request),
             as_of=timezone.now().isoformat(),
             keys=has_keys(self.request.user),
             here=self.request.get_full_path(),
@@ -131,12 +122,12 @@ class QueueView(DeskPage):
 
 
 def has_keys(user: Any) -> bool:
-    """Whether the person wants single keys to do things; Wagtail asks that in their account (WCAG 2.1.4)."""
+    """Return whether the user has enabled single-key shortcuts in their Wagtail account (WCAG 2.1.4)."""
     profile = getattr(user, "wagtail_userprofile", None)
     return bool(getattr(profile, "keyboard_shortcuts", True))
 
 
 @permission_required(MODERATE, raise_exception=True)
 def start(request: Any) -> Any:
-    """Lead to what waits."""
+    """Redirect to the queue of held comments."""
     return redirect(reverse("comments_queue", args=["held"]))

@@ -1,4 +1,4 @@
-"""Who may do what with comments, and what all pages about them share."""
+"""Permissions over comments, and the base classes and helpers of the moderators' pages."""
 
 from typing import Any
 
@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView, View
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
+from ..moderation_queues import QUEUES
 from .counts import capped
 
 MODERATE, FEATURE = "comments.moderate", "comments.feature"
@@ -18,7 +19,7 @@ BAN, SETTINGS, ADDRESSES = "comments.ban", "comments.settings", "comments.see_ad
 
 
 class DeskPage(PermissionRequiredMixin, WagtailAdminTemplateMixin, TemplateView):
-    """A page about comments, with the row of all of them at its head."""
+    """Base class of the moderators' pages, with the tabs at their head."""
 
     permission_required = MODERATE
     raise_exception = True
@@ -26,12 +27,12 @@ class DeskPage(PermissionRequiredMixin, WagtailAdminTemplateMixin, TemplateView)
     tab = ""
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        """The way here."""
+        """Return the breadcrumbs."""
         comments = {"url": reverse("comments_desk"), "label": _("Comments")}
         return [*self.breadcrumbs_items, comments, {"url": "", "label": self.page_title}]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Give the template the row of pages, and what this person may."""
+        """Return the context with the tabs and the user's permissions."""
         return super().get_context_data(
             tabs=tabs(self.request, self.tab),
             may=rights_of(self.request.user),
@@ -41,7 +42,7 @@ class DeskPage(PermissionRequiredMixin, WagtailAdminTemplateMixin, TemplateView)
 
 
 class DeskAction(PermissionRequiredMixin, View):
-    """Something done, by POST alone."""
+    """Base class of actions, by POST only."""
 
     http_method_names = ["post"]
     permission_required = MODERATE
@@ -49,23 +50,21 @@ class DeskAction(PermissionRequiredMixin, View):
 
 
 def rights_of(user: Any) -> dict[str, bool]:
-    """Return which of the rights over comments `user` has."""
+    """Return which permissions over comments `user` has."""
     names = {"moderate": MODERATE, "feature": FEATURE, "ban": BAN, "settings": SETTINGS, "addresses": ADDRESSES}
     return {name: user.has_perm(right) for name, right in names.items()}
 
 
 def tabs(request: Any, here: str) -> list[dict[str, Any]]:
-    """Return the row of pages: the queues, with capped numbers where something waits, and what else this person may."""
-    from .queues import TITLES, WAITING
-
+    """Return the tabs: queues, with capped numbers of waiting comments, and other pages the user may see."""
     rows = [
         {
-            "url": reverse("comments_queue", args=[name]),
-            "label": title,
-            "count": capped(name, request) if name in WAITING else None,
-            "here": name == here,
+            "url": reverse("comments_queue", args=[queue.name]),
+            "label": queue.title,
+            "count": capped(queue.name, request) if queue.is_backlog else None,
+            "here": queue.name == here,
         }
-        for name, title in TITLES.items()
+        for queue in QUEUES.values()
     ]
     further = (
         ("people", _("People"), "comments_people", MODERATE),
@@ -83,7 +82,7 @@ def tabs(request: Any, here: str) -> list[dict[str, Any]]:
 
 
 def back_to(request: HttpRequest, otherwise: str) -> str:
-    """Return the page of ours that the form was on, as it says itself."""
+    """Return the path of the page that has the form, from its field `next`, if it is on this site."""
     wanted = request.POST.get("next", "")
     if url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()):
         return wanted
@@ -91,5 +90,5 @@ def back_to(request: HttpRequest, otherwise: str) -> str:
 
 
 def wants_data(request: HttpRequest) -> bool:
-    """Whether our script asks, which takes JSON, and not a browser, which takes a page."""
+    """Return whether our script sent the request, which takes JSON, and not a browser."""
     return request.headers.get("Accept", "").startswith("application/json")

@@ -1,4 +1,4 @@
-"""How comments work here: for the paper, for each section."""
+"""The page of comment settings, of the paper and of its sections."""
 
 from typing import Any
 
@@ -19,8 +19,8 @@ from .rights import SETTINGS, DeskPage
 Action: Any = ModerationDecision.Action
 
 
-class SiteForm(forms.ModelForm):
-    """The paper's."""
+class SiteSettingsForm(forms.ModelForm):
+    """Comment settings of the paper."""
 
     class Meta:
         model = SiteCommentSettings
@@ -47,8 +47,8 @@ class SiteForm(forms.ModelForm):
         }
 
 
-class PaperCommentsForm(forms.ModelForm):
-    """What of the paper's settings is about comments."""
+class PaperSettingsForm(forms.ModelForm):
+    """The fields of the paper's own settings that concern comments."""
 
     class Meta:
         model = Paper
@@ -60,8 +60,8 @@ class PaperCommentsForm(forms.ModelForm):
         help_texts = {"close_comments_after_days": gettext_lazy("Counted from publication. Empty: never.")}
 
 
-class SectionForm(forms.ModelForm):
-    """A section's."""
+class SectionSettingsForm(forms.ModelForm):
+    """Comment settings of a section."""
 
     class Meta:
         model = SectionCommentSettings
@@ -73,7 +73,7 @@ class SectionForm(forms.ModelForm):
 
 
 class SettingsView(DeskPage):
-    """All of it on one page, saved together."""
+    """Edit all settings on one page; they are saved together."""
 
     permission_required = SETTINGS
     template_name = "comments/desk/settings.html"
@@ -81,12 +81,12 @@ class SettingsView(DeskPage):
     tab = "settings"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Give the template the forms."""
+        """Return the context with the forms."""
         kwargs.setdefault("forms", _forms())
         return super().get_context_data(**kwargs)
 
     def post(self, request: Any) -> HttpResponse:
-        """Save all of it, or say what is wrong."""
+        """Save all forms, or show the errors."""
         given = _forms(request.POST)
         site, paper, sections = given
         every: list[Any] = [site, paper, *(form for _section, form in sections)]
@@ -104,12 +104,12 @@ class SettingsView(DeskPage):
         return redirect("comments_settings")
 
 
-def _forms(data: Any = None) -> tuple[SiteForm, PaperCommentsForm, list[tuple[Section, SectionForm]]]:
+def _forms(data: Any = None) -> tuple[SiteSettingsForm, PaperSettingsForm, list[tuple[Section, SectionSettingsForm]]]:
     rows = SectionCommentSettings.objects.in_bulk()
     sections = [
         (
             section,
-            SectionForm(
+            SectionSettingsForm(
                 data,
                 prefix=f"section-{section.pk}",
                 instance=rows.get(section.pk) or SectionCommentSettings(section=section),
@@ -118,14 +118,16 @@ def _forms(data: Any = None) -> tuple[SiteForm, PaperCommentsForm, list[tuple[Se
         for section in Section.objects.filter(active=True).order_by("apart", "position")
     ]
     return (
-        SiteForm(data, prefix="site", instance=SiteCommentSettings.load()),
-        PaperCommentsForm(data, prefix="paper", instance=Paper.load()),
+        SiteSettingsForm(data, prefix="site", instance=SiteCommentSettings.load()),
+        PaperSettingsForm(data, prefix="paper", instance=Paper.load()),
         sections,
     )
 
 
-def _log(given: "tuple[SiteForm, PaperCommentsForm, list[tuple[Section, SectionForm]]]", user: Any) -> None:
-    """Keep in the log what is not as it was, a line for the paper and for each section."""
+def _log(
+    given: "tuple[SiteSettingsForm, PaperSettingsForm, list[tuple[Section, SectionSettingsForm]]]", user: Any
+) -> None:
+    """Log the changed settings, a line for the paper and one for each section."""
     site, paper, sections = given
     groups: list[tuple[str, list[Any]]] = [("", [site, paper])]
     groups += [(f"{section}: ", [form]) for section, form in sections]
@@ -135,7 +137,7 @@ def _log(given: "tuple[SiteForm, PaperCommentsForm, list[tuple[Section, SectionF
 
 
 def _changed(form: Any) -> list[str]:
-    """Return what a form changes: “Longest comment: 5000 → 3000”."""
+    """Return the changes of a form: “Longest comment: 5000 → 3000”."""
     lines = []
     for name in form.changed_data:
         before, after = (_in_words(form, name, value) for value in (form[name].initial, form.cleaned_data[name]))
@@ -150,8 +152,8 @@ def _in_words(form: Any, name: str, value: Any) -> str:
     return str(choices.get(value, value)) if value not in (None, "") else "–"
 
 
-def _save(section: Section, form: SectionForm) -> None:
-    """Keep what a section says for itself; a row that says nothing is none."""
+def _save(section: Section, form: SectionSettingsForm) -> None:
+    """Save the settings of a section; delete the row if it overrides nothing."""
     if form.instance.premod == "inherit" and form.instance.close_after_days is None:
         SectionCommentSettings.objects.filter(section=section).delete()
     else:

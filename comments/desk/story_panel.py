@@ -1,4 +1,4 @@
-"""The thread of one story: a panel beside its form, and what can be decided about it there."""
+"""The side panel of a story's thread in the story editor, and its actions."""
 
 from typing import Any
 
@@ -23,16 +23,16 @@ from .rights import MODERATE, DeskAction, back_to
 
 
 class CommentsSidePanel(BaseSidePanel):
-    """How the thread of the story stands, and the way to its comments."""
+    """The state of the story's thread, and links to its comments."""
 
     class SidePanelToggle(BaseSidePanel.SidePanelToggle):
-        """The button that opens the panel; its number counts what waits under this story."""
+        """The button that opens the panel, with the number of waiting comments on this story."""
 
         aria_label = gettext_lazy("Toggle readers’ comments")
         icon_name = "comment"
 
         def get_context_data(self, parent_context: Any) -> dict[str, Any]:
-            """Count what waits, up to a hundred."""
+            """Return the context with the number of waiting comments, up to a hundred."""
             context: dict[str, Any] = super().get_context_data(parent_context)
             context["count"] = self.panel.waiting
             return context
@@ -49,7 +49,7 @@ class CommentsSidePanel(BaseSidePanel):
         self.waiting = len(waiting)
 
     def get_context_data(self, parent_context: Any) -> dict[str, Any]:
-        """Give the template the thread, and what is in force for it."""
+        """Return the context with the thread and its policy."""
         context: dict[str, Any] = super().get_context_data(parent_context)
         if self.thread:
             self.thread.article = self.object
@@ -65,18 +65,18 @@ class CommentsSidePanel(BaseSidePanel):
 
 @hooks.register("newsroom_story_side_panels")
 def story_side_panels(request: Any, story: Any, panels: list[Any]) -> None:
-    """Add the panel for those who moderate."""
+    """Add the panel for moderators."""
     if request.user.has_perm(MODERATE):
         panels.append(CommentsSidePanel(story, request))
 
 
 class StoryThreadView(DeskAction):
-    """Open or close the thread of a story, or say who is read first there."""
+    """Open or close the thread of a story, or set its premoderation."""
 
     permission_required = MODERATE
 
     def post(self, request: Any, number: int) -> HttpResponse:
-        """Do it, and go back to where the form was."""
+        """Apply the action, and redirect to the page with the form."""
         story = get_object_or_404(Article.objects.defer("body"), pk=number)
         action, premod, actor = request.POST.get("action", ""), request.POST.get("premod", ""), staff(request.user)
         thread = threads.thread_of(story)

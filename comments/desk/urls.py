@@ -1,4 +1,4 @@
-"""The addresses of the moderators' pages, below /admin/comments/."""
+"""URLs of the moderators' pages, below /admin/comments/."""
 
 from django.urls import path
 
@@ -11,8 +11,8 @@ urlpatterns = [
     path("comments/undo/", decisions.undo, name="comments_undo"),
     path("comments/comment/<uuid:public_id>/", comment.CommentView.as_view(), name="comments_comment"),
     path("comments/comment/<uuid:public_id>/decide/", decisions.decide, name="comments_decide"),
-    path("comments/comment/<uuid:public_id>/around/", comment.AroundView.as_view(), name="comments_around"),
-    path("comments/decision/<int:number>/word/", comment.WordView.as_view(), name="comments_word"),
+    path("comments/comment/<uuid:public_id>/around/", comment.SurroundingView.as_view(), name="comments_around"),
+    path("comments/decision/<int:number>/word/", comment.AuthorMessageView.as_view(), name="comments_word"),
     path("comments/people/", people.PeopleView.as_view(), name="comments_people"),
     path("comments/people/<int:number>/", people.PersonView.as_view(), name="comments_person"),
     path("comments/people/<int:number>/standing/", people.StandingView.as_view(), name="comments_standing"),
@@ -21,7 +21,7 @@ urlpatterns = [
     path("comments/words/", word_lists.WordsView.as_view(), name="comments_words"),
     path("comments/words/add/", word_lists.AddPhrasesView.as_view(), name="comments_words_add"),
     path("comments/words/remove/", word_lists.RemovePhrasesView.as_view(), name="comments_words_remove"),
-    path("comments/words/try/", word_lists.TryView.as_view(), name="comments_words_try"),
+    path("comments/words/try/", word_lists.RulePreviewView.as_view(), name="comments_words_try"),
     path("comments/domains/", domains.DomainsView.as_view(), name="comments_domains"),
     path("comments/domains/<int:number>/lift/", domains.LiftDomainView.as_view(), name="comments_domain_lift"),
     path("comments/settings/", settings.SettingsView.as_view(), name="comments_settings"),

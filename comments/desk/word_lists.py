@@ -1,4 +1,4 @@
-"""The word lists, and the box in which a text is tried on all rules."""
+"""The pages of the word lists, and the preview of all rules on a text."""
 
 from typing import Any
 
@@ -44,8 +44,8 @@ class PhrasesForm(forms.Form):
     look_in = forms.MultipleChoiceField(choices=[("body", ""), ("name", "")])
 
 
-class TryForm(forms.Form):
-    """A text to try."""
+class RulePreviewForm(forms.Form):
+    """A text for the rule preview."""
 
     text = forms.CharField(max_length=64 * 1024)
     name = forms.CharField(max_length=60, required=False)
@@ -53,7 +53,7 @@ class TryForm(forms.Form):
 
 
 class WordsView(DeskPage):
-    """One list of phrases, a page of it."""
+    """Show one page of a word list."""
 
     permission_required = SETTINGS
     template_name = "comments/desk/words.html"
@@ -61,7 +61,7 @@ class WordsView(DeskPage):
     tab = "words"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Give the template the list, and the forms."""
+        """Return the context with the list and the forms."""
         data = self.request.GET
         kind = data.get("kind", "")
         kind = kind if kind in TITLES else "banned"
@@ -92,7 +92,7 @@ class AddPhrasesView(DeskAction):
     permission_required = SETTINGS
 
     def post(self, request: Any) -> HttpResponse:
-        """Add them, and say how many were new."""
+        """Add them, and report how many were new."""
         form = PhrasesForm(request.POST)
         kind = request.POST.get("kind", "")
         here = f"{reverse('comments_words')}?kind={kind if kind in TITLES else 'banned'}"
@@ -115,12 +115,12 @@ class AddPhrasesView(DeskAction):
 
 
 class RemovePhrasesView(DeskAction):
-    """Take the ticked phrases off their list."""
+    """Remove the selected phrases from their list."""
 
     permission_required = SETTINGS
 
     def post(self, request: Any) -> HttpResponse:
-        """Take them off."""
+        """Remove them."""
         keys = [int(key) for key in request.POST.getlist("pick") if key.isascii() and key.isdigit() and len(key) < 19]
         gone = word_lists.remove_phrases(keys[:MOST_AT_ONCE], request.user)
         messages.success(request, ngettext("One phrase removed.", "%(n)d phrases removed.", gone) % {"n": gone})
@@ -128,8 +128,11 @@ class RemovePhrasesView(DeskAction):
         return redirect(f"{reverse('comments_words')}?kind={kind if kind in TITLES else 'banned'}")
 
 
-class TryView(DeskPage):
-    """Try a text on every rule. It changes nothing; it is a POST because a text is too long for an address."""
+class RulePreviewView(DeskPage):
+    """Preview the verdicts of all rules on a text.
+
+    It changes nothing; it is a POST request because a text is too long for an address.
+    """
 
     permission_required = SETTINGS
     template_name = "comments/desk/try.html"
@@ -137,16 +140,16 @@ class TryView(DeskPage):
     tab = "words"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Give the template the sections."""
+        """Return the context with the sections."""
         return super().get_context_data(sections=Section.objects.order_by("position"), **kwargs)
 
     def post(self, request: Any) -> HttpResponse:
-        """Show what every rule says, and how long it took."""
-        form, trial, refusal = TryForm(request.POST), None, ""
+        """Show the verdict and the time of each rule."""
+        form, rule_preview, refusal = RulePreviewForm(request.POST), None, ""
         if form.is_valid():
             given = form.cleaned_data
             try:
-                trial = preview.try_out(given["text"], name=given["name"], section=given["section"])
+                rule_preview = preview.preview_rules(given["text"], name=given["name"], section=given["section"])
             except CommentingError as why:
                 refusal = str(why.message)
         verdicts = [
@@ -154,7 +157,7 @@ class TryView(DeskPage):
                 "verdict": verdict,
                 "detail": detail_of(finding.code, finding.detail) if (finding := verdict.finding) else "",
             }
-            for verdict in (trial.verdicts if trial else ())
+            for verdict in (rule_preview.verdicts if rule_preview else ())
         ]
-        context = self.get_context_data(form=form, trial=trial, verdicts=verdicts, refusal=refusal)
+        context = self.get_context_data(form=form, rule_preview=rule_preview, verdicts=verdicts, refusal=refusal)
         return render(request, self.template_name, context)

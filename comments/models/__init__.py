@@ -1,4 +1,4 @@
-"""The models of readers' comments, one file a subject."""
+"""Models of readers' comments, one file for each subject."""
 
 from .appeal import Appeal
 from .comment import Comment, CommentRevision

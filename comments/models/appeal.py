@@ -1,4 +1,4 @@
-"""An author's one word against a refusal."""
+"""An author's appeal against a refusal."""
 
 from django.db import models
 from django.db.models import Q
@@ -7,10 +7,10 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Appeal(models.Model):
-    """Why its author thinks a refused comment should stand. There is one a comment, for ever."""
+    """An author's reasons why a refused comment should be published. Each comment can be appealed once."""
 
     class State(models.TextChoices):
-        """What became of it."""
+        """The result of the appeal."""
 
         OPEN = "open", _("Waiting")
         GRANTED = "granted", _("Granted")

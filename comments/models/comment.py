@@ -1,4 +1,4 @@
-"""The comment and its texts."""
+"""Comments and the revisions of their text."""
 
 from functools import cache
 from uuid import UUID
@@ -17,7 +17,7 @@ MAX_DEPTH = 2
 
 
 class Status(models.TextChoices):
-    """Where a comment stands. Readers see `published` and nothing else."""
+    """The state of a comment. Readers see `published` comments only."""
 
     UNCONFIRMED = "unconfirmed", _("Waiting for its author to confirm the address")
     HELD = "held", _("Held")
@@ -30,16 +30,16 @@ class Status(models.TextChoices):
 
 @cache
 def _path(_prefix: str) -> str:
-    """Return the path of any comment, with a hole for its public id."""
+    """Return the path of a comment, with “{}” in place of its public id. The prefix is the cache key."""
     return reverse("comments:comment", args=[UUID(int=0)]).replace(str(UUID(int=0)), "{}")
 
 
 class Comment(models.Model):
-    """What somebody wrote under a story.
+    """A reader's comment on a story.
 
-    Readers see its `published_revision`; `current_revision` is the author's latest text, which may wait. A comment that
-    readers reported past the threshold stays `published` and has `reported_at`; one whose newest text waits for a
-    moderator has `waiting_since`. Its state changes in `comments.services.changes` alone.
+    Readers see its `published_revision`; `current_revision` is the author's latest text, which may be waiting for a
+    moderator. A comment that readers reported past the threshold stays `published` and has `reported_at`; one whose
+    latest text waits for a moderator has `waiting_since`. Only `comments.services.changes` changes the state.
     """
 
     public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
@@ -125,7 +125,7 @@ class Comment(models.Model):
             models.CheckConstraint(
                 condition=Q(reported_at__isnull=True) | Q(status="published"), name="comment_reported_is_published"
             ),
-            # what the composite foreign keys point to
+            # target of the composite foreign keys
             models.UniqueConstraint(fields=["thread", "id"], name="comment_in_thread"),
         ]
         indexes = [
@@ -151,9 +151,9 @@ class Comment(models.Model):
             models.Index(
                 fields=["thread", "sort_seq"], condition=Q(status="published"), name="comment_published_in_thread"
             ),
-            # the feed of all comments; the moderators' queue of what was published
+            # the feed of all comments; the moderators' queue of published ones
             models.Index(fields=["-sort_seq"], condition=Q(status="published"), name="comment_published_newest"),
-            # what stands at the top of its thread
+            # pinned comments at the top of a thread
             models.Index(
                 fields=["thread", "-sort_seq"], condition=Q(status="published", is_pinned=True), name="comment_pinned"
             ),
@@ -173,7 +173,7 @@ class Comment(models.Model):
             ),
             models.Index(fields=["-created_at", "-id"], condition=Q(status="rejected"), name="comment_queue_refused"),
             models.Index(fields=["-created_at", "-id"], condition=Q(status="spam"), name="comment_queue_spam"),
-            # the upkeep: what was never confirmed, and deleted texts
+            # the upkeep: unconfirmed and deleted comments
             models.Index(
                 fields=["created_at"],
                 condition=Q(status__in=["unconfirmed", "deleted"]),
@@ -181,7 +181,7 @@ class Comment(models.Model):
             ),
             # a person's record, their own page, refuse-all and erase
             models.Index(fields=["author", "-created_at", "-id"], name="comment_author_newest"),
-            # what deleting a text looks through: without them all comments, for each
+            # for the cascade when a revision is deleted, which would read all comments
             models.Index(fields=["current_revision"], name="comment_current_revision"),
             models.Index(
                 fields=["published_revision"],
@@ -196,32 +196,32 @@ class Comment(models.Model):
         return f"{self.public_id} ({self.status})"
 
     def get_absolute_url(self) -> str:
-        """Return where it is read in its conversation."""
+        """Return the address of the comment in its conversation."""
         return f"{self.path}#c-{self.public_id}"
 
     @cached_property
     def path(self) -> str:
-        """The path of its own page; what can be done with it is done below that."""
+        """Return the path of the comment's own page; the paths of its actions are below it."""
         return self.path_of(self.public_id)
 
     @staticmethod
     def path_of(public_id: UUID | str) -> str:
-        """Return the path of the comment with this public id; “{}” leaves a hole for one."""
+        """Return the path of the comment with this public id; “{}” leaves a placeholder for one."""
         return _path(get_script_prefix()).format(public_id)
 
     @property
     def is_public(self) -> bool:
-        """Whether readers may see it, on a thread that they see; the twin of `CommentQuerySet.visible()`."""
+        """Return whether readers may see it; the same condition as `CommentQuerySet.visible()`."""
         return self.status == Status.PUBLISHED and self.thread.state != "hidden" and self.thread.article.is_published()
 
     @property
     def has_waiting_edit(self) -> bool:
-        """Whether readers see an older text than the one that waits."""
+        """Return whether readers see an older text while the latest one waits."""
         return self.status == Status.PUBLISHED and self.waiting_since is not None
 
 
 class CommentRevision(models.Model):
-    """One text of a comment, as written, as shown and as compared."""
+    """One version of a comment's text: as typed, as HTML, and in the form used for comparison."""
 
     comment = models.ForeignKey(Comment, on_delete=models.CASCADE, related_name="revisions", db_index=False)
     n = models.PositiveSmallIntegerField(default=1)

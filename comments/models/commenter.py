@@ -1,4 +1,4 @@
-"""Who comments."""
+"""Commenters, and where their comments came from."""
 
 from django.contrib.postgres.indexes import OpClass
 from django.db import models
@@ -9,13 +9,14 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Commenter(models.Model):
-    """A reader as a writer of comments. It holds no address: that is the reader's, and stays there.
+    """A reader as an author of comments.
 
-    The name is kept here too, so that no public query ever touches the row that holds the address.
+    The mail address stays with the reader. The name is kept here as well, so that public queries never read the row
+    that holds the address.
     """
 
     class Role(models.TextChoices):
-        """How they stand to the paper."""
+        """The role of the commenter at the paper."""
 
         READER = "reader", _("Reader")
         MEMBER = "member", _("Member")
@@ -23,7 +24,7 @@ class Commenter(models.Model):
         MODERATOR = "moderator", _("Moderator")
 
     class Status(models.TextChoices):
-        """What they may do."""
+        """Restrictions set by moderators."""
 
         ACTIVE = "active", _("Active")
         HELD = "held", _("Always read first")
@@ -31,7 +32,7 @@ class Commenter(models.Model):
         BANNED = "banned", _("Banned")
 
     class Notices(models.TextChoices):
-        """How they hear of replies."""
+        """The mail a commenter wants about replies."""
 
         OFF = "off", _("No mail")
         INSTANT = "instant", _("A mail for each reply")
@@ -66,7 +67,7 @@ class Commenter(models.Model):
             ),
         ]
         indexes = [
-            # the moderators' list of people who may not write as they like
+            # the moderators' list of people with restrictions
             models.Index(fields=["status", "-id"], condition=~Q(status="active"), name="commenter_restrained"),
             # the moderators' search for the beginning of a name
             models.Index(OpClass(Upper("display_name"), name="text_pattern_ops"), F("id"), name="commenter_by_name"),
@@ -77,18 +78,18 @@ class Commenter(models.Model):
 
     @property
     def is_of_the_paper(self) -> bool:
-        """Whether they speak for the paper; shown as a badge, and exempt from limits and holding."""
+        """Return whether they are staff: they get a badge and are exempt from limits and holding."""
         return self.role in {self.Role.STAFF, self.Role.MODERATOR}
 
     def standing(self) -> str:
-        """Return the status that counts now: a suspension that is over is none."""
+        """Return the status in force now: a suspension that has ended counts as active."""
         if self.status == self.Status.SUSPENDED and self.status_until and self.status_until <= timezone.now():
             return str(self.Status.ACTIVE)
         return self.status
 
 
 class CommenterOrigin(models.Model):
-    """Where a comment came from, coarsely, for a month: the network, never the full address of the machine."""
+    """The network a comment came from, never the full address, kept for a month."""
 
     comment = models.OneToOneField(
         "comments.Comment", primary_key=True, on_delete=models.CASCADE, related_name="origin"

@@ -1,4 +1,4 @@
-"""Why the machine held a comment, and what was decided about anything. Decisions are only ever added."""
+"""Findings of the rules and decisions of moderation, both for the record. Decisions are append-only."""
 
 from typing import Any, NoReturn
 
@@ -8,12 +8,12 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-# Actions that are about the rules, and so about no one comment, thread or commenter.
+# Actions about the rules, not about one comment, thread or commenter.
 OF_RULES = ["settings", "add_words", "drop_words", "ban_domain", "lift_domain"]
 
 
 class ModerationReason(models.Model):
-    """What one rule found in one revision."""
+    """The finding of one rule about one revision."""
 
     revision = models.ForeignKey("comments.CommentRevision", on_delete=models.CASCADE, related_name="reasons")
     code = models.CharField(max_length=40, help_text="The rule's; `comments.reasons` has its sentences.")
@@ -30,16 +30,16 @@ class ModerationReason(models.Model):
 
 
 class ModerationDecision(models.Model):
-    """One change of state of a comment, a thread or a commenter: by whom, from what, to what, and why.
+    """One change of state of a comment, a thread or a commenter: the actor, both states, and the reason.
 
-    Or one change of the rules for all of them: settings, word lists, domains; `note` says which.
+    It may also be a change of the rules for all comments: settings, word lists, domains; `note` says which.
 
-    Append-only: a trigger in the database refuses any change but the blanking of `note` and of who it was. Replayed in
-    order, the decisions about a comment give its present state.
+    Append-only: a database trigger refuses any change except blanking `note` and the actor. Replaying the decisions
+    about a comment in order gives its present state.
     """
 
     class Action(models.TextChoices):
-        """What was done."""
+        """The action taken."""
 
         SUBMIT = "submit", _("Sent")
         CONFIRM = "confirm", _("Address confirmed")
@@ -74,7 +74,7 @@ class ModerationDecision(models.Model):
         LIFT_DOMAIN = "lift_domain", _("Domain allowed again")
 
     class By(models.TextChoices):
-        """Who decided."""
+        """The kind of actor."""
 
         RULES = "rules", _("the rules")
         AUTHOR = "author", _("its author")
@@ -115,7 +115,7 @@ class ModerationDecision(models.Model):
 
     @property
     def can_be_undone(self) -> bool:
-        """Whether it is one that undo takes back, if nothing was decided since; changes of the rules are not."""
+        """Return whether undo applies to decisions of this kind; changes of the rules are excluded."""
         return self.action not in OF_RULES
 
     class Meta:
@@ -130,16 +130,16 @@ class ModerationDecision(models.Model):
             ),
         ]
         indexes = [
-            # the log, newest first; of one moderator
+            # the log, newest first; the log of one moderator
             models.Index(fields=["-created_at", "-id"], name="moderationdecision_newest"),
             models.Index(
                 fields=["actor", "-created_at", "-id"],
                 condition=Q(actor__isnull=False),
                 name="moderationdecision_by_actor",
             ),
-            # the log without what the rules and the authors did, which is most of it
+            # the log of staff: most decisions are made by rules and authors
             models.Index(fields=["-created_at", "-id"], condition=Q(by="staff"), name="moderationdecision_of_staff"),
-            # what deleting a text looks through: without them all decisions, for each
+            # for the cascade when a revision is deleted, which would read all decisions
             models.Index(fields=["revision"], condition=Q(revision__isnull=False), name="moderationdecision_revision"),
             models.Index(
                 fields=["shown_before"], condition=Q(shown_before__isnull=False), name="moderationdecision_before"
@@ -153,11 +153,11 @@ class ModerationDecision(models.Model):
         return f"{self.action}: {self.from_status or '–'} → {self.to_status}"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save a new decision. Raises TypeError for one that is saved already."""
+        """Save a new decision. Raises TypeError for one that is already saved."""
         if not self._state.adding:
             raise TypeError("A decision is never changed; add another.")
         super().save(*args, **kwargs)
 
     def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
-        """Refuse: a decision goes with what it is about, and not before."""
+        """Refuse: decisions are deleted only by cascade. Raises TypeError."""
         raise TypeError("A decision is never deleted.")

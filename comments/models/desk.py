@@ -1,4 +1,4 @@
-"""What moderators write down: notes about people, words to authors, and domains they take nothing from."""
+"""Records that moderators write: notes about commenters, messages to authors, and banned mail domains."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class CommenterNote(models.Model):
-    """What moderators tell each other about a person. Nobody else reads it; it is erased with the person."""
+    """A note about a commenter that only moderators read. It is erased with the commenter's data."""
 
     commenter = models.ForeignKey("comments.Commenter", on_delete=models.CASCADE, related_name="notes")
     text = models.CharField(max_length=1000)
@@ -27,9 +27,9 @@ class CommenterNote(models.Model):
 
 
 class WordToAuthor(models.Model):
-    """What a moderator adds, for the author to read, to the sentence that a decision's reason has.
+    """A moderator's message to the author, shown after the sentence for the decision's reason.
 
-    A table of its own: decisions are never changed, and their own note is the desk's.
+    It has a table of its own because decisions are append-only, and their own note is only for moderators.
     """
 
     decision = models.OneToOneField(
@@ -49,7 +49,7 @@ class WordToAuthor(models.Model):
 
 
 class BannedDomain(models.Model):
-    """A mail domain, the ones below it included, from which no comment is taken. Lifted, the row stays as a record."""
+    """A mail domain, with its subdomains, from which no comment is taken. A lifted ban keeps its row."""
 
     domain = models.CharField(max_length=253)
     note = models.CharField(max_length=500, blank=True, help_text="For the desk alone.")
@@ -63,9 +63,17 @@ class BannedDomain(models.Model):
     class Meta:
         default_permissions = ()
         constraints: list[Any] = [
-            # also what the rule asks for
+            # also used by the rule
             models.UniqueConstraint(fields=["domain"], condition=Q(lifted_at=None), name="banneddomain_once"),
         ]
 
     def __str__(self) -> str:
         return self.domain
+
+    @classmethod
+    def banning(cls, address: str) -> str:
+        """Return the banned domain that the normalised mail `address` belongs to; "" if there is none."""
+        labels = address.rpartition("@")[2].split(".")
+        names = [".".join(labels[start:]) for start in range(len(labels) - 1)]
+        banned = cls.objects.filter(domain__in=names, lifted_at=None)
+        return banned.values_list("domain", flat=True).first() or ""

@@ -1,4 +1,4 @@
-"""Mail about replies."""
+"""Notices of replies."""
 
 from django.db import models
 from django.db.models import Q
@@ -7,10 +7,10 @@ from django.utils.translation import gettext_lazy as _
 
 
 class ReplyNotification(models.Model):
-    """That one person is to hear of one comment. The row is there even if no mail goes, and says why."""
+    """The notice of one reply to one recipient. There is a row even if no mail is sent, with the reason."""
 
     class State(models.TextChoices):
-        """What became of it."""
+        """The state of the notice."""
 
         INSTANT = "instant", _("To be sent")
         DAILY = "daily", _("To be sent with the day’s replies")
@@ -32,7 +32,7 @@ class ReplyNotification(models.Model):
             models.UniqueConstraint(fields=["comment", "recipient"], name="replynotification_once"),
         ]
         indexes = [
-            # what the worker sends next
+            # the next notices to send
             models.Index(
                 fields=["state", "recipient", "id"],
                 condition=Q(state__in=["instant", "daily"]),

@@ -1,4 +1,4 @@
-"""What readers say to a comment without writing one: reports and likes."""
+"""Readers' responses to a comment: reports and likes."""
 
 from django.db import models
 from django.db.models import Q
@@ -10,7 +10,7 @@ class Flag(models.Model):
     """A reader's report that a comment breaks the rules."""
 
     class Reason(models.TextChoices):
-        """What is wrong with it."""
+        """The reason for the report."""
 
         ABUSE = "abuse", _("It is abusive")
         HATE = "hate", _("It spreads hatred")
@@ -20,7 +20,7 @@ class Flag(models.Model):
         OTHER = "other", _("Something else")
 
     class State(models.TextChoices):
-        """Whether a moderator has looked."""
+        """The result of a moderator's review."""
 
         OPEN = "open", _("Open")
         UPHELD = "upheld", _("Upheld")
@@ -60,7 +60,7 @@ class Flag(models.Model):
 
 
 class Reaction(models.Model):
-    """A like, once a person."""
+    """A like; each reader can like a comment once."""
 
     comment = models.ForeignKey("comments.Comment", on_delete=models.CASCADE, related_name="reactions", db_index=False)
     actor_key = models.CharField(max_length=80)

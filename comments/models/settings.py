@@ -1,7 +1,7 @@
-"""How comments work on this paper and in its sections. What a story says for itself is on its thread.
+"""Comment settings of the paper and of its sections. Settings of one story are on its thread.
 
-Whether a new story takes comments, and for how many days, is the paper's (`Paper.comment_default`,
-`Paper.close_comments_after_days`); a section may say otherwise here.
+Whether a new story takes comments, and for how many days, is set on the paper (`Paper.comment_default`,
+`Paper.close_comments_after_days`); a section may override it here.
 """
 
 from typing import Self
@@ -15,7 +15,7 @@ from .thread import Premod
 
 
 class SiteCommentSettings(models.Model):
-    """The paper's; there is one row."""
+    """The comment settings of the paper, a single row."""
 
     premod = models.CharField(
         max_length=10,
@@ -57,13 +57,13 @@ class SiteCommentSettings(models.Model):
 
     @classmethod
     def load(cls) -> Self:
-        """Return the one row, made with its defaults if the paper has none yet."""
+        """Return the single row, created with defaults if the paper has none yet."""
         found, _created = cls._default_manager.get_or_create(pk=1)
         return found
 
 
 class SectionCommentSettings(models.Model):
-    """Where a section differs from the paper."""
+    """Settings of a section that override the paper's."""
 
     section = models.OneToOneField(
         "articles.Section", primary_key=True, on_delete=models.CASCADE, related_name="comment_settings"

@@ -1,4 +1,4 @@
-"""The thread under a story."""
+"""The comment thread of a story."""
 
 from django.db import models
 from django.db.models import Q
@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Premod(models.TextChoices):
-    """Who is read by a moderator before publication."""
+    """The authors whose comments a moderator reads before publication."""
 
     INHERIT = "inherit", _("As set above")
     OFF = "off", _("Nobody")
@@ -15,17 +15,17 @@ class Premod(models.TextChoices):
 
 
 class CommentThread(models.Model):
-    """All comments under one story. Its row is the lock under which any of them changes state."""
+    """All comments on one story. Its row is the lock for changes of state of any comment in it."""
 
     class State(models.TextChoices):
-        """Whether it takes comments, and whether readers see it."""
+        """The state of the thread: open or closed to comments, or hidden from readers."""
 
         OPEN = "open", _("Open")
         CLOSED = "closed", _("Closed")
         HIDDEN = "hidden", _("Hidden with its story")
 
     class WhyClosed(models.TextChoices):
-        """What readers are told of a closed thread."""
+        """The reason readers are given for a closed thread."""
 
         NOT_CLOSED = "", _("Open")
         AGE = "age", _("It closed by itself some time after the story appeared.")
@@ -56,7 +56,7 @@ class CommentThread(models.Model):
             ),
         ]
         indexes = [
-            # what the clock closes next
+            # the next threads to close
             models.Index(
                 fields=["close_at"],
                 condition=Q(state="open", manual_override=False, close_at__isnull=False),

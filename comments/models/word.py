@@ -6,17 +6,19 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from ..normalisation import phrase_form
+
 
 def everywhere() -> list[str]:
-    """Return the fields that a phrase is looked for in, unless its rule says otherwise."""
+    """Return the fields in which a phrase is searched for by default."""
     return ["body", "name"]
 
 
 class WordRule(models.Model):
-    """A phrase that the rules look for."""
+    """A phrase that the word rule searches for."""
 
     class Kind(models.TextChoices):
-        """What it does."""
+        """The effect of the phrase."""
 
         BANNED = "banned", _("Refuse")
         SUSPECT = "suspect", _("Hold")
@@ -47,7 +49,7 @@ class WordRule(models.Model):
         return self.phrase
 
     def clean(self) -> None:
-        """Refuse a phrase of which nothing is left to look for, and unknown fields."""
+        """Raise ValidationError for a phrase without any word in it, and for unknown fields."""
         super().clean()
         self.normalise()
         if not self.phrase_norm:
@@ -56,12 +58,10 @@ class WordRule(models.Model):
             raise ValidationError({"fields": _("Choose “body”, “name” or both.")})
 
     def normalise(self) -> None:
-        """Work out the form in which it is looked for."""
-        from ..normalisation import phrase_form
-
+        """Set the normalised form used for the search."""
         self.phrase_norm = phrase_form(self.phrase)
 
     def save(self, *args: object, **kwargs: object) -> None:
-        """Save, with the form in which it is looked for."""
+        """Save with the normalised form."""
         self.normalise()
         super().save(*args, **kwargs)

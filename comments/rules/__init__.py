@@ -1,8 +1,8 @@
-"""The rules that look at every new text and every edit before anybody else does."""
+"""Rules that check every new or edited comment before it is published."""
 
-from .case import Case, Form
+from .case import Case, SubmissionGuards
 from .outcome import Finding, Outcome
 from .rule import Rule
 from .runner import VERSION, Report, run
 
-__all__ = ["VERSION", "Case", "Finding", "Form", "Outcome", "Report", "Rule", "run"]
+__all__ = ["VERSION", "Case", "Finding", "Outcome", "Report", "Rule", "SubmissionGuards", "run"]

@@ -1,4 +1,4 @@
-"""What the rules look at."""
+"""The input of the rules."""
 
 from dataclasses import dataclass
 
@@ -11,23 +11,26 @@ from ..text import Text
 
 
 @dataclass(frozen=True)
-class Form:
-    """What came with the text: each guard's answer, as far as there was one."""
+class SubmissionGuards:
+    """Results of the form's spam guards; None for a guard without a result."""
 
     token: FormToken | None = None
     proof: Proof | None = None
-    trapped: bool = False  # the field that only machines fill in was filled in
+    trapped: bool = False  # the hidden honeypot field was filled in
     network: str = ""
     user_agent: str = ""
 
 
 @dataclass(frozen=True)
 class Case:
-    """One text, who wrote it, where, and how it came. `thread.article` and `author.reader` are at hand."""
+    """A text to check, with its author, thread, policy and guards.
+
+    `thread.article` and `author.reader` must be loaded.
+    """
 
     text: Text
     author: Commenter
     thread: CommentThread
     policy: Policy
-    form: Form | None = None  # None: it did not come by a form just now (an edit, a confirmation)
-    comment: Comment | None = None  # None: it is new
+    guards: SubmissionGuards | None = None  # None: not sent by a form just now (an edit, a confirmation)
+    comment: Comment | None = None  # None: a new comment

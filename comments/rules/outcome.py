@@ -1,4 +1,4 @@
-"""What rules say."""
+"""The results of rules."""
 
 from dataclasses import dataclass, field
 from enum import IntEnum
@@ -6,10 +6,10 @@ from typing import Any, Self
 
 
 class Outcome(IntEnum):
-    """What is to become of a text, least severe first: of several the most severe counts."""
+    """The action a rule asks for, least severe first: of several, the most severe counts."""
 
     PUBLISH = 0
-    REPORT = 1  # published, and shown to moderators
+    REPORT = 1  # published and queued for moderators
     HOLD = 2
     SPAM = 3
     REJECT = 4
@@ -22,7 +22,7 @@ class Outcome(IntEnum):
 
 @dataclass(frozen=True)
 class Finding:
-    """What one rule found. `detail` is for moderators, and JSON can hold it."""
+    """The finding of one rule. `detail` is for moderators, and must be JSON-serialisable."""
 
     outcome: Outcome
     code: str

@@ -1,4 +1,4 @@
-"""Finds the phrases of the word lists in a text, all at once, in time linear in the text (Aho–Corasick)."""
+"""Search for all phrases of the word lists at once, in time linear in the text (Aho–Corasick)."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from ..normalisation import matching_forms
 
 @dataclass(frozen=True)
 class Entry:
-    """A phrase of the lists."""
+    """A phrase of the word lists."""
 
     kind: str
     phrase: str
@@ -22,10 +22,10 @@ class Entry:
 
 
 class WordList:
-    """All phrases, made ready for looking."""
+    """All phrases, compiled for searching."""
 
     def __init__(self, entries: Iterable[tuple[str, Entry]]) -> None:
-        """Take pairs of the form in which a phrase is looked for, and the phrase."""
+        """Compile pairs of the normalised form of a phrase and its entry."""
         self._automaton = ahocorasick.Automaton()
         by_form: dict[str, list[Entry]] = {}
         for form, entry in entries:
@@ -36,7 +36,7 @@ class WordList:
         self.size = len(by_form)
 
     def find(self, text: str, field: str = "body", section: int | None = None) -> list[Entry]:
-        """Return the banned and suspect phrases in `text`, each once, those inside an allowed phrase left out."""
+        """Return the banned and suspect phrases in `text`, each once, except those inside an allowed phrase."""
         if not self.size:
             return []
         found: list[tuple[range, Entry]] = []
@@ -56,7 +56,7 @@ class WordList:
 
 
 def word_list() -> WordList:
-    """Return the list as it stands in the database, made anew only when a phrase was added or taken away since."""
+    """Return the word list as of the database, recompiled only after a phrase was added or removed."""
     global _kept
     version = SiteCommentSettings.load().words_version
     with _making:

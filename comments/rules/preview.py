@@ -1,10 +1,10 @@
-"""Trying a text on all rules, as if somebody new sent it, without keeping or counting anything."""
+"""Preview what all rules say about a text, as if a new reader sent it, without storing or counting anything."""
 
 from dataclasses import dataclass
 from time import perf_counter
-from typing import Any
 
 from django.db import transaction
+from django.utils.functional import Promise
 
 from articles.models import Article, Section
 
@@ -13,12 +13,12 @@ from ..models import Commenter, CommentThread, SectionCommentSettings, SiteComme
 from ..models.thread import Premod
 from ..policy import Policy
 from ..reasons import name_of
-from . import Case, Finding, Outcome, Report, Rule, run
+from . import Case, Finding, Outcome, Report, Rule, builtin, run
 
 
 @dataclass(frozen=True)
-class Verdict:
-    """What one rule said, and how long it took in milliseconds; `asked` is False for those about the form alone."""
+class RuleVerdict:
+    """The finding of one rule and its time in milliseconds; `asked` is False for rules about the form alone."""
 
     rule: Rule
     finding: Finding | None
@@ -26,55 +26,53 @@ class Verdict:
     asked: bool = True
 
     @property
-    def name(self) -> Any:
-        """The rule's name."""
+    def name(self) -> str | Promise:
+        """Return the name of the rule for moderators."""
         return name_of(self.rule.code)
 
     @property
     def outcome(self) -> str:
-        """What it asks for."""
+        """Return the outcome that the rule asks for."""
         return self.finding.outcome.name.lower() if self.finding else Outcome.PUBLISH.name.lower()
 
 
 @dataclass(frozen=True)
-class Trial:
-    """What all rules said, and what would become of the text."""
+class RulePreview:
+    """The verdicts of all rules, and the resulting outcome."""
 
-    verdicts: tuple[Verdict, ...]
+    verdicts: tuple[RuleVerdict, ...]
     outcome: str
     milliseconds: float
 
 
-def try_out(source: str, *, name: str = "", section: Section | None = None) -> Trial:
-    """Ask every rule about `source`, sent under `name` to an open story of `section`. Raises BadTextError.
+def preview_rules(source: str, *, name: str = "", section: Section | None = None) -> RulePreview:
+    """Run every rule on `source`, signed `name`, on an open story of `section`. Raises BadTextError.
 
-    The sender is somebody of whom nothing is published yet. Rules about the form and how often somebody writes are not
-    asked: there is no form.
+    The author is a reader without published comments. Rules about the form and rate limits are skipped: there is no
+    form.
     """
-    from .builtin import RULES
-
     read = text.read(source)
     with transaction.atomic():
-        # Rules compare with what the person wrote before, so there has to be one; nothing of it is kept.
+        # Rules query earlier comments of the author, so there must be a row; it is rolled back.
         author = Commenter.objects.create(display_name=name)
         thread = CommentThread(article=Article(section=section))
         case = Case(read, author, thread, _policy(section))
-        verdicts = tuple(_ask(rule, case) for rule in RULES)
+        verdicts = tuple(_ask(rule, case) for rule in builtin.RULES)
         transaction.set_rollback(True)
     report = Report.of(verdict.finding for verdict in verdicts if verdict.finding)
-    return Trial(verdicts, report.outcome.name.lower(), sum(verdict.milliseconds for verdict in verdicts))
+    return RulePreview(verdicts, report.outcome.name.lower(), sum(verdict.milliseconds for verdict in verdicts))
 
 
-def _ask(rule: Rule, case: Case) -> Verdict:
+def _ask(rule: Rule, case: Case) -> RuleVerdict:
     if rule.of_form:
-        return Verdict(rule, None, 0, asked=False)
+        return RuleVerdict(rule, None, 0, asked=False)
     started = perf_counter()
     findings = run(case, [rule]).findings
-    return Verdict(rule, findings[0] if findings else None, (perf_counter() - started) * 1000)
+    return RuleVerdict(rule, findings[0] if findings else None, (perf_counter() - started) * 1000)
 
 
 def _policy(section: Section | None) -> Policy:
-    """Return what is in force for an open story of `section`."""
+    """Return the policy of an open story of `section`."""
     site = SiteCommentSettings.load()
     own = SectionCommentSettings.objects.filter(section=section).first() if section else None
     premod = own.premod if own and own.premod != Premod.INHERIT else site.premod

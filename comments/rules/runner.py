@@ -1,14 +1,15 @@
-"""Runs all rules and draws the conclusion. Whatever goes wrong, the text is held: never published, never lost."""
+"""Run all rules on a text. If anything fails the text is held: never published, never lost."""
 
 import json
 import logging
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeGuard
 
 from django.db import connection, transaction
 
+from . import builtin
 from .case import Case
 from .outcome import Finding, Outcome
 from .rule import Rule
@@ -16,36 +17,37 @@ from .time_budget import OverrunError, call_within
 
 logger = logging.getLogger(__name__)
 
-VERSION = 1  # goes up when rules change what they say
+VERSION = 1  # incremented when the rules change
 FAILED, OVERRAN, RUBBISH = "rule_failed", "rule_overran", "rule_rubbish"
 
 
 @dataclass(frozen=True)
 class Report:
-    """What all rules said, and what follows from it."""
+    """The findings of all rules, and the resulting outcome."""
 
     outcome: Outcome
     findings: tuple[Finding, ...]
 
     @classmethod
     def of(cls, findings: Iterable[Finding]) -> "Report":
-        """Return the report of these findings: the most severe counts."""
+        """Return the report of these findings: the most severe outcome counts."""
         findings = tuple(sorted(findings, key=lambda finding: -finding.outcome))
         return cls(findings[0].outcome if findings else Outcome.PUBLISH, findings)
 
 
 def run(case: Case, rules: Sequence[Rule] | None = None) -> Report:
-    """Ask every rule about the text. Call it outside of the transaction that keeps the text: limits count at once."""
-    if rules is None:
-        from .builtin import RULES
+    """Run every rule on the text.
 
-        rules = RULES
-    asked = [rule for rule in rules if case.form or not rule.of_form]
+    Call it outside the transaction that saves the text, so that rate limits are counted at once.
+    """
+    if rules is None:
+        rules = builtin.RULES
+    asked = [rule for rule in rules if case.guards or not rule.of_form]
     return Report.of(finding for rule in asked for finding in _ask(rule, case))
 
 
 def _ask(rule: Rule, case: Case) -> Iterator[Finding]:
-    """Yield what `rule` finds, or that it failed."""
+    """Yield the finding of `rule`, if any, or a finding that the rule failed."""
     try:
         facts = None
         if type(rule).gather is not Rule.gather or "gather" in vars(rule):
@@ -68,8 +70,8 @@ def _wrong(rule: Rule, what: str) -> Finding:
     return Finding(Outcome.HOLD, what, {"rule": rule.code})
 
 
-def _is_finding(found: Any) -> bool:
-    """Whether this is a finding that can be kept and compared with others."""
+def _is_finding(found: object) -> TypeGuard[Finding]:
+    """Return whether `found` is a valid finding that can be stored."""
     if not (isinstance(found, Finding) and isinstance(found.outcome, Outcome) and isinstance(found.code, str)):
         return False
     try:
@@ -81,13 +83,13 @@ def _is_finding(found: Any) -> bool:
 
 @contextmanager
 def _statements_within(seconds: float) -> Iterator[None]:
-    """Have the database cancel what takes longer. A failed statement spoils nothing but this block."""
+    """Cancel database queries that take longer than `seconds`. A failed query only rolls back this block."""
     with transaction.atomic(), _Timeout(seconds):
         yield
 
 
 class _Timeout:
-    """Asks for the timeout only when the first statement comes: most rules have none."""
+    """Set the statement timeout on the first query only: most rules have none."""
 
     def __init__(self, seconds: float) -> None:
         self.milliseconds = max(1, int(seconds * 1000))
@@ -105,6 +107,6 @@ class _Timeout:
 
     def __exit__(self, *error: Any) -> None:
         self.wrapper.__exit__(*error)
-        if self.set and error[0] is None:  # after an error the savepoint takes it back
+        if self.set and error[0] is None:  # after an error the rollback to the savepoint resets it
             with connection.cursor() as cursor:
                 cursor.execute("SELECT set_config('statement_timeout', '0', true)")

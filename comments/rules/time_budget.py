@@ -1,4 +1,4 @@
-"""Calls that end in time, whatever they call."""
+"""Time limits for calls of any code."""
 
 import ctypes
 from collections.abc import Callable
@@ -10,24 +10,24 @@ from django.db import connections
 
 
 class OverrunError(Exception):
-    """It took too long."""
+    """Report that the call took too long."""
 
 
 class _Stop(BaseException):
-    """Raised inside a call that took too long. Not an Exception, so that what it calls does not swallow it."""
+    """Stop a call that takes too long. Not an Exception, so that the called code does not swallow it."""
 
 
 class _NoDatabase:
-    """Stands for the database where it must not be asked: a thread of its own would open a connection of its own."""
+    """Refuse database access: a thread would open a connection of its own."""
 
     def __getattr__(self, name: str) -> NoReturn:
         raise RuntimeError("check() must not ask the database; gather() may.")
 
 
 def call_within(seconds: float, function: Callable[..., Any], *arguments: Any) -> Any:
-    """Return what `function` returns, or raise what it raises, or OverrunError after so many seconds.
+    """Return the result of `function`, or raise its error, or OverrunError after so many seconds.
 
-    It runs in a thread of its own, without the database. One that took too long is told to stop, and is not waited for.
+    It runs in a thread without database access. A call that takes too long is told to stop, and not waited for.
     """
     answers: SimpleQueue[tuple[bool, Any]] = SimpleQueue()
 
@@ -40,7 +40,7 @@ def call_within(seconds: float, function: Callable[..., Any], *arguments: Any) -
             pass
         except Exception as error:
             answers.put((False, error))
-        except BaseException as error:  # SystemExit, say: nothing that the caller should obey
+        except BaseException as error:  # SystemExit, for example: it must not end the caller
             answers.put((False, RuntimeError(repr(error))))
 
     thread = Thread(target=call, name="rule", daemon=True)

@@ -1,1 +1,1 @@
-"""Changes of comments, threads and commenters, one atomic function each."""
+"""Services that change comments, threads and commenters, one atomic function for each change."""

@@ -1,4 +1,4 @@
-"""The one word an author has against a refusal."""
+"""Appeals of authors against refusals."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -9,10 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from ..errors import BadTextError, NotPossibleError, NotYoursError
 from ..models import Appeal, Comment, Commenter, ModerationDecision
-from ..reasons import told_by
+from ..reasons import decision_for_author
 from ..text import clean_line
 from . import changes
-from .changes import Actor, Change
+from .changes import Actor, StateChange
 
 Action: Any = ModerationDecision.Action
 State: Any = Appeal.State
@@ -20,9 +20,9 @@ State: Any = Appeal.State
 
 @transaction.atomic
 def appeal(comment_id: int, author: Commenter, text: str) -> Appeal:
-    """Keep why the author thinks the refused comment should stand; there is one appeal a comment, for ever.
+    """Create the author's appeal against a refused comment; each comment can be appealed once.
 
-    Raises NotYoursError, NotPossibleError if it is not refused or was appealed before, BadTextError.
+    Raises NotYoursError, BadTextError, and NotPossibleError if it is not refused or was appealed before.
     """
     text = clean_line(text)
     if not text or len(text) > 1000:
@@ -40,9 +40,9 @@ def appeal(comment_id: int, author: Commenter, text: str) -> Appeal:
 
 @transaction.atomic
 def deny(comment_id: int, expected_version: int | None, actor: Actor, note: str = "") -> Appeal:
-    """Let the refusal stand, for the reason it had.
+    """Deny the open appeal; the refusal stands with its reason.
 
-    Raises NotPossibleError if no appeal waits, VersionConflictError.
+    Raises NotPossibleError if there is no open appeal, VersionConflictError.
     """
     comment = changes.lock_one(comment_id, expected_version)
     found = Appeal.objects.filter(comment=comment_id, state=State.OPEN).first()
@@ -50,14 +50,21 @@ def deny(comment_id: int, expected_version: int | None, actor: Actor, note: str 
         raise NotPossibleError(_("No appeal waits here."))
     found.state, found.settled_at = State.DENIED, timezone.now()
     found.save(update_fields=["state", "settled_at"])
-    refusal = told_by(comment)
+    refusal = decision_for_author(comment)
     reason = refusal.reason_code if refusal else ""
-    changes.apply([Change(comment, comment.status, Action.UPHOLD, reason=reason, note=note)], actor)
+    changes.apply([StateChange(comment, comment.status, Action.UPHOLD, reason=reason, note=note)], actor)
     return found
 
 
 def grant(comments: Iterable[Comment]) -> None:
-    """Note that these were published after all."""
+    """Mark the open appeals about these comments, which were published after all, as granted."""
     Appeal.objects.filter(comment__in=list(comments), state=State.OPEN).update(
         state=State.GRANTED, settled_at=timezone.now()
     )
+
+
+def reopen(comment: Comment, decision: ModerationDecision) -> None:
+    """Open again the appeal that `decision`, which is being undone, granted or denied."""
+    settled = {Action.RESTORE: State.GRANTED, Action.UPHOLD: State.DENIED}.get(Action(decision.action))
+    if settled:
+        Appeal.objects.filter(comment=comment, state=settled).update(state=State.OPEN, settled_at=None)

@@ -1,7 +1,8 @@
-"""Mail domains from which no comment is taken: the bluntest tool there is, made hard to hurt oneself with.
+"""Bans of mail domains.
 
-A whole provider was once banned elsewhere for one troll, and about a hundred people with it. So those that everybody
-uses cannot be banned, who would be hit is counted first, and the name of the domain is typed to confirm.
+A ban hits everybody with an address there: elsewhere a whole provider was once banned because of one troll, and about a
+hundred people with it. So common providers cannot be banned, the affected people are counted first, and the moderator
+must type the domain to confirm.
 """
 
 from dataclasses import dataclass
@@ -25,14 +26,14 @@ MOST_COUNTED = 1_000
 
 
 class NotConfirmedError(CommentingError):
-    """The name typed to confirm is not the domain's."""
+    """Report that the name typed to confirm is not the domain's."""
 
     code = "not_confirmed"
 
 
 @dataclass(frozen=True)
-class Preview:
-    """Whom a ban would hit. Each number is counted up to MOST_COUNTED + 1."""
+class DomainBanPreview:
+    """The number of people a ban would affect. Each number is counted up to MOST_COUNTED + 1."""
 
     domain: str
     people: int
@@ -40,12 +41,12 @@ class Preview:
 
     @property
     def many(self) -> bool:
-        """Whether there are more people than are counted."""
+        """Return whether there are more people than are counted."""
         return self.people > MOST_COUNTED
 
 
 def read_domain(text: str) -> str:
-    """Return the domain that `text`, an address or a domain, names. Raises NotPossibleError if it is none."""
+    """Return the domain in `text`, a mail address or a domain. Raises NotPossibleError if there is none."""
     name = text.strip().rpartition("@")[2].rstrip(".")
     try:
         domain = idna.encode(name, uts46=True, std3_rules=True).decode().lower()
@@ -56,12 +57,12 @@ def read_domain(text: str) -> str:
     return domain
 
 
-def preview(text: str) -> Preview:
-    """Count whom a ban of the domain would hit. Raises NotPossibleError for no domain, and for a protected one."""
+def preview(text: str) -> DomainBanPreview:
+    """Count the people a ban would affect. Raises NotPossibleError for an invalid or a protected domain."""
     domain = read_domain(text)
     _refuse_protected(domain)
     people = Commenter.objects.filter(reader__email_norm__iregex=rf"[@.]{_escaped(domain)}$")
-    return Preview(
+    return DomainBanPreview(
         domain,
         people=len(people.values_list("pk")[: MOST_COUNTED + 1]),
         with_published=len(people.filter(approved_n__gt=0).values_list("pk")[: MOST_COUNTED + 1]),
@@ -70,9 +71,9 @@ def preview(text: str) -> Preview:
 
 @transaction.atomic
 def ban_domain(text: str, typed: str, user: Any, note: str = "") -> BannedDomain:
-    """Take no comments from the domain any more. Raises NotConfirmedError unless its name was `typed` once more.
+    """Ban the domain; `typed` must be its name. Raises NotConfirmedError, NotPossibleError.
 
-    What stands already stays, and nobody's standing changes: `lift_domain()` takes it back without a trace on people.
+    Comments already published stay, and no commenter's status changes: `lift_domain()` fully reverses the ban.
     """
     domain = read_domain(text)
     _refuse_protected(domain)
@@ -89,7 +90,7 @@ def ban_domain(text: str, typed: str, user: Any, note: str = "") -> BannedDomain
 
 @transaction.atomic
 def lift_domain(number: int, user: Any) -> bool:
-    """Take comments from the domain again; False if it was lifted already."""
+    """Lift the ban; return False if it was lifted already."""
     banned = BannedDomain.objects.select_for_update().filter(pk=number, lifted_at=None).first()
     if banned is None:
         return False
@@ -99,17 +100,9 @@ def lift_domain(number: int, user: Any) -> bool:
     return True
 
 
-def is_banned(address: str) -> str:
-    """Return the banned domain that the normalised `address` is of, or the empty string."""
-    parts = address.rpartition("@")[2].split(".")
-    names = [".".join(parts[start:]) for start in range(len(parts) - 1)]
-    found = BannedDomain.objects.filter(domain__in=names, lifted_at=None).values_list("domain", flat=True).first()
-    return found or ""
-
-
 @cache
 def protected_domains() -> frozenset[str]:
-    """Return the domains of `protected_domains.txt`: providers whose addresses everybody may have."""
+    """Return the domains of `protected_domains.txt`: common providers that cannot be banned."""
     lines = Path(__file__).with_name("protected_domains.txt").read_text(encoding="utf-8").splitlines()
     return frozenset(line.strip() for line in lines if line.strip() and not line.startswith("#"))
 
@@ -124,5 +117,5 @@ def _refuse_protected(domain: str) -> None:
 
 
 def _escaped(domain: str) -> str:
-    """Return a domain, which holds letters, digits, hyphens and dots alone, as a pattern."""
+    """Return a domain, which has only letters, digits, hyphens and dots, escaped for a regular expression."""
     return domain.replace(".", r"\.")

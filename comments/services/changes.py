@@ -1,8 +1,7 @@
-"""The one place where comments change state.
+"""The only module that changes the state of comments.
 
-Locks are taken in one order, so that nothing deadlocks: threads by key, comments by key, commenters by key. A thread's
-row is held by everything that changes the state of any comment in it, so its count is exact, and so is what its
-comments count below them.
+Locks are always taken in the same order, to prevent deadlocks: threads, comments, commenters, each by primary key.
+Every change of a comment's state holds the lock on its thread, so the counters of threads and replies are exact.
 """
 
 from collections import defaultdict
@@ -18,16 +17,17 @@ from fastpath.bulk_updates import add_to_rows, next_values, update_rows
 
 from ..errors import NotPossibleError, VersionConflictError
 from ..models import Comment, Commenter, CommentThread, Flag, ModerationDecision
+from ..signals import comments_published
 from .counts import TRUST
 
 Action: Any = ModerationDecision.Action
 By: Any = ModerationDecision.By
 Status: Any = Comment.Status
 
-SEQUENCE = "comments_place"  # the order of first publication
+SEQUENCE = "comments_place"  # numbers comments in the order of first publication
 
-# What may become of what. Nothing comes back from the erased, and from the deleted only its erasing.
-POSSIBLE = {
+# Allowed transitions by present state; "" is a new comment. Deleted comments can only be erased.
+ALLOWED_TRANSITIONS = {
     "": {Status.UNCONFIRMED, Status.HELD, Status.PUBLISHED, Status.REJECTED, Status.SPAM},
     Status.UNCONFIRMED: set(Status),
     Status.HELD: set(Status) - {Status.UNCONFIRMED},
@@ -60,7 +60,7 @@ _NEW_TRUST = TRUST.format(
 
 @dataclass(frozen=True)
 class Actor:
-    """Who decides: a member of the paper's staff, or one of those that are no account."""
+    """The author of a change: a member of staff, or one of the actors below that have no account."""
 
     by: str
     user: Any = None
@@ -70,16 +70,17 @@ RULES, AUTHOR, READERS, CLOCK = Actor(By.RULES), Actor(By.AUTHOR), Actor(By.READ
 
 
 def staff(user: Any) -> Actor:
-    """Return the actor that the Django user `user` is."""
+    """Return the actor for the Django user `user`."""
     return Actor(By.STAFF, user)
 
 
 @dataclass(frozen=True)
-class Change:
-    """What one locked comment is to become.
+class StateChange:
+    """The new state of one locked comment.
 
-    `shown` is the key of the revision that readers see after it, and None unless it is `published`; `waits` says
-    whether its current revision waits for a moderator. What is None otherwise stays as it is.
+    `shown` is the primary key of the revision that readers see afterwards, None unless the comment is `published`;
+    `waits` says whether its current revision waits for a moderator. Other fields that are None leave the comment's
+    value unchanged.
     """
 
     comment: Comment
@@ -88,18 +89,18 @@ class Change:
     shown: int | None = None
     waits: bool = False
     current: int | None = None
-    judged: int | None = None  # the text that was judged, if not the current one
+    judged: int | None = None  # primary key of the revision that was judged, if not the current one
     reported: bool | None = None
     featured: bool | None = None
     pinned: bool | None = None
     reason: str = ""
     note: str = ""
     undoes: ModerationDecision | None = None
-    new: bool = False  # the comment was made a moment ago, in this transaction
+    new: bool = False  # the comment was created in this transaction
 
 
 def lock(ids: Iterable[int]) -> dict[int, Comment]:
-    """Lock the comments with these keys, their threads and their authors, and return them by key, as they are now."""
+    """Lock these comments, their threads and their authors; return the comments by primary key, freshly read."""
     ids = list(ids)
     threads = set(Comment.objects.filter(pk__in=ids).values_list("thread_id", flat=True))
     lock_threads(threads)
@@ -110,9 +111,9 @@ def lock(ids: Iterable[int]) -> dict[int, Comment]:
 
 
 def lock_one(comment_id: int, expected_version: int | None = None) -> Comment:
-    """Lock one comment and return it as it is now.
+    """Lock one comment and return it, freshly read.
 
-    Raises VersionConflictError if it is no longer the `expected_version`, Comment.DoesNotExist if it is gone.
+    Raises VersionConflictError if its version is not `expected_version`, Comment.DoesNotExist if it was deleted.
     """
     comment = lock([comment_id]).get(comment_id)
     if comment is None:
@@ -123,22 +124,22 @@ def lock_one(comment_id: int, expected_version: int | None = None) -> Comment:
 
 
 def lock_threads(ids: Iterable[int]) -> dict[int, CommentThread]:
-    """Lock these threads, in the order of their keys, and return them by key."""
+    """Lock these threads in the order of their primary keys, and return them by primary key."""
     found = CommentThread.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk")
     return {thread.pk: thread for thread in found}
 
 
 def lock_commenters(ids: Iterable[int]) -> dict[int, Commenter]:
-    """Lock these commenters, in the order of their keys, and return them by key."""
+    """Lock these commenters in the order of their primary keys, and return them by primary key."""
     found = Commenter.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk")
     return {commenter.pk: commenter for commenter in found}
 
 
-def apply(changes: list[Change], actor: Actor) -> list[ModerationDecision]:
-    """Make the changes to locked comments with all that follows from them, and return their decisions.
+def apply(changes: list[StateChange], actor: Actor) -> list[ModerationDecision]:
+    """Apply changes to locked comments with everything that follows from them, and return their decisions.
 
-    Rows, decisions, counts, reports, notices and the announcement to whoever keeps pages go in one transaction, that
-    of the caller. Raises NotPossibleError, before anything is written, if one of them does not fit.
+    Writes rows, decisions, counters and reports in the caller's transaction, and sends `comments_published`. Raises
+    NotPossibleError, before anything is written, if one of the transitions is not allowed.
     """
     now = timezone.now()
     tally = _Tally()
@@ -146,7 +147,7 @@ def apply(changes: list[Change], actor: Actor) -> list[ModerationDecision]:
     for change in changes:
         comment = change.comment
         before = "" if change.new else comment.status
-        if change.to not in POSSIBLE[before]:
+        if change.to not in ALLOWED_TRANSITIONS[before]:
             raise NotPossibleError(_("That cannot be done to this comment as it stands."))
         decisions.append(_decision(change, before, actor, now))
         tally.note(comment, before, change.to)
@@ -164,17 +165,15 @@ def apply(changes: list[Change], actor: Actor) -> list[ModerationDecision]:
     _settle_flags(changes, decisions, actor)
     tally.write()
     if first:
-        from . import notices
-
-        notices.prepare(first)
+        comments_published.send(Comment, comments=first)
     return decisions
 
 
-def _comments(changes: list[Change]) -> list[Comment]:
+def _comments(changes: list[StateChange]) -> list[Comment]:
     return [change.comment for change in changes]
 
 
-def _decision(change: Change, before: str, actor: Actor, now: datetime) -> ModerationDecision:
+def _decision(change: StateChange, before: str, actor: Actor, now: datetime) -> ModerationDecision:
     comment = change.comment
     return ModerationDecision(
         comment=comment,
@@ -193,8 +192,8 @@ def _decision(change: Change, before: str, actor: Actor, now: datetime) -> Moder
     )
 
 
-def _become(change: Change, now: datetime) -> None:
-    """Give the comment in memory its new state."""
+def _become(change: StateChange, now: datetime) -> None:
+    """Set the new state on the comment in memory."""
     comment = change.comment
     if comment.published_revision_id and change.shown and comment.published_revision_id != change.shown:
         comment.edited_at = now
@@ -202,7 +201,7 @@ def _become(change: Change, now: datetime) -> None:
     comment.published_revision_id = change.shown
     if change.current is not None:
         comment.current_revision_id = change.current
-    since = comment.created_at if change.action == Action.UNDO else now  # undone, it is back where it was in the queue
+    since = comment.created_at if change.action == Action.UNDO else now  # after an undo: its old position in the queue
     comment.waiting_since = (comment.waiting_since or since) if change.waits else None
     if change.to != Status.PUBLISHED or change.reported is False:
         comment.reported_at = None
@@ -221,12 +220,12 @@ _UPHELD = {Action.REJECT, Action.SPAM}
 _DISMISSED = {Action.APPROVE, Action.KEEP, Action.RESTORE}
 
 
-def _settles_flags(change: Change) -> bool:
-    """Whether a moderator has, with this change, looked at what readers reported."""
+def _settles_flags(change: StateChange) -> bool:
+    """Return whether this change is a moderator's review of the open reports."""
     return change.action in _DISMISSED or (change.action in _UPHELD and change.to in REFUSED)
 
 
-def _settle_flags(changes: list[Change], decisions: list[ModerationDecision], actor: Actor) -> None:
+def _settle_flags(changes: list[StateChange], decisions: list[ModerationDecision], actor: Actor) -> None:
     if actor.by != By.STAFF:
         return
     deciding = {change.comment.pk: decision for change, decision in zip(changes, decisions, strict=True)}
@@ -240,7 +239,7 @@ def _settle_flags(changes: list[Change], decisions: list[ModerationDecision], ac
 
 
 class _Tally:
-    """What the counts change by."""
+    """Differences to the counters of threads, replies and commenters."""
 
     def __init__(self) -> None:
         self.threads: dict[int, list[int]] = defaultdict(lambda: [0])
@@ -248,7 +247,7 @@ class _Tally:
         self.authors: dict[int, list[int]] = defaultdict(lambda: [0, 0])
 
     def note(self, comment: Comment, before: str, after: str) -> None:
-        """Note that `comment` goes from one status to another."""
+        """Add the change of `comment` from one status to another."""
         published = (after == Status.PUBLISHED) - (before == Status.PUBLISHED)
         refused = (after in REFUSED) - (before in REFUSED)
         self.threads[comment.thread_id][0] += published

@@ -1,6 +1,5 @@
-"""What moderators decide about people."""
+"""Commenters: their creation, and decisions of moderators about them."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -9,39 +8,23 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from readers import identity
+from readers.models import Reader
 
 from ..errors import NotPossibleError
-from ..models import Comment, Commenter, CommenterNote, ModerationDecision
+from ..models import Commenter, CommenterNote, ModerationDecision
 from ..text import clean_line
 from . import changes
 from .changes import Actor
 
 Action: Any = ModerationDecision.Action
 Status: Any = Commenter.Status
-BATCH = 1_000
-STILL_STANDING = (Comment.Status.HELD, Comment.Status.PUBLISHED)
 
 
-@dataclass(frozen=True)
-class Preview:
-    """What refusing everything by one person would do, counted before anybody confirms it."""
+def commenter_of(reader: Reader, *, rename: bool = True) -> Commenter:
+    """Return the commenter for `reader`, created if this is their first comment.
 
-    published: int
-    held: int
-    threads: int
-
-    @property
-    def total(self) -> int:
-        """How many comments would be refused."""
-        return self.published + self.held
-
-
-def commenter_of(reader: Any, *, rename: bool = True) -> Commenter:
-    """Return the commenter that `reader` is, made if this is their first comment.
-
-    They get the name the reader goes by now, unless `rename` is off: a browser that has not shown that it is theirs
-    changes nothing about them. Readers linked to an account of the paper's comment as its staff. Raises
-    NotPossibleError if the reader was erased.
+    Their name is updated to the reader's, unless `rename` is off: a browser that is not signed in must not change it.
+    Readers linked to a staff account comment as staff. Raises NotPossibleError if the reader was erased.
     """
     role, trust = (Commenter.Role.STAFF, 4) if reader.is_staff else (Commenter.Role.READER, 0)
     with transaction.atomic():
@@ -55,8 +38,8 @@ def commenter_of(reader: Any, *, rename: bool = True) -> Commenter:
     return found
 
 
-def hold(reader: Any) -> None:
-    """Keep `reader` from being erased until the transaction ends. Raises NotPossibleError if they were already."""
+def hold(reader: Reader) -> None:
+    """Lock `reader` against erasure until the transaction ends. Raises NotPossibleError if they were erased."""
     try:
         identity.hold(reader)
     except identity.ReaderGone:
@@ -64,72 +47,45 @@ def hold(reader: Any) -> None:
 
 
 @transaction.atomic
-def follow_name(reader: Any) -> None:
-    """Show under a reader’s comments the name they go by now."""
+def follow_name(reader: Reader) -> None:
+    """Update the commenter's name to the reader's."""
     renamed = Commenter.objects.filter(reader=reader, erased_at=None).exclude(display_name=reader.name)
     renamed.update(display_name=reader.name)
 
 
 def watch(commenter: Commenter, actor: Actor, note: str = "") -> Commenter:
-    """Have everything by this person read first."""
+    """Put all comments by this person under premoderation."""
     return _decide(commenter, Status.HELD, None, Action.WATCH, actor, note)
 
 
 def suspend(commenter: Commenter, until: datetime, actor: Actor, note: str = "") -> Commenter:
-    """Let a person write nothing until then. Raises NotPossibleError if that is over already."""
+    """Block a person from commenting until `until`. Raises NotPossibleError if that is in the past."""
     if until <= timezone.now():
         raise NotPossibleError(_("That moment is over."))
     return _decide(commenter, Status.SUSPENDED, until, Action.SUSPEND, actor, note)
 
 
 def ban(commenter: Commenter, actor: Actor, note: str = "") -> Commenter:
-    """Let a person write nothing any more. Raises NotPossibleError for the paper's own people."""
+    """Block a person from commenting. Raises NotPossibleError for the paper's staff."""
     return _decide(commenter, Status.BANNED, None, Action.BAN, actor, note)
 
 
 def lift(commenter: Commenter, actor: Actor, note: str = "") -> Commenter:
-    """Let a person write again as everybody does."""
+    """Lift all restrictions on a person."""
     return _decide(commenter, Status.ACTIVE, None, Action.LIFT, actor, note)
 
 
 def note_about(commenter: Commenter, text: str, user: Any) -> CommenterNote | None:
-    """Keep what a moderator wants the others to know about a person; None if there is nothing in it, or nobody."""
+    """Add a note for other moderators; None if the text is empty or the person was erased."""
     text = clean_line(text)[:1000]
     if not text or commenter.erased_at:
         return None
     return CommenterNote.objects.create(commenter=commenter, text=text, by=user)
 
 
-def preview_of_refusing_all(commenter: Commenter) -> Preview:
-    """Count what `refuse_all_by()` would refuse."""
-    rows = Comment.objects.filter(author=commenter, status__in=STILL_STANDING)
-    return Preview(
-        published=rows.filter(status=Comment.Status.PUBLISHED).count(),
-        held=rows.filter(status=Comment.Status.HELD).count(),
-        threads=rows.values("thread").distinct().count(),
-    )
-
-
-def refuse_all_by(commenter: Commenter, actor: Actor, reason: str = "", note: str = "") -> list[int]:
-    """Refuse everything by one person that is published or held, and return the keys of the decisions.
-
-    In batches of a thousand, a transaction each: an interrupted run can be done again. `moderating.undo_bulk()` takes
-    the decisions back.
-    """
-    from .moderation import bulk
-
-    decided: list[int] = []
-    rows = Comment.objects.filter(author=commenter, status__in=STILL_STANDING).order_by("pk")
-    last = 0
-    while batch := list(rows.filter(pk__gt=last).values_list("pk", flat=True)[:BATCH]):
-        decided += [decision.pk for decision in bulk(batch, Comment.Status.REJECTED, actor, reason, note)]
-        last = batch[-1]
-    return decided
-
-
 @transaction.atomic
 def undo(decision: ModerationDecision, actor: Actor) -> Commenter:
-    """Take back the latest decision about a person. Raises NotPossibleError if there is a later one."""
+    """Undo the latest decision about a person. Raises NotPossibleError if there is a later one."""
     row = changes.lock_commenters([decision.commenter_id])[decision.commenter_id]
     latest = row.decisions.order_by("-pk").first()
     if latest is None or latest.pk != decision.pk or decision.action == Action.UNDO:

@@ -1,4 +1,4 @@
-"""What is counted, and the proof that the counts are right."""
+"""Stored counters, and the nightly job that recounts and corrects them."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -9,14 +9,14 @@ from django.db.models import Exists, OuterRef, Q
 
 from ..models import Comment, Commenter, CommentThread
 
-# Trust, from what is published and refused now: 0 new or often refused, 1 from the first, 2 from five, 3 from twenty,
-# 4 the paper's own people.
+# Trust, from the numbers published and refused now: 0 new or often refused, 1 from one published comment, 2 from five,
+# 3 from twenty, 4 for the paper's staff.
 TRUST = """CASE
     WHEN {role} IN ('staff', 'moderator') THEN 4
     WHEN {approved} + {rejected} >= 3 AND ({rejected}) * 10 >= ({approved} + {rejected}) * 3 THEN 0
     WHEN {approved} >= 20 THEN 3 WHEN {approved} >= 5 THEN 2 WHEN {approved} >= 1 THEN 1 ELSE 0 END"""
 
-# Each UPDATE looks at the rows of a batch alone, which are locked: nothing that is counted changes meanwhile.
+# Each UPDATE reads only the rows of a batch, which are locked, so nothing changes while it counts.
 _THREADS = """
     UPDATE comments_commentthread AS t SET published_count = real.n
     FROM (
@@ -81,7 +81,7 @@ _COMMENTERS = f"""
 
 @dataclass
 class Drift:
-    """How many rows had a wrong number. Anything but zeros is a bug of ours."""
+    """The number of rows with a wrong counter. Anything but zeros points to a bug."""
 
     threads: int = 0
     replies: int = 0
@@ -91,15 +91,15 @@ class Drift:
 
     @property
     def total(self) -> int:
-        """All of them."""
+        """Return the sum of all."""
         return self.threads + self.replies + self.likes + self.reports + self.commenters
 
 
 def recount() -> Drift:
-    """Count everything anew, mend what is wrong, and return how much that was. Run nightly.
+    """Recount all counters, correct wrong ones, and return their number. Run nightly.
 
-    Goes through threads and then commenters in batches, each locked as `changes` locks them, so that people can
-    comment meanwhile and no change is half counted.
+    Goes through threads and then commenters in batches, locking each as `changes` does, so that people can comment
+    meanwhile and no change is counted by half.
     """
     drift = Drift()
     for batch in _batches(_not_empty(), 10):
@@ -108,7 +108,7 @@ def recount() -> Drift:
             drift.threads += _mend(_THREADS, batch)
             drift.replies += _mend(_REPLIES, batch)
             drift.reports += _mend(_FLAGS, batch)
-            # A like locks its comment alone. Those that seem wrong are locked, and counted again.
+            # A like locks only its comment. Comments that seem wrong are locked and counted again.
             if wrong := _keys(_WRONG_LIKES, batch):
                 _lock(Comment, wrong)
                 drift.likes += _mend(_LIKES, wrong)
@@ -117,7 +117,7 @@ def recount() -> Drift:
 
 
 def recount_commenters() -> int:
-    """Count anew what of each commenter was published and refused, and their trust; return how many were wrong."""
+    """Recount published and refused comments and trust of each commenter; return the number of wrong rows."""
     wrong = 0
     for batch in _batches(Commenter.objects.all(), 1_000):
         with transaction.atomic():
@@ -127,13 +127,13 @@ def recount_commenters() -> int:
 
 
 def _not_empty() -> Any:
-    """Return the threads that have comments, or say so: every story has a thread, and few have been written under."""
+    """Return threads with comments or with a counter above 0: every story has a thread, and most are empty."""
     comments = Comment.objects.filter(thread=OuterRef("pk"))
     return CommentThread.objects.filter(Q(published_count__gt=0) | Exists(comments))
 
 
 def _batches(rows: Any, size: int) -> Iterator[list[int]]:
-    """Yield the keys of `rows`, `size` at a time."""
+    """Yield the primary keys of `rows`, `size` at a time."""
     last = 0
     while batch := list(rows.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:size]):
         yield batch

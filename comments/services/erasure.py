@@ -1,4 +1,4 @@
-"""What is left of a person's comments when they ask for everything to go: that something was there, and no more."""
+"""Export and erasure of a reader's comments. Erased comments stay as empty tombstones."""
 
 from typing import Any
 
@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from outbox.models import OutgoingMail
+from readers.models import Reader
 
 from ..models import (
     Appeal,
@@ -23,15 +24,15 @@ from ..models import (
     WordToAuthor,
 )
 from . import changes
-from .changes import AUTHOR, Change
+from .changes import AUTHOR, StateChange
 from .responses import reader_key
 
 Action: Any = ModerationDecision.Action
 Status: Any = Comment.Status
 
 
-def export(reader: Any) -> list[dict[str, Any]]:
-    """Return what the reader wrote, as JSON can hold it, newest first."""
+def export(reader: Reader) -> list[dict[str, Any]]:
+    """Return the reader's comments as JSON-serialisable data, newest first."""
     rows = Comment.objects.filter(author__reader=reader).select_related("thread__article", "current_revision")
     return [
         {
@@ -48,11 +49,11 @@ def export(reader: Any) -> list[dict[str, Any]]:
 
 
 @transaction.atomic
-def erase(reader: Any) -> int:
-    """Erase what the reader wrote, reported and liked, and return how many comments that were.
+def erase(reader: Reader) -> int:
+    """Erase the reader's comments, reports and likes, and return the number of comments.
 
-    Texts, name, networks and notes about them go; the comments stay as marks in their threads, with nothing in them,
-    so that the replies of others still make sense. Decisions stay, without their notes.
+    Deletes texts, name, networks and notes about them. The comments stay as tombstones, so that replies of others still
+    make sense. Decisions stay without their notes.
     """
     _responses_of(reader)
     author = Commenter.objects.filter(reader=reader).first()
@@ -62,7 +63,7 @@ def erase(reader: Any) -> int:
     comments = changes.lock(ids)
     changes.apply(
         [
-            Change(comment, Status.ERASED, Action.ERASE)
+            StateChange(comment, Status.ERASED, Action.ERASE)
             for comment in comments.values()
             if comment.status != Status.ERASED
         ],
@@ -83,23 +84,23 @@ def erase(reader: Any) -> int:
 
 
 def _take_back_mail(ids: list[int]) -> None:
-    """Delete the mail that brings these texts to others and has not left; what has left holds no words any more."""
+    """Delete unsent mail that quotes these comments; mail already sent keeps no text."""
     sent = ReplyNotification.objects.filter(comment__in=ids).exclude(delivery=None)
     OutgoingMail.objects.filter(public_id__in=sent.values("delivery")).delete()
     ReplyNotification.objects.filter(comment__in=ids).update(delivery=None)
 
 
 def blank(ids: list[int]) -> None:
-    """Take the texts of these comments away, and what quotes them."""
+    """Delete the texts of these comments, and everything that quotes them."""
     CommentRevision.objects.filter(comment__in=ids).update(source="", html="", text="", text_hash="", link_count=0)
     ModerationReason.objects.filter(revision__comment__in=ids).update(detail={})
     Appeal.objects.filter(comment__in=ids).update(text="")
     WordToAuthor.objects.filter(decision__comment__in=ids).delete()
-    Flag.objects.filter(comment__in=ids).update(text="")  # what others wrote about it may quote it
+    Flag.objects.filter(comment__in=ids).update(text="")  # reports may quote the comment
 
 
-def _responses_of(reader: Any) -> None:
-    """Keep the weight of their reports, and no word or trace of who made them; take their likes back."""
+def _responses_of(reader: Reader) -> None:
+    """Anonymise the reader's reports, which keep their weight, and delete their likes."""
     key = reader_key(reader)
     for flag in Flag.objects.filter(Q(reporter_key=key) | Q(reporter__reader=reader)):
         flag.reporter, flag.text, flag.reporter_key = None, "", f"gone:{flag.pk}"

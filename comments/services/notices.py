@@ -1,4 +1,4 @@
-"""Mail about comments: to authors who are answered, to first-time authors, and to moderators."""
+"""Mail about comments: to authors who get replies, to unconfirmed authors, and to moderators."""
 
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
@@ -20,7 +20,7 @@ from readers.guards import limits
 from readers.models import Reader
 
 from ..models import Comment, Commenter, ReplyNotification, SiteCommentSettings
-from ..models.querysets import QUEUES
+from ..moderation_queues import QUEUES
 from . import changes
 
 CONFIRM = declare(Kind("comments.confirm", "comments/mail/confirm"))
@@ -40,7 +40,7 @@ DAILY = declare(
 )
 WAITING = declare(Kind("comments.waiting", "comments/mail/waiting"))
 
-# One mail a day to an address that nobody has confirmed, whatever it is asked for and from wherever.
+# One mail a day to an unconfirmed address, for all comments and networks.
 UNCONFIRMED_MAIL = limits.Limit("comment-confirmation", 1, timedelta(days=1))
 BETWEEN_MODERATOR_MAILS = timedelta(hours=1)
 BATCH = 200
@@ -50,15 +50,15 @@ Wanted: Any = Commenter.Notices
 _STATE = {Wanted.OFF: State.OFF, Wanted.INSTANT: State.INSTANT, Wanted.DAILY: State.DAILY}
 
 
-def prepare(comments: Iterable[Comment]) -> None:
-    """Note who is to hear of these comments, which are published for the first time, in the caller's transaction.
+def queue_reply_notices(comments: Iterable[Comment]) -> bool:
+    """Create the notices of these comments, which are published for the first time.
 
-    The author of what a comment answers hears of it, once, even if it answers two comments of theirs; nobody hears of
-    what they wrote.
+    Runs in the caller's transaction. The authors of the comments replied to get one notice each, and none for their own
+    comments. Return whether a notice is to be sent at once.
     """
     comments = [comment for comment in comments if comment.parent_id]
     if not comments:
-        return
+        return False
     above = {comment.parent_id for comment in comments} | {comment.in_reply_to_id for comment in comments}
     authors = dict(Comment.objects.filter(pk__in=above - {None}).values_list("pk", "author_id"))
     people = Commenter.objects.filter(pk__in=set(authors.values()), erased_at=None).in_bulk()
@@ -70,30 +70,20 @@ def prepare(comments: Iterable[Comment]) -> None:
                 wanted = Wanted(people[recipient].reply_notices)
                 rows.append(ReplyNotification(comment=comment, recipient_id=recipient, state=_STATE[wanted]))
     ReplyNotification.objects.bulk_create(rows, ignore_conflicts=True)
-    if any(row.state == State.INSTANT for row in rows):
-        from ..tasks import send_reply_notices
-
-        send_reply_notices.defer()
+    return any(row.state == State.INSTANT for row in rows)
 
 
 @transaction.atomic
 def choose(author: Commenter, wanted: str) -> None:
-    """Set how a person hears of replies. Who leaves gets none of those that wait, either."""
+    """Set how a person is notified of replies. Choosing no mail cancels their queued notices as well."""
     author.reply_notices = Wanted(wanted)
     Commenter.objects.filter(pk=author.pk).update(reply_notices=author.reply_notices)
     if wanted == Wanted.OFF:
         author.notices.filter(state__in=[State.INSTANT, State.DAILY]).update(state=State.GONE)
 
 
-def leave(token: str) -> Commenter:
-    """Send no more replies to whom the link in a notice was sent. Raises readers.tokens.BadToken."""
-    author = recipient_of(token)
-    choose(author, Wanted.OFF)
-    return author
-
-
 def recipient_of(token: str) -> Commenter:
-    """Return to whom the notice with this link was sent. Changes nothing. Raises readers.tokens.BadToken."""
+    """Return the recipient of the notice with this link. Raises readers.tokens.BadToken."""
     found = tokens.read(tokens.UNSUBSCRIBE, token)
     author = Commenter.objects.select_related("reader").filter(reader__public_id=found.subject).first()
     if author is None or found.data.get("what") != "replies":
@@ -102,22 +92,22 @@ def recipient_of(token: str) -> Commenter:
 
 
 def send_instant() -> int:
-    """Send the notices that are due at once and return how many mails that were."""
+    """Send the notices due at once, and return the number of mails."""
     return _send(State.INSTANT, REPLY)
 
 
 def send_daily() -> int:
-    """Send each person who wants it one mail with the day's replies, and return how many mails that were."""
+    """Send one mail with the day's replies to each person who wants it, and return the number of mails."""
     return _send(State.DAILY, DAILY)
 
 
 def ask_to_confirm(
     comment: Comment, reader: Reader, notices_wanted: str = "", offers_wanted: Sequence[str] = ()
 ) -> bool:
-    """Mail the link that confirms a comment; False if this address got such a mail within a day.
+    """Mail the link that confirms a comment; return False if the address got such a mail within a day.
 
-    The mail holds nothing that whoever wrote the comment could choose: no text, no name. What was ticked travels in
-    the link. Spellings of one address (dots, +tags) count as one.
+    The mail has no text or name chosen by the sender of the comment, so it cannot be abused to send messages. The
+    choices made on the form are in the link. Spellings of one address (dots, +tags) count as one.
     """
     try:
         limits.take([(UNCONFIRMED_MAIL, address_hash(comparable(reader.email)))])
@@ -135,9 +125,9 @@ def ask_to_confirm(
 
 
 def confirmed_by(token: str) -> tuple[Comment, str]:
-    """Return the comment that a mailed link confirms, and the notices that were wanted. Raises BadToken.
+    """Return the comment that a mailed link confirms, and the notices wanted. Raises BadToken.
 
-    Nothing changes: that happens when the page it leads to is sent, in `submitting.confirm()`.
+    Changes nothing: `submission.confirm()` does, when the form on the linked page is sent.
     """
     found = tokens.read(tokens.CONFIRM, token)
     comment = Comment.objects.filter(public_id=found.subject).select_related("thread__article").first()
@@ -147,12 +137,12 @@ def confirmed_by(token: str) -> tuple[Comment, str]:
 
 
 def offers_in(token: str) -> list[str]:
-    """Return the names of what else was ticked when the comment was sent. Raises BadToken."""
+    """Return the names of the offers chosen on the form. Raises BadToken."""
     return [str(name) for name in tokens.read(tokens.CONFIRM, token).data.get("offers", [])]
 
 
 def mail_moderators() -> int:
-    """Tell the moderators that comments wait, at most once an hour, and return how many mails that were."""
+    """Mail the moderators that comments wait, at most once an hour, and return the number of mails."""
     now = timezone.now()
     waiting = QUEUES["held"].count(most=100)
     if not waiting:
@@ -162,7 +152,7 @@ def mail_moderators() -> int:
         due = SiteCommentSettings.objects.filter(mail_moderators=True).filter(
             Q(moderators_mailed_at=None) | Q(moderators_mailed_at__lte=now - BETWEEN_MODERATOR_MAILS)
         )
-        if not due.update(moderators_mailed_at=now):  # another worker was first, or it is too soon
+        if not due.update(moderators_mailed_at=now):  # another worker did it, or it is too soon
             return 0
         staff = list(_moderators())
         for user in staff:
@@ -182,7 +172,7 @@ def _send(state: str, kind: Kind) -> int:
 
 
 def _claim(state: str) -> list[ReplyNotification]:
-    """Lock the next that are due, their recipients first: so does whoever leaves or is erased."""
+    """Lock the next due notices. Recipients are locked first, as unsubscribing and erasure do."""
     due = ReplyNotification.objects.filter(state=state).order_by("recipient", "id")
     people = changes.lock_commenters(set(due.values_list("recipient", flat=True)[:BATCH]))
     return list(due.filter(recipient__in=people).select_for_update()[:BATCH])
@@ -198,7 +188,7 @@ def _by_recipient(rows: list[ReplyNotification], *, one_by_one: bool) -> list[tu
 
 
 def _send_to(recipient_id: int, rows: list[ReplyNotification], kind: Kind) -> int:
-    """Send one mail about these comments, those that readers no longer see left out."""
+    """Send one mail about these comments, leaving out those that are no longer visible."""
     recipient = Commenter.objects.select_related("reader").get(pk=recipient_id)
     reader = recipient.reader
     comments = {

@@ -1,4 +1,4 @@
-"""Where comments come from: kept coarsely, for a month, for those who must tell one spammer from twenty."""
+"""Networks that comments came from, kept for a month to tell one spammer from twenty."""
 
 import hashlib
 from datetime import timedelta
@@ -11,7 +11,7 @@ KEPT = timedelta(days=30)
 
 
 def keep(comment: Comment, network: str, user_agent: str) -> None:
-    """Keep the network (/24 or /48) and a hash of the browser's name; nothing if the network is not known."""
+    """Store the network (/24 or /48) and a hash of the user agent; nothing if the network is unknown."""
     if network:
         CommenterOrigin.objects.create(
             comment=comment, ip_net=network, ua_hash=_hashed(user_agent), expires_at=timezone.now() + KEPT
@@ -19,7 +19,7 @@ def keep(comment: Comment, network: str, user_agent: str) -> None:
 
 
 def forget_old() -> int:
-    """Delete what is older than a month and return how much that was."""
+    """Delete rows older than a month, and return their number."""
     return CommenterOrigin.objects.filter(expires_at__lte=timezone.now()).delete()[0]
 
 

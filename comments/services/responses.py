@@ -7,37 +7,39 @@ from django.db.models import F, Sum
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
+from readers.models import Reader
+
 from ..errors import NotPossibleError
 from ..models import Comment, Commenter, Flag, ModerationDecision, Reaction, SiteCommentSettings
 from ..text import clean_line
 from . import changes
-from .changes import READERS, Change
+from .changes import READERS, StateChange
 
 Action: Any = ModerationDecision.Action
 Status: Any = Comment.Status
 
-# What one report weighs, by the trust of who makes it. Without trust it weighs least, and never hides a comment.
+# Weight of a report by the trust of the reporter. Reports without trust never hide a comment.
 WEIGHTS = {None: 1, 0: 1, 1: 2, 2: 3, 3: 4, 4: 8}
 TRUSTED = 2
 
 
-def reader_key(reader: Any) -> str:
-    """Return what stands for a reader who is signed in, so that each reports and likes once."""
+def reader_key(reader: Reader) -> str:
+    """Return the key of a signed-in reader: each key can report and like a comment once."""
     return f"r:{reader.public_id}"
 
 
 def visitor_key(network: str, user_agent: str) -> str:
-    """Return what stands for a person who is not signed in: it leads back to nobody."""
+    """Return the key of a visitor who is not signed in: a keyed hash that does not identify a person."""
     return f"v:{salted_hmac('comments.visitor', f'{network} {user_agent}', algorithm='sha256').hexdigest()[:40]}"
 
 
 @transaction.atomic
 def flag(comment_id: int, reporter_key: str, reason: str, text: str = "", reporter: Commenter | None = None) -> Flag:
-    """Keep that a reader says the comment breaks the rules; one report a reader and comment, whatever they send.
+    """Add a report of a comment; each reader can report a comment once.
 
-    Past the threshold the comment is shown to moderators, still visible; or held, if the paper wants that and readers
-    it trusts weigh enough. What the paper's own people wrote is never hidden by reports. Raises NotPossibleError if
-    readers do not see the comment.
+    Past the threshold the comment is shown to moderators and stays visible; or it is held, if the paper's settings say
+    so and trusted readers carry enough weight. Comments by the paper's staff are never hidden by reports. Raises
+    NotPossibleError if readers do not see the comment.
     """
     comment = changes.lock_one(comment_id)
     if not Comment.objects.visible().filter(pk=comment_id).exists():
@@ -68,11 +70,11 @@ def _look_at_score(comment: Comment) -> None:
     open_flags = comment.flags.filter(state=Flag.State.OPEN, weight__gte=TRUSTED)
     trusted = open_flags.aggregate(sum=Sum("weight"))["sum"] or 0
     if site.reports_hold and trusted >= site.report_threshold and not comment.author.is_of_the_paper:
-        changes.apply([Change(comment, Status.HELD, Action.REPORT, waits=True, reason="reported")], READERS)
+        changes.apply([StateChange(comment, Status.HELD, Action.REPORT, waits=True, reason="reported")], READERS)
     elif comment.reported_at is None:
         changes.apply(
             [
-                Change(
+                StateChange(
                     comment,
                     Status.PUBLISHED,
                     Action.REPORT,
@@ -88,7 +90,7 @@ def _look_at_score(comment: Comment) -> None:
 
 @transaction.atomic
 def react(comment_id: int, actor_key: str, on: bool = True, author: Commenter | None = None) -> int:
-    """Like a comment, or no longer, and return how many do. A second like of the same person changes nothing.
+    """Add or remove a like, and return the number of likes. A second like of the same person changes nothing.
 
     Raises NotPossibleError if readers do not see the comment, or it is the person's own.
     """

@@ -1,21 +1,21 @@
-"""What changes for all comments, in the log beside what is decided about one: settings, word lists, domains."""
+"""Log of changes that apply to all comments: settings, word lists, domains."""
 
 from collections.abc import Sequence
 from typing import Any
 
 from ..models import ModerationDecision
 
-MOST = 500  # characters of a note
+MOST = 500  # characters in a note
 By: Any = ModerationDecision.By
 
 
 def note(action: str, user: Any, what: str) -> ModerationDecision:
-    """Keep that `user` (None: nobody with an account, an import say) changed the rules, and in words, what."""
+    """Log that `user` (None: no account, an import say) changed the rules; `what` describes the change."""
     return ModerationDecision.objects.create(action=action, by=By.STAFF, actor=user, note=shortened(what))
 
 
 def quoted(phrases: Sequence[str]) -> str:
-    """Return phrases in one line, as many as a note holds, and how many there are besides."""
+    """Return phrases in one line, as many as a note holds, and the number of those left out."""
     line, shown = "", 0
     for phrase in phrases:
         more = f", “{phrase}”" if line else f"“{phrase}”"
@@ -26,5 +26,5 @@ def quoted(phrases: Sequence[str]) -> str:
 
 
 def shortened(text: str) -> str:
-    """Return `text` as far as a note holds it."""
+    """Return `text` cut to the length of a note."""
     return text if len(text) <= MOST else f"{text[: MOST - 1]}…"

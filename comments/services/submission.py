@@ -1,8 +1,8 @@
-"""Comments come in, are confirmed, edited and deleted by their authors."""
+"""Submit, confirm, edit and delete comments as their author."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -20,9 +20,10 @@ from .. import policy, text
 from ..errors import CommentingError, NotPossibleError, NotYoursError, ThreadClosedError, TooLateError
 from ..models import Comment, Commenter, CommentRevision, CommentThread, ModerationDecision, ModerationReason
 from ..models.comment import MAX_DEPTH
-from ..rules import VERSION, Case, Finding, Form, Outcome, Report, run
+from ..rules import VERSION, Case, Finding, Outcome, Report, SubmissionGuards, run
+from ..rules.builtin import CODES_OF_FORM
 from . import changes, commenters, notices, origins
-from .changes import AUTHOR, RULES, Change
+from .changes import AUTHOR, RULES, StateChange
 from .threads import thread_of
 
 Action: Any = ModerationDecision.Action
@@ -43,8 +44,8 @@ STATUS_OF = {
 
 
 @dataclass(frozen=True)
-class Receipt:
-    """What became of a comment that was sent. `new` is False if the same form came before: nothing was made."""
+class SubmissionResult:
+    """The submitted comment. `new` is False if the same form was sent before: then nothing was created."""
 
     comment: Comment
     new: bool = True
@@ -55,59 +56,61 @@ def submit(
     reader: Reader,
     source: str,
     *,
-    form: Form,
+    guards: SubmissionGuards,
     parent: Comment | None = None,
     signed_in: bool,
     notices_wanted: str = "",
     offers_wanted: Sequence[str] = (),
-) -> Receipt:
-    """Take a comment on `article`, run the rules, and keep it with what they said.
+) -> SubmissionResult:
+    """Run the rules on a comment on `article`, and save it with their findings.
 
-    `signed_in`: the browser has shown that it is the reader's. If not, the comment waits, unread by anybody, until the
-    link in the one mail to the address is followed and confirmed, even if the address is known. `form` is what the
-    guards said; its token is spent here. `notices_wanted` turns reply notices on ("instant", "daily"). What else was
-    ticked, `offers_wanted`, travels in the mailed link, and is given when it is confirmed.
+    `signed_in`: the browser is signed in as the reader. If not, the comment stays unconfirmed, and no moderator sees
+    it, until the link in the one mail to the address is followed and confirmed, even if the address is known. `guards`
+    has the results of the spam guards; its token is spent here. `notices_wanted` turns reply notices on ("instant",
+    "daily"). The offers chosen, `offers_wanted`, are part of the mailed link, and accepted when it is confirmed.
 
-    Raises ThreadClosedError, NotPossibleError (what it answers is gone), BadTextError. Nothing is kept then.
+    Raises ThreadClosedError, NotPossibleError (the parent comment is gone), BadTextError. Nothing is saved then.
     """
     read = text.read(source)
     thread = _open_thread(article)
     author = commenters.commenter_of(reader, rename=signed_in)
     _may_be_answered(parent, thread)
-    report = run(Case(read, author, thread, policy.in_force(thread), form))
+    report = run(Case(read, author, thread, policy.in_force(thread), guards))
     try:
         with transaction.atomic():
             commenters.hold(reader)
-            if not _spend(form):
+            if not _spend(guards):
                 raise _SentBeforeError
-            report = _spend_proof(form, report)
+            report = _spend_proof(guards, report)
             _lock_open(thread)
             changes.lock_commenters([author.pk])
-            comment = _make(thread, author, parent, form)
+            comment = _make(thread, author, parent, guards)
             _write(comment, read, report)
             if signed_in:
                 _want_notices(author, notices_wanted)
                 _conclude(comment, report, Action.SUBMIT, new=True)
             else:
-                changes.apply([Change(comment, Status.UNCONFIRMED, Action.SUBMIT, new=True)], AUTHOR)
+                changes.apply([StateChange(comment, Status.UNCONFIRMED, Action.SUBMIT, new=True)], AUTHOR)
                 if report.outcome < Outcome.SPAM:
                     notices.ask_to_confirm(comment, reader, notices_wanted, offers_wanted)
     except _SentBeforeError:
-        return Receipt(Comment.objects.get(submission=form.token.nonce), new=False)  # type: ignore[union-attr]
-    return Receipt(comment)
+        return SubmissionResult(Comment.objects.get(submission=guards.token.nonce), new=False)  # type: ignore[union-attr]
+    return SubmissionResult(comment)
 
 
 def confirm(comment: Comment, notices_wanted: str = "") -> Comment:
-    """Go on with a comment whose author followed the mailed link: their address is verified, the rules run again.
+    """Verify the author's address and run the rules again, after the mailed link was followed.
 
-    What the rules said of the form, when it was sent, still counts. Confirmed twice, it is confirmed once. Raises
-    NotPossibleError if its author or the comment itself was forgotten meanwhile.
+    The findings about the form, from when it was sent, still count. Idempotent. Raises NotPossibleError if its author
+    or the comment was deleted meanwhile.
     """
     author = Commenter.objects.select_related("reader").get(pk=comment.author_id)
     if author.reader is None:
         raise NotPossibleError(_("This person’s data were erased."))
     identity.verify(author.reader)
-    found: Any = Comment.objects.select_related("current_revision", "thread__article").filter(pk=comment.pk).first()
+    found: Comment | None = (
+        Comment.objects.select_related("current_revision", "thread__article").filter(pk=comment.pk).first()
+    )
     if found is None:
         raise NotPossibleError(FORGOTTEN)
     comment = found
@@ -131,9 +134,9 @@ def confirm(comment: Comment, notices_wanted: str = "") -> Comment:
 
 
 def edit(comment_id: int, author: Commenter, source: str) -> Comment:
-    """Replace the text of one's own comment, within ten minutes of sending it; the new one goes through the rules.
+    """Replace the text of the author's own comment within ten minutes of sending it; the rules check the new text.
 
-    Of a published comment readers keep the older text until the new one may be shown. Raises NotYoursError,
+    Readers of a published comment see the older text until the new one may be shown. Raises NotYoursError,
     TooLateError, ThreadClosedError, NotPossibleError, BadTextError.
     """
     read = text.read(source)
@@ -152,7 +155,7 @@ def edit(comment_id: int, author: Commenter, source: str) -> Comment:
         report = Report.of([*report.findings, *kept])
         if comment.status == Status.UNCONFIRMED:
             _write(comment, read, report)
-            changes.apply([Change(comment, Status.UNCONFIRMED, Action.EDIT)], AUTHOR)
+            changes.apply([StateChange(comment, Status.UNCONFIRMED, Action.EDIT)], AUTHOR)
         else:
             outcome = report.outcome
             _write(comment, read, report)
@@ -162,18 +165,18 @@ def edit(comment_id: int, author: Commenter, source: str) -> Comment:
 
 @transaction.atomic
 def delete_own(comment_id: int, author: Commenter) -> Comment:
-    """Take back one's own comment. Replies stay, under a mark that something was here. Raises NotYoursError."""
+    """Delete the author's own comment. Replies stay below a tombstone. Raises NotYoursError."""
     comment = changes.lock_one(comment_id)
     if comment.author_id != author.pk:
         raise NotYoursError
     if comment.status in {Status.DELETED, Status.ERASED}:
         return comment
-    changes.apply([Change(comment, Status.DELETED, Action.DELETE)], AUTHOR)
+    changes.apply([StateChange(comment, Status.DELETED, Action.DELETE)], AUTHOR)
     return comment
 
 
 def may_edit(comment: Comment, author: Commenter | None) -> bool:
-    """Whether `author` may edit `comment` now; the page shows the button only then."""
+    """Return whether `author` may edit `comment` now; the page shows the button only then."""
     if author is None:
         return False
     try:
@@ -183,13 +186,14 @@ def may_edit(comment: Comment, author: Commenter | None) -> bool:
     return True
 
 
-def edit_ends(comment: Comment) -> Any:
-    """Return when the time for editing is over."""
-    return comment.created_at + EDIT_WINDOW
+def edit_ends(comment: Comment) -> datetime:
+    """Return the end of the time for editing."""
+    ends: datetime = comment.created_at + EDIT_WINDOW
+    return ends
 
 
 class _SentBeforeError(Exception):
-    """The form was sent before."""
+    """Report that the form was sent before."""
 
 
 def _open_thread(article: Article) -> CommentThread:
@@ -200,7 +204,7 @@ def _open_thread(article: Article) -> CommentThread:
 
 
 def _lock_open(thread: CommentThread) -> None:
-    """Lock the thread and refuse if it was closed meanwhile: from here to the end nobody can close it."""
+    """Lock the thread and refuse if it was closed meanwhile: it cannot be closed until the transaction ends."""
     row = changes.lock_threads([thread.pk])[thread.pk]
     row.article = Article.objects.defer("body").get(pk=thread.article_id)
     _refuse_if_closed(row)
@@ -225,33 +229,33 @@ def _may_edit(comment: Comment, author: Commenter) -> None:
         raise TooLateError(_("A comment can be edited for ten minutes after it was sent."))
 
 
-def _spend(form: Form) -> bool:
-    """Use up the form's token; False if it was used before, by a double click or a second try."""
+def _spend(guards: SubmissionGuards) -> bool:
+    """Use up the form's token; return False if it was used before, by a double click or a second try."""
     try:
-        if form.token is not None:
-            form.token.spend()
+        if guards.token is not None:
+            guards.token.spend()
     except FormTokenError:
         return False
     return True
 
 
-def _spend_proof(form: Form, report: Report) -> Report:
+def _spend_proof(guards: SubmissionGuards, report: Report) -> Report:
     """Use up the proof of work; one that was used before counts as none."""
     try:
-        if form.proof is not None:
-            form.proof.spend()
+        if guards.proof is not None:
+            guards.proof.spend()
     except ProofError as error:
         used = Finding(Outcome.HOLD, "proof_of_work", {"why": error.reason})
         return Report.of([*report.findings, used])
     return report
 
 
-def _make(thread: CommentThread, author: Commenter, parent: Comment | None, form: Form) -> Comment:
-    """Make the comment itself, at its place in the thread, not deeper than replies nest."""
+def _make(thread: CommentThread, author: Commenter, parent: Comment | None, guards: SubmissionGuards) -> Comment:
+    """Create the comment at its place in the thread, no deeper than MAX_DEPTH."""
     comment = Comment(thread=thread, author=author, status=Status.UNCONFIRMED)
-    comment.submission = form.token.nonce if form.token else None
+    comment.submission = guards.token.nonce if guards.token else None
     if parent is not None:
-        # Asked again under the lock of the thread: it may have been refused since.
+        # Checked again under the lock of the thread: it may have been refused since.
         parent = Comment.objects.select_for_update(no_key=True).get(pk=parent.pk)
         if parent.status != Status.PUBLISHED:
             raise NotPossibleError(_("What you answer is no longer there."))
@@ -268,12 +272,12 @@ def _make(thread: CommentThread, author: Commenter, parent: Comment | None, form
         if "submission" in str(error):
             raise _SentBeforeError from None
         raise
-    origins.keep(comment, form.network, form.user_agent)
+    origins.keep(comment, guards.network, guards.user_agent)
     return comment
 
 
 def _write(comment: Comment, read: text.Text, report: Report) -> None:
-    """Add a revision with what the rules said of it, and make it the current one of `comment`, which is not saved."""
+    """Add a revision with the rules' findings, and make it the current one of `comment`, without saving that."""
     last = comment.revisions.aggregate(n=Max("n"))["n"] or 0
     revision = CommentRevision.objects.create(
         comment=comment,
@@ -289,8 +293,8 @@ def _write(comment: Comment, read: text.Text, report: Report) -> None:
     comment.current_revision = revision
 
 
-def _say(revision: Any, report: Report) -> None:
-    """Keep with a revision what the rules said, in place of what they said before."""
+def _say(revision: CommentRevision, report: Report) -> None:
+    """Store the rules' findings about a revision, replacing earlier ones."""
     revision.outcome = report.outcome.name.lower()
     revision.save(update_fields=["outcome"])
     revision.reasons.all().delete()
@@ -303,9 +307,7 @@ def _say(revision: Any, report: Report) -> None:
 
 
 def _of_the_form(revision: CommentRevision) -> list[Finding]:
-    """Return what was said of the form that the text came by, which cannot be asked again."""
-    from ..rules.builtin import CODES_OF_FORM
-
+    """Return the stored findings about the form, which cannot be checked again."""
     return [
         Finding(Outcome.named(reason.outcome), reason.code, reason.detail)
         for reason in revision.reasons.filter(code__in=CODES_OF_FORM)
@@ -313,11 +315,11 @@ def _of_the_form(revision: CommentRevision) -> list[Finding]:
 
 
 def _conclude(comment: Comment, report: Report, action: str, *, new: bool = False) -> None:
-    """Bring a comment that nobody has read yet into the state that the rules ask for."""
+    """Move a comment that no moderator has read yet into the state that the rules ask for."""
     to = STATUS_OF[report.outcome]
     changes.apply(
         [
-            Change(
+            StateChange(
                 comment,
                 to,
                 action,
@@ -333,15 +335,15 @@ def _conclude(comment: Comment, report: Report, action: str, *, new: bool = Fals
 
 
 def _conclude_edit(comment: Comment, outcome: Outcome) -> None:
-    """Show the new text of a comment, or let it wait for a moderator; an older text that readers see stays.
+    """Publish the new text of a comment, or let it wait for a moderator; the published text stays meanwhile.
 
-    What a person has held or reports have hidden is never published by an edit.
+    An edit never publishes a comment that a person has held or reports have hidden.
     """
     clean = outcome <= Outcome.REPORT and not _was_judged(comment)
     shown = comment.current_revision_id if clean else comment.published_revision_id
     changes.apply(
         [
-            Change(
+            StateChange(
                 comment,
                 Status.PUBLISHED if shown else Status.HELD,
                 Action.EDIT,
@@ -355,7 +357,7 @@ def _conclude_edit(comment: Comment, outcome: Outcome) -> None:
 
 
 def _was_judged(comment: Comment) -> bool:
-    """Whether anybody but the rules took the comment, or a text of it, off the page."""
+    """Return whether staff or readers, not only the rules, took the comment or a text of it off the page."""
     return comment.decisions.filter(
         by__in=[By.STAFF, By.READERS], action__in=[Action.HOLD, Action.REJECT, Action.SPAM, Action.REPORT, Action.UNDO]
     ).exists()

@@ -1,8 +1,8 @@
-"""Threads: made, closed and opened, hidden and shown with their stories."""
+"""Threads: creation, closing and opening, hiding and showing with their stories."""
 
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -22,13 +22,13 @@ BATCH = 500
 
 
 def thread_of(article: Article) -> CommentThread:
-    """Return the thread of `article`, made if it has none yet."""
+    """Return the thread of `article`, created if it has none yet."""
     thread = CommentThread.objects.filter(article=article).first()
     return thread or _begin(article)
 
 
 def _begin(article: Article) -> CommentThread:
-    """Make the thread of `article`, as the story and the settings say now; return another's who was first."""
+    """Create the thread of `article` from the story and the settings; return the existing one if there was a race."""
     section = SectionCommentSettings.objects.filter(section=article.section_id).first()
     thread = CommentThread(article=article, **_defaults(article, section, Paper.current()))
     try:
@@ -39,18 +39,25 @@ def _begin(article: Article) -> CommentThread:
     return thread
 
 
-def thread_to_be(article: Any, paper: Paper) -> CommentThread:
-    """Return the thread that `article` would get, without making it: reading a story changes nothing.
+def thread_to_be(article: Article, paper: Paper) -> CommentThread:
+    """Return the unsaved thread that `article` would get: reading a story must not write.
 
-    Asks nothing if the story was fetched with its section's settings.
+    Makes no query if the story was fetched with its section's settings.
     """
     section = getattr(article.section, "comment_settings", None)
     return CommentThread(article=article, **_defaults(article, section, paper))
 
 
+def policy_of(article: Article) -> policy.Policy:
+    """Return the comment policy in force for `article`; creates its thread if it has none yet."""
+    thread = thread_of(article)
+    thread.article = article
+    return policy.in_force(thread)
+
+
 @transaction.atomic
 def close_thread(thread: CommentThread, actor: Actor) -> CommentThread:
-    """Close a thread by hand: no comment is accepted from now on, and the clock leaves it alone."""
+    """Close a thread by hand: no comment is accepted any more, and the clock ignores it."""
     return _set(thread.pk, Why.MODERATOR, actor, override=True)
 
 
@@ -62,7 +69,7 @@ def open_thread(thread: CommentThread, actor: Actor) -> CommentThread:
 
 @transaction.atomic
 def premoderate_thread(thread: CommentThread, premod: str, actor: Actor) -> CommentThread:
-    """Say for one thread who is read first."""
+    """Set the premoderation of one thread."""
     row = lock_threads([thread.pk])[thread.pk]
     if row.premod == premod:
         return row
@@ -82,7 +89,7 @@ def premoderate_thread(thread: CommentThread, premod: str, actor: Actor) -> Comm
 
 
 def close_due() -> int:
-    """Close every thread whose time has come, and return how many. Safe to call at any time, by several workers."""
+    """Close every thread that is due, and return their number. Several workers may call it at any time."""
     closed = 0
     while True:
         with transaction.atomic():
@@ -100,13 +107,13 @@ def close_due() -> int:
 
 @transaction.atomic
 def hide_thread(article: Article) -> None:
-    """Hide the thread of a story that is no longer to be read."""
+    """Hide the thread of a story that readers may no longer see."""
     _with_story(_locked(article) or _begin(article), Action.HIDE)
 
 
 @transaction.atomic
 def show_thread(article: Article) -> None:
-    """Show the thread of a story that is to be read, open or closed as it was, and as far as the story allows."""
+    """Show the thread of a story again, open or closed as before, and as the story's settings allow."""
     if row := _locked(article):
         _with_story(row, Action.SHOW)
         _follow(row, article)
@@ -116,9 +123,9 @@ def show_thread(article: Article) -> None:
 
 @transaction.atomic
 def follow_story(article: Article) -> None:
-    """Take over what the story, its section and the paper say: whether it takes comments, and until when.
+    """Apply the settings of the story, its section and the paper: whether and until when comments are taken.
 
-    What a moderator decided by hand stays.
+    A thread opened or closed by hand keeps its state.
     """
     if row := _locked(article):
         _follow(row, article)
@@ -143,12 +150,10 @@ def _follow(row: CommentThread, article: Article) -> None:
 
 
 def follow_settings() -> None:
-    """Take over new settings of paper and sections for all threads that no moderator has decided on by hand.
+    """Apply new settings of paper and sections to all threads that were not opened or closed by hand.
 
     Threads that closed by age stay closed: readers were told so.
     """
-    from django.db import connection
-
     default = Paper.load().close_comments_after_days
     with connection.cursor() as cursor:
         cursor.execute(
@@ -191,7 +196,7 @@ def _set(thread_id: int, why: str, actor: Actor, *, override: bool) -> CommentTh
 
 
 def _change(row: CommentThread, why: str, actor: Actor) -> None:
-    """Open (no `why`) or close a locked thread; a hidden one stays hidden, and remembers it."""
+    """Open (without `why`) or close a locked thread; a hidden one stays hidden, and stores it for later."""
     before = row.state
     row.why_closed = why
     if row.state != State.HIDDEN:
@@ -225,7 +230,7 @@ def _keep(row: CommentThread, before: str, action: str, actor: Actor, reason: st
     )
 
 
-def undo(decision: ModerationDecision, actor: Actor) -> Any:
+def undo(decision: ModerationDecision, actor: Actor) -> CommentThread:
     """Undo the latest closing or opening of a thread by hand. Raises NotPossibleError if it is not the latest."""
     with transaction.atomic():
         row = lock_threads([decision.thread_id])[decision.thread_id]

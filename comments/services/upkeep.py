@@ -1,4 +1,4 @@
-"""What is not kept for ever."""
+"""Deletion of expired data."""
 
 from datetime import timedelta
 
@@ -9,12 +9,12 @@ from ..models import Comment
 from . import changes, erasure
 from .submission import UNCONFIRMED_KEPT
 
-DELETED_KEPT = timedelta(days=30)  # for a complaint about what somebody deleted again
+DELETED_KEPT = timedelta(days=30)  # so that complaints about deleted comments can be handled
 BATCH = 1_000
 
 
 def forget() -> int:
-    """Delete comments that nobody confirmed and blank those deleted a month ago; return how many that were."""
+    """Delete unconfirmed comments and blank those deleted a month ago; return their number."""
     return _forget_unconfirmed() + _blank_deleted()
 
 
@@ -22,7 +22,7 @@ def _forget_unconfirmed() -> int:
     old = Comment.objects.filter(status=Comment.Status.UNCONFIRMED, created_at__lt=timezone.now() - UNCONFIRMED_KEPT)
     gone = 0
     while ids := list(old.values_list("pk", flat=True)[:BATCH]):
-        with transaction.atomic():  # under the lock: some may have been confirmed in this moment
+        with transaction.atomic():  # checked under the lock: some may just have been confirmed
             waiting = [
                 key for key, comment in changes.lock(ids).items() if comment.status == Comment.Status.UNCONFIRMED
             ]

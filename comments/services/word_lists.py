@@ -1,4 +1,4 @@
-"""Changing the word lists, and trying them out."""
+"""Changes of the word lists."""
 
 import secrets
 from collections.abc import Iterable
@@ -9,7 +9,6 @@ from django.db import transaction
 
 from ..models import ModerationDecision, SiteCommentSettings, WordRule
 from ..models.word import everywhere
-from ..rules.phrase_matcher import Entry, word_list
 from ..text import clean_line
 from . import rules_log
 
@@ -20,7 +19,7 @@ Action: Any = ModerationDecision.Action
 def add_phrases(
     kind: str, phrases: Iterable[str], section: int | None = None, fields: Iterable[str] = (), user: Any = None
 ) -> int:
-    """Add phrases to a list and return how many were new; those without a word in them are left out."""
+    """Add phrases to a list and return the number of new ones; phrases without any word are skipped."""
     known = set(WordRule.objects.filter(kind=kind, section=section).values_list("phrase_norm", flat=True))
     rules: dict[str, WordRule] = {}
     for phrase in phrases:
@@ -39,7 +38,7 @@ def add_phrases(
 
 @transaction.atomic
 def remove_phrases(keys: Iterable[int], user: Any = None) -> int:
-    """Take the phrases with these keys off their lists and return how many that were."""
+    """Remove the phrases with these primary keys, and return their number."""
     rules = list(WordRule.objects.filter(pk__in=list(keys)).order_by("kind", "section", "pk"))
     WordRule.objects.filter(pk__in=[rule.pk for rule in rules]).delete()
     for _list, theirs in groupby(rules, key=lambda rule: (rule.kind, rule.section_id)):
@@ -49,20 +48,15 @@ def remove_phrases(keys: Iterable[int], user: Any = None) -> int:
 
 
 def _which(rules: list[WordRule]) -> str:
-    """Return in words which phrases of which list these are."""
+    """Return a description of these phrases of one list."""
     where = f", {rules[0].section}" if rules[0].section else ""
     return f"{rules[0].get_kind_display()}{where}: {rules_log.quoted([rule.phrase for rule in rules])}"
 
 
 def note_change() -> None:
-    """Have every process make its list anew before it looks for the next time.
+    """Have every process reload its word list before the next search.
 
-    The version is drawn, not counted: after a transaction that is undone no other list gets the same number.
+    The version is random, not counted: after a rolled-back transaction no other list gets the same version.
     """
     SiteCommentSettings.load()
     SiteCommentSettings.objects.update(words_version=secrets.randbelow(2**31))
-
-
-def try_out(text: str, field: str = "body", section: int | None = None) -> list[Entry]:
-    """Return the phrases of the lists that would be found in `text`."""
-    return word_list().find(text, field, section)

@@ -1,4 +1,4 @@
-"""Comments in their threads, for the public templates."""
+"""Template tags that render comments in public threads."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from fastpath.compiled_templates import Fill, Mould
 from fastpath.fragments import piece
 
 from ..models import Comment
-from ..thread_pages.pages import KEPT, SORTS, Node, ThreadPage
+from ..thread_pages.pages import KEPT, SORTS, CommentNode, ThreadPage
 
 register = template.Library()
 
@@ -29,20 +29,20 @@ _sorting = Mould("comments/parts/sorting.html", "thread_url")
 
 
 @dataclass(frozen=True)
-class Page:
-    """What all comments of a page have in common."""
+class CommonValues:
+    """Values shared by all comments of a page."""
 
     closed: bool
     thread_url: SafeString
     marked: int | None
-    path: str  # of a comment, with a hole for its public id
+    path: str  # of a comment, with “{}” in place of its public id
     when: Callable[[datetime], SafeString]
     fill: Fill
 
 
 @register.simple_tag(takes_context=True)
 def comments(context: Any, page: ThreadPage) -> SafeString:
-    """Show the comments on a page of a thread, each with what hangs below it."""
+    """Render the comments on a page of a thread, each with its replies."""
     return _on_page(page, bool(context.get("closed")), context["thread_url"], timezone.get_current_timezone())
 
 
@@ -52,33 +52,33 @@ def _on_page(page: ThreadPage, closed: bool, thread_url: str, _zone: tzinfo) -> 
 
 
 @register.simple_tag(takes_context=True)
-def comment(context: Any, node: Node, marked: Any = None) -> SafeString:
-    """Show a comment with what hangs below it; `marked` is the one that the reader came for."""
+def comment(context: Any, node: CommentNode, marked: Comment | None = None) -> SafeString:
+    """Render a comment with its replies; `marked` is the one whose link the reader followed."""
     return _one(node, _in_common(bool(context.get("closed")), context["thread_url"], marked.pk if marked else None))
 
 
 @register.simple_tag(takes_context=True)
 def sorting(context: Any, chosen: str) -> SafeString:
-    """Show the orders in which the thread can be read."""
+    """Render the links to the sort orders of the thread."""
     return _sorting.fill({"chosen": chosen}, {"thread_url": context["thread_url"]})
 
 
 @register.simple_tag
 def sorts() -> list[tuple[str, str]]:
-    """Return these orders, and what readers call them."""
+    """Return the sort orders with their labels."""
     return [(str(order), str(said)) for order, said in SORTS.items()]
 
 
 @register.simple_tag
 @piece(500)
 def number_published(number: int) -> SafeString:
-    """Say how many comments there are."""
+    """Render the number of published comments."""
     words = ngettext("%(number)s published", "%(number)s published", number)
     return SafeString(escape(words % {"number": number}))
 
 
-def _in_common(closed: bool, thread_url: str, marked: int | None = None) -> Page:
-    return Page(
+def _in_common(closed: bool, thread_url: str, marked: int | None = None) -> CommonValues:
+    return CommonValues(
         closed=closed,
         thread_url=SafeString(escape(thread_url)),
         marked=marked,
@@ -88,18 +88,20 @@ def _in_common(closed: bool, thread_url: str, marked: int | None = None) -> Page
     )
 
 
-def _all(nodes: Iterable[Node], page: Page) -> SafeString:
+def _all(nodes: Iterable[CommentNode], page: CommonValues) -> SafeString:
     return SafeString("".join([_one(node, page) for node in nodes]))  # made by a mould
 
 
-def _one(node: Node, page: Page) -> SafeString:
+def _one(node: CommentNode, page: CommonValues) -> SafeString:
     comment, replies = node.comment, _all(node.replies, page) if node.replies else ""
     own = SafeString(comment.public_id)
     values = {"id": own, "path": SafeString(page.path.format(own)), "replies": replies}
     hanging = {"kids": bool(replies or node.more), "more": node.more, "here": comment.pk == page.marked}
-    if not comment.published_revision_id:
+    published = comment.published_revision
+    if published is None:
         return page.fill({"standing": False, "status": comment.status, **hanging}, values)
-    author, answered = comment.author, comment.in_reply_to_id and comment.answered
+    author = comment.author
+    answered: Any = comment.in_reply_to_id and comment.answered
     shown = bool(answered and answered.published_revision_id)
     flags = {
         "standing": True,
@@ -114,7 +116,7 @@ def _one(node: Node, page: Page) -> SafeString:
     values |= {
         "name": author.display_name,
         "when": page.when(comment.published_at),
-        "text": SafeString(comment.published_revision.html),  # cleaned when it came in
+        "text": SafeString(published.html),  # sanitised when it was saved
         "likes": SafeString(comment.like_count),
         "thread_url": page.thread_url,
         "answered_id": SafeString(answered.public_id if shown else ""),

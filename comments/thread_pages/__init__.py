@@ -1,1 +1,1 @@
-"""What readers see of a thread: its pages, their rows, and the same for machines."""
+"""Threads as readers see them: pages, rows, and structured data."""

@@ -1,6 +1,6 @@
-"""What readers see of a thread: a page of it, or a conversation, asking no more for many than for few."""
+"""Pages of a thread and of a conversation, with a number of queries that does not grow with the comments."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache, partial
 from typing import Any
@@ -18,52 +18,53 @@ from fastpath.queries import Prepared, Row
 
 from .. import policy
 from ..models import Comment, CommentThread, SiteCommentSettings
-from ..models.querysets import Place, Sort
+from ..models.querysets import Sort, ThreadPosition
 from ..services import threads
-from .rows import FIELDS, OF_THE_PAPER, light
+from .rows import FIELDS, OF_THE_PAPER, CommentRow, comment_rows
 
-ROOTS = 20  # comments without parent on a page
-REPLIES = 8  # shown below each of them; the rest is one click away, in the conversation
+ROOTS = 20  # top-level comments on a page
+REPLIES = 8  # shown below each of them; the conversation page has the rest
 CONVERSATION = 100  # replies on a page of a conversation
-BEFORE = 20  # replies shown before the one that a link led to
-PICKS = 4  # at the top
-KEPT = 20  # pages of threads that a process keeps, with what is made of them
+BEFORE = 20  # replies shown before the linked one
+PICKS = 4  # pinned comments at the top
+KEPT = 20  # thread pages cached in each process, with what is rendered from them
 
 SORTS = {Sort.NEWEST: _("Newest"), Sort.OLDEST: _("Oldest"), Sort.LIKED: _("Most liked")}
 
 
 @dataclass
-class Node:
-    """A comment and what is shown below it. `more` replies are not shown."""
+class CommentNode:
+    """A comment with the replies shown below it, and `more`, the number of those not shown."""
 
-    comment: Any
-    replies: "list[Node]" = field(default_factory=list)
+    comment: Comment | CommentRow
+    replies: "list[CommentNode]" = field(default_factory=list)
     more: int = 0
 
     def count(self) -> int:
-        """Return how many replies are shown below it, at any depth."""
+        """Return the number of replies shown below it, at any depth."""
         return sum(1 + node.count() for node in self.replies)
 
 
 @dataclass(eq=False)
 class ThreadPage:
-    """A page of a thread: the picks at its top, its comments, and where the next page starts (None: nowhere).
+    """A page of a thread: picks, comments, and the position of the next page (None on the last page).
 
-    Made of the same rows it is the same object, which requests share and only read: what is made of it can be kept.
+    Equal rows give the same object. Requests share it and must not change it, so that what is rendered from it can be
+    cached.
     """
 
-    nodes: list[Node]
-    picks: list[Any]
+    nodes: list[CommentNode]
+    picks: list[CommentRow]
     sort: str
-    next: Place | None = None
+    next: ThreadPosition | None = None
 
     def comments(self) -> list[Any]:
-        """Return all published comments on it, as they stand."""
+        """Return all published comments on the page, in its order."""
         return [node.comment for node in _walk(self.nodes) if node.comment.published_revision_id]
 
 
-def thread_page(thread: CommentThread, sort: str = Sort.NEWEST, after: Place | None = None) -> ThreadPage:
-    """Return a page of `thread`, in one query: the comments without parent, the picks, the first replies to each."""
+def thread_page(thread: CommentThread, sort: str = Sort.NEWEST, after: ThreadPosition | None = None) -> ThreadPage:
+    """Return a page of `thread`, in one query: top-level comments, picks, and the first replies to each."""
     if not thread.pk or not thread.published_count:
         rows = []
     elif after is None:
@@ -74,8 +75,8 @@ def thread_page(thread: CommentThread, sort: str = Sort.NEWEST, after: Place | N
 
 
 @lru_cache(maxsize=KEPT)
-def _made_of(lines: tuple[Row, ...], sort: str, after: Place | None) -> ThreadPage:
-    rows = light(lines)
+def _made_of(lines: tuple[Row, ...], sort: str, after: ThreadPosition | None) -> ThreadPage:
+    rows = comment_rows(lines)
     picks = sorted((row for row in rows if row.picked), key=lambda row: -row.sort_seq)
     found = sorted((row for row in rows if row.root_id is None and not row.picked), key=_order(sort))
     page, following = turned(found, ROOTS, partial(_place, sort), after)
@@ -83,27 +84,27 @@ def _made_of(lines: tuple[Row, ...], sort: str, after: Place | None) -> ThreadPa
     return ThreadPage(_tree(page, replies), picks, sort, following)
 
 
-def bring_thread(stories: Any) -> Any:
-    """Return the queryset `stories` with the thread of each, and what the whole site says if it takes no comments."""
+def with_thread(stories: Any) -> Any:
+    """Return the queryset `stories` with each story's thread, and the message if the whole site is closed."""
     closed = SiteCommentSettings.objects.filter(closed=True).values("closed_message")[:1]
     return stories.select_related("comment_thread", "section__comment_settings").annotate(
         comments_closed_message=Subquery(closed)
     )
 
 
-def bring_count(stories: Any) -> Any:
+def with_count(stories: Any) -> Any:
     """Return the queryset `stories` with the number of comments on each."""
     return stories.annotate(comment_count=F("comment_thread__published_count"))
 
 
-def note_count(story: Any, _paper: Any) -> dict[str, Any]:
-    """Note that a teaser shows how many comments `story` has."""
+def depend_on_count(story: Any, _paper: Any) -> dict[str, Any]:
+    """Mark the page as depending on the number of comments on `story`."""
     shown.note(f"article-{story.pk}-comments")
     return {}
 
 
 def under_story(story: Any, paper: Any) -> dict[str, Any] | None:
-    """Return what the part of a story's page shows, worked out once a page: `story` as `bring_thread()` fetched it."""
+    """Return the context of the comments below a story, computed once; `story` comes from `with_thread()`."""
     if "comments_shown" not in story.__dict__:
         message = story.comments_closed_message
         site = SiteCommentSettings(closed=message is not None, closed_message=message or "")
@@ -114,9 +115,14 @@ def under_story(story: Any, paper: Any) -> dict[str, Any] | None:
 
 
 def thread_context(
-    story: Any, thread: CommentThread, site: SiteCommentSettings, *, sort: str = Sort.NEWEST, after: Place | None = None
+    story: Any,
+    thread: CommentThread,
+    site: SiteCommentSettings,
+    *,
+    sort: str = Sort.NEWEST,
+    after: ThreadPosition | None = None,
 ) -> dict[str, Any] | None:
-    """Return what templates show of a thread; None where there is none to show: it is hidden, or empty and unwanted."""
+    """Return the template context of a thread; None if the thread is hidden, or empty and unwanted."""
     thread.article = story
     shown.about(f"thread-{story.pk}")
     unwanted = thread.why_closed == CommentThread.WhyClosed.STORY and not thread.published_count
@@ -135,15 +141,15 @@ def thread_context(
 
 @dataclass
 class Conversation:
-    """A comment without parent and a page of all replies to it, oldest first."""
+    """A top-level comment and a page of all its replies, oldest first."""
 
-    node: Node
-    start: int | None = None  # the place of the first reply shown, if there are earlier ones
-    next: Place | None = None
+    node: CommentNode
+    start: int | None = None  # publication number of the first reply shown, if there are earlier ones
+    next: ThreadPosition | None = None
 
 
-def conversation(comment: Comment, after: Place | None = None) -> Conversation | None:
-    """Return the conversation that `comment` is part of, the page of it on which it is (or that after `after`).
+def conversation(comment: Comment, after: ThreadPosition | None = None) -> Conversation | None:
+    """Return the conversation with `comment`, the page that holds it or that after the position `after`.
 
     None if readers do not see it.
     """
@@ -169,10 +175,10 @@ def conversation(comment: Comment, after: Place | None = None) -> Conversation |
     )
 
 
-def _page(sort: str, thread: int, story: int, after: Place | None = None) -> Any:
-    """What is on a page, as rows of FIELDS in no order; one comment without parent more if there is another page.
+def _page(sort: str, thread: int, story: int, after: ThreadPosition | None = None) -> Any:
+    """Return the rows of a page with FIELDS, unordered; one more top-level comment if there is a next page.
 
-    A page after another has the last comment without parent of that one, too, if it is still there.
+    A page after another also has the last top-level comment of that one, if it is still there.
     """
     roots = Comment.objects.on_page(thread, sort, after)
     replies = Comment.objects.having_a_place().filter(_is_one_of("root", roots[:ROOTS]), thread=thread, depth__gt=0)
@@ -192,7 +198,10 @@ def _page(sort: str, thread: int, story: int, after: Place | None = None) -> Any
 
 
 def _is_one_of(field: str, comments: Any) -> Any:
-    """Whether `field` is the key of one of `comments`: an array is looked up, where a join may read them all."""
+    """Return a condition that `field` is the primary key of one of `comments`.
+
+    It uses an array: PostgreSQL may read all comments for a join.
+    """
     keys = ArraySubquery(comments.values("pk"))
     return Func(F(field), keys, arg_joiner=" = ANY (", template="(%(expressions)s))", output_field=BooleanField())
 
@@ -202,7 +211,7 @@ def _rows(comments: Any, picked: bool) -> Any:
 
 
 def _badged(comments: Any, story: int) -> Any:
-    """With `is_by_author`: whether it is by one of those whom the story with this key is credited to."""
+    """Annotate `is_by_author`: whether the comment is by a person credited with the story."""
     credited = Byline.objects.filter(article=story, profile__user__reader__commenter=OuterRef("author")).order_by()
     return comments.annotate(
         is_by_author=Case(When(author__role__in=sorted(OF_THE_PAPER), then=Exists(credited)), default=Value(False))
@@ -212,11 +221,11 @@ def _badged(comments: Any, story: int) -> Any:
 _first_page = {sort: Prepared(partial(_page, sort), int, int) for sort in Sort.values}
 
 
-def _place(sort: str, comment: Any) -> Place:
-    return Place(comment.sort_seq, comment.like_count if sort == Sort.LIKED else 0)
+def _place(sort: str, comment: Comment | CommentRow) -> ThreadPosition:
+    return ThreadPosition(comment.sort_seq, comment.like_count if sort == Sort.LIKED else 0)
 
 
-def _order(sort: str) -> Any:
+def _order(sort: str) -> Callable[[CommentRow], Any]:
     if sort == Sort.OLDEST:
         return lambda row: row.sort_seq
     if sort == Sort.LIKED:
@@ -224,16 +233,16 @@ def _order(sort: str) -> Any:
     return lambda row: -row.sort_seq
 
 
-def _tree(roots: Iterable[Any], replies: Iterable[Any], *, whole: bool = False) -> list[Node]:
-    """Hang each reply below what it answers, and say of each whom it answers if that cannot be seen from its place.
+def _tree(roots: Iterable[Any], replies: Iterable[Any], *, whole: bool = False) -> list[CommentNode]:
+    """Nest each reply below its parent, and set `answered` if the nesting does not show it.
 
-    A reply whose parent is on an earlier page hangs below the comment without parent. Unless this is the `whole`
-    conversation, `more` of each root says how many replies are left out.
+    A reply whose parent is on an earlier page is nested below the top-level comment. Unless this is the `whole`
+    conversation, `more` of each top-level comment is the number of replies left out.
     """
-    nodes = {root.pk: Node(root) for root in roots}
+    nodes = {root.pk: CommentNode(root) for root in roots}
     tops = list(nodes.values())
     for reply in replies:
-        node = nodes[reply.pk] = Node(reply)
+        node = nodes[reply.pk] = CommentNode(reply)
         above = nodes.get(reply.parent_id) or nodes[reply.root_id]
         above.replies.append(node)
         answered = reply.in_reply_to_id or (reply.parent_id if above.comment.pk != reply.parent_id else None)
@@ -245,7 +254,7 @@ def _tree(roots: Iterable[Any], replies: Iterable[Any], *, whole: bool = False) 
     return tops
 
 
-def _walk(nodes: Iterable[Node]) -> Iterable[Node]:
+def _walk(nodes: Iterable[CommentNode]) -> Iterable[CommentNode]:
     for node in nodes:
         yield node
         yield from _walk(node.replies)

@@ -1,4 +1,4 @@
-"""Comments as a page of a thread shows them: thirty of them, so they are made of few columns, without models."""
+"""Lightweight rows of comments on a thread page: few columns, and no model instances."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,28 +18,28 @@ FIELDS = (
 
 
 @dataclass(slots=True, eq=False)
-class Author:
-    """Who wrote it, as readers know them."""
+class RowAuthor:
+    """The author of a comment, as shown to readers."""
 
     display_name: str
     role: str
 
     @property
     def is_of_the_paper(self) -> bool:
-        """Whether they speak for the paper."""
+        """Return whether they are staff."""
         return self.role in OF_THE_PAPER
 
 
 @dataclass(slots=True, eq=False)
-class Text:
-    """The text that readers see."""
+class RowText:
+    """The published text."""
 
     html: str
 
 
 @dataclass(slots=True, eq=False)
-class Light:
-    """A comment on a page; it reads as a `Comment` does. Without `published_revision` it is a tombstone."""
+class CommentRow:
+    """A comment on a page, with the attributes of `Comment`. Without `published_revision` it is a tombstone."""
 
     pk: int
     public_id: str
@@ -55,28 +55,28 @@ class Light:
     sort_seq: int
     is_by_author: bool
     picked: bool
-    author: Author
+    author: RowAuthor
     published_revision_id: int | None
-    published_revision: Text | None
+    published_revision: RowText | None
     answered: Any = None
 
     @property
     def path(self) -> str:
-        """As of a `Comment`."""
+        """Return the path, as `Comment.path` does."""
         return Comment.path_of(self.public_id)
 
     def get_absolute_url(self) -> str:
-        """As of a `Comment`."""
+        """Return the address, as `Comment.get_absolute_url()` does."""
         return f"{self.path}#c-{self.public_id}"
 
 
-def light(rows: Sequence[tuple[Any, ...]]) -> list[Light]:
-    """Return what `rows` with FIELDS are."""
-    return [_light(*row) for row in rows]
+def comment_rows(rows: Sequence[tuple[Any, ...]]) -> list[CommentRow]:
+    """Return comment rows made from database `rows` with FIELDS."""
+    return [_row(*row) for row in rows]
 
 
-def _light(*row: Any) -> Light:
+def _row(*row: Any) -> CommentRow:
     *_, name, role, revision, html = row
-    text = None if revision is None else Text(html)
-    values: tuple[Any, ...] = (*row[:-4], Author(name, role), revision, text)
-    return Light(*values)
+    text = None if revision is None else RowText(html)
+    values: tuple[Any, ...] = (*row[:-4], RowAuthor(name, role), revision, text)
+    return CommentRow(*values)

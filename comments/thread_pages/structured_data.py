@@ -1,4 +1,4 @@
-"""Comments for machines: what the JSON-LD of a story's page says of them (schema.org/Comment)."""
+"""Structured data of comments: the schema.org/Comment entries in the JSON-LD of a story."""
 
 import re
 from datetime import datetime, tzinfo
@@ -14,14 +14,14 @@ from ..models import Comment
 from . import pages
 
 MOST = 20
-_TAG = re.compile(r'<(?:[^<>"]|"[^"]*")*>')  # what cleaned HTML has of them
+_TAG = re.compile(r'<(?:[^<>"]|"[^"]*")*>')  # a tag in sanitised HTML
 
 
 def of(story: Any, paper: Any) -> dict[str, Any]:
-    """Return what the NewsArticle of `story` gets: `commentCount`, where they are, and those that its page shows.
+    """Return the JSON-LD of comments for a story: `commentCount`, `discussionUrl`, and those on its page.
 
-    `story` as fetched for its page; asks nothing that the page does not ask anyway. Empty without comments, and for a
-    story that was not fetched for its page: a preview.
+    `story` as fetched for its page, so there are no further queries. Empty without comments, and for a story that was
+    not fetched for its page: a preview.
     """
     if "comments_closed_message" not in story.__dict__:
         return {}
@@ -42,7 +42,7 @@ def _comments(page: pages.ThreadPage, path: str, zone: tzinfo) -> list[dict[str,
 
 
 def _comment(comment: Any, path: str, zone: tzinfo) -> dict[str, Any]:
-    """Return one; `path` is the address of any, with a hole for its public id."""
+    """Return the JSON-LD of one comment; `path` is the address of comments, with a placeholder for the public id."""
     key = comment.public_id
     said = {
         "@type": "Comment",
@@ -59,7 +59,7 @@ def _comment(comment: Any, path: str, zone: tzinfo) -> dict[str, Any]:
 
 
 def _plain(html: str) -> str:
-    """Return the words of a comment's HTML, in which there are paragraphs, breaks and links alone."""
+    """Return the text of a comment's HTML, which has only paragraphs, line breaks and links."""
     return unescape(_TAG.sub("", html.replace("</p><p>", "\n\n").replace("<br>", "\n")))
 
 

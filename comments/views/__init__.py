@@ -1,1 +1,1 @@
-"""The pages that readers of comments, and those who write them, meet."""
+"""Public views of comments, for readers and authors."""

@@ -1,4 +1,4 @@
-"""The link in the mail to a first-time address: a button, because programs that look through mail follow links."""
+"""Confirmation of a comment by a mailed link: a page with a button, because mail scanners follow links."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -15,7 +15,7 @@ from ..services import notices, submission
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def confirm(request: HttpRequest, token: str) -> HttpResponse:
-    """Show what was sent and a button; when it is pressed the comment goes on, and this browser is its author."""
+    """Show the comment and a button; on POST confirm the comment and sign in this browser as its author."""
     comment, notices_wanted = notices.confirmed_by(token)
     author = comment.author.reader
     if author is None or comment.current_revision is None:
@@ -31,7 +31,7 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
             request, "comments/refused.html", {"story": comment.thread.article, "message": error.message}, status=409
         )
     response = redirect(receipts.address_of(done, proven=True))
-    if waits:  # the link signs in once
+    if waits:  # the link signs in only once
         offers.accept(notices.offers_in(token), author, comment.thread.article)
         identity.remember(response, author)
     return response

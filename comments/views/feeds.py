@@ -1,4 +1,4 @@
-"""Comments as Atom feeds (RFC 4287): of one story, and of the whole paper."""
+"""Atom feeds of comments (RFC 4287): of one story, and of the whole paper."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -21,7 +21,7 @@ BEFORE_ANY = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 class Feed(Atom1Feed):
-    """An Atom feed that says of itself, while it is empty, since when it is; Django's says “now”, each time anew."""
+    """An Atom feed with a fixed date while it is empty; Django's would change at each request."""
 
     def latest_post_date(self) -> datetime:
         """Return when its newest entry last changed."""
@@ -33,7 +33,7 @@ class Feed(Atom1Feed):
 @conditional_page
 @cache_control(public=True, max_age=60)
 def story(request: HttpRequest, address: str) -> HttpResponse:
-    """The newest comments on one story."""
+    """Return the feed of the newest comments on one story."""
     found = story_at(address)
     cache_tags.about(f"thread-{found.pk}")
     comments = Comment.objects.visible().filter(thread=thread_or_none(found))
@@ -47,7 +47,7 @@ def story(request: HttpRequest, address: str) -> HttpResponse:
 @conditional_page
 @cache_control(public=True, max_age=60)
 def site(request: HttpRequest) -> HttpResponse:
-    """The newest comments on everything."""
+    """Return the feed of the newest comments on all stories."""
     cache_tags.about("comments")
     title = _("Comments in %(paper)s") % {"paper": request.paper.name}
     return _feed(Comment.objects.visible(), title, reverse("articles:front"), reverse("comments:feed"))

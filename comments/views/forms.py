@@ -1,4 +1,4 @@
-"""What readers fill in."""
+"""Forms for readers: comment, edit, report, appeal."""
 
 from typing import Any
 
@@ -19,13 +19,13 @@ from ..text import clean, read
 
 
 class TextField(forms.CharField):
-    """The text of a comment. Its length is the rules' to judge, but what nobody would read is not taken."""
+    """The text of a comment. The rules check its length; this field only refuses extremely long texts."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(strip=False, widget=forms.Textarea(attrs={"class": "in", "rows": 6}), **kwargs)
 
     def clean(self, value: Any) -> str:
-        """Return the text as it is kept. Raises ValidationError with what is wrong."""
+        """Return the cleaned text. Raises ValidationError."""
         text: str = super().clean(value)
         try:
             return read(text).source
@@ -34,7 +34,7 @@ class TextField(forms.CharField):
 
 
 class CommentForm(forms.Form):
-    """A comment. Who is signed in is asked for the text alone."""
+    """The form for a new comment. Signed-in readers fill in only the text."""
 
     name = forms.CharField(
         label=_("Name, shown with your comment"),
@@ -62,30 +62,30 @@ class CommentForm(forms.Form):
             self.fields[f"offer_{offer.name}"] = forms.BooleanField(required=False, label=offer.label)
 
     def clean_name(self) -> str:
-        """Take a name that is nobody else's to bear."""
+        """Refuse names that are reserved for others."""
         return clean_name(self.cleaned_data["name"], self.reader)
 
     def clean_text(self) -> str:
-        """Say at once what the rules would refuse for its length."""
+        """Refuse a text that the rules would reject for its length."""
         return _not_longer(self.cleaned_data["text"], self.most)
 
     def ticks(self) -> list[Any]:
-        """Return the fields to tick."""
+        """Return the checkboxes."""
         return [field for field in self if isinstance(field.field, forms.BooleanField)]
 
     @property
     def notices_wanted(self) -> str:
-        """How the author wants to hear of replies, as `submitting.submit()` takes it."""
+        """Return the choice of reply notices, as `submission.submit()` takes it."""
         return "instant" if self.cleaned_data["replies"] else ""
 
     @property
     def offers_wanted(self) -> list[str]:
-        """The names of the offers that were ticked."""
+        """Return the names of the chosen offers."""
         return [offer.name for offer in self.offers if self.cleaned_data[f"offer_{offer.name}"]]
 
 
 class EditForm(forms.Form):
-    """Another text for one's comment."""
+    """The form for editing one's own comment."""
 
     text = TextField(label=_("Your comment"))
 
@@ -94,12 +94,12 @@ class EditForm(forms.Form):
         self.most = most
 
     def clean_text(self) -> str:
-        """Say at once what the rules would refuse for its length."""
+        """Refuse a text that the rules would reject for its length."""
         return _not_longer(self.cleaned_data["text"], self.most)
 
 
 class ReportForm(forms.Form):
-    """What is wrong with a comment."""
+    """The form for reporting a comment."""
 
     reason = forms.ChoiceField(label=_("What is wrong with it?"), choices=Flag.Reason, widget=forms.RadioSelect)
     text = forms.CharField(
@@ -110,12 +110,12 @@ class ReportForm(forms.Form):
     )
 
     def clean_text(self) -> str:
-        """Leave out what cannot be printed."""
+        """Remove unprintable characters."""
         return _printable(self.cleaned_data["text"])
 
 
 class AppealForm(forms.Form):
-    """Why a refused comment should stand."""
+    """The form for appealing against a refusal."""
 
     text = forms.CharField(
         max_length=1_000,
@@ -124,7 +124,7 @@ class AppealForm(forms.Form):
     )
 
     def clean_text(self) -> str:
-        """Leave out what cannot be printed."""
+        """Remove unprintable characters."""
         return _printable(self.cleaned_data["text"])
 
 

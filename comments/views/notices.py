@@ -1,4 +1,4 @@
-"""Mail about replies: leaving by one click from the mail, choosing on one's own page."""
+"""Settings of reply notices: unsubscribing from a mail with one click, and choosing on one's own page."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -13,10 +13,10 @@ from ..services import notices
 from ..services.commenters import commenter_of
 
 
-@csrf_exempt  # RFC 8058: the reader's mail program sends it, without cookies; it can do nothing but this
+@csrf_exempt  # RFC 8058: the mail program sends it without cookies; it can only unsubscribe
 @require_http_methods(["GET", "HEAD", "POST"])
 def leave(request: HttpRequest, token: str) -> HttpResponse:
-    """Show a button; send no more mail about replies once it is pressed, or a mail program has done so (RFC 8058)."""
+    """Show a button; on POST, by a person or a mail program (RFC 8058), turn reply notices off."""
     author = notices.recipient_of(token)
     if request.method == "POST":
         notices.choose(author, Commenter.Notices.OFF)

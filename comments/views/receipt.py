@@ -1,4 +1,4 @@
-"""The private page of one comment, for its author: what became of it and why, and what can still be done."""
+"""The private receipt page of a comment, where its author sees the result, edits, deletes and appeals."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -15,7 +15,7 @@ from .. import policy, receipts
 from ..errors import BadTextError, CommentingError
 from ..models import Comment
 from ..reasons import statement_of
-from ..receipts import Receipt
+from ..receipts import CommentReceipt
 from ..services import appeals, submission
 from .forms import AppealForm, EditForm
 
@@ -23,24 +23,24 @@ View = Callable[..., HttpResponse]
 
 
 def _with_receipt(view: View) -> View:
-    """Give `view` the receipt that the token opens; who is signed in as the author may do all that an author may."""
+    """Pass the receipt for the token to `view`; the signed-in author always counts as proven."""
 
     @wraps(view)
     def answer(request: HttpRequest, token: str) -> HttpResponse:
         receipt = receipts.read(token)
         reader = current_reader(request)
         if reader is not None and reader.pk == receipt.comment.author.reader_id:
-            receipt = Receipt(receipt.comment, True)
+            receipt = CommentReceipt(receipt.comment, True)
         return view(request, receipt, token)
 
     return answer
 
 
 def _author_only(view: View) -> View:
-    """Lead who may only look back to the receipt, which says how to show that the comment is theirs."""
+    """Show the receipt instead to holders who may only view it; it explains how to prove the address."""
 
     @wraps(view)
-    def answer(request: HttpRequest, receipt: Receipt, token: str) -> HttpResponse:
+    def answer(request: HttpRequest, receipt: CommentReceipt, token: str) -> HttpResponse:
         if not receipt.acts:
             return _page(request, receipt, token, status=403)
         return view(request, receipt, token)
@@ -50,8 +50,8 @@ def _author_only(view: View) -> View:
 
 @require_safe
 @_with_receipt
-def receipt(request: HttpRequest, receipt: Receipt, token: str) -> HttpResponse:
-    """Show what became of the comment."""
+def receipt(request: HttpRequest, receipt: CommentReceipt, token: str) -> HttpResponse:
+    """Show the state of the comment."""
     return _page(request, receipt, token)
 
 
@@ -59,8 +59,8 @@ def receipt(request: HttpRequest, receipt: Receipt, token: str) -> HttpResponse:
 @shows_form_again
 @_with_receipt
 @_author_only
-def edit(request: HttpRequest, receipt: Receipt, token: str) -> HttpResponse:
-    """Change the text, within ten minutes; the new one goes through the rules."""
+def edit(request: HttpRequest, receipt: CommentReceipt, token: str) -> HttpResponse:
+    """Edit the text within ten minutes; the rules check the new one."""
     comment = receipt.comment
     most = policy.in_force(comment.thread).max_length
     form = EditForm(request.POST if request.method == "POST" else None, initial={"text": _source(comment)}, most=most)
@@ -84,8 +84,8 @@ def edit(request: HttpRequest, receipt: Receipt, token: str) -> HttpResponse:
 @require_POST
 @_with_receipt
 @_author_only
-def delete(request: HttpRequest, receipt: Receipt, token: str) -> HttpResponse:
-    """Take the comment back."""
+def delete(request: HttpRequest, receipt: CommentReceipt, token: str) -> HttpResponse:
+    """Delete the comment."""
     submission.delete_own(receipt.comment.pk, receipt.comment.author)
     return redirect("comments:receipt", token=token)
 
@@ -93,8 +93,8 @@ def delete(request: HttpRequest, receipt: Receipt, token: str) -> HttpResponse:
 @require_POST
 @_with_receipt
 @_author_only
-def confirm(request: HttpRequest, receipt: Receipt, token: str) -> HttpResponse:
-    """Send on a comment that waits for its address to be confirmed, if this browser is signed in with that address."""
+def confirm(request: HttpRequest, receipt: CommentReceipt, token: str) -> HttpResponse:
+    """Confirm a waiting comment, if this browser is signed in with its address."""
     if not receipt.proven:
         return _page(request, receipt, token, status=403)
     try:
@@ -108,8 +108,8 @@ def confirm(request: HttpRequest, receipt: Receipt, token: str) -> HttpResponse:
 @shows_form_again
 @_with_receipt
 @_author_only
-def appeal(request: HttpRequest, receipt: Receipt, token: str) -> HttpResponse:
-    """Take the one word an author has against a refusal."""
+def appeal(request: HttpRequest, receipt: CommentReceipt, token: str) -> HttpResponse:
+    """Take the author's appeal against a refusal."""
     form = AppealForm(request.POST if request.method == "POST" else None)
     comment = receipt.comment
     context = {"comment": comment, "story": comment.thread.article, "form": form, "token": token}
@@ -125,7 +125,7 @@ def appeal(request: HttpRequest, receipt: Receipt, token: str) -> HttpResponse:
     return redirect("comments:receipt", token=token)
 
 
-def _page(request: HttpRequest, receipt: Receipt, token: str, *, status: int = 200, **more: Any) -> HttpResponse:
+def _page(request: HttpRequest, receipt: CommentReceipt, token: str, *, status: int = 200, **more: Any) -> HttpResponse:
     comment = receipt.comment
     gone = comment.status in {Comment.Status.DELETED, Comment.Status.ERASED}
     context = {

@@ -1,4 +1,4 @@
-"""Likes and reports."""
+"""Views for likes and reports."""
 
 from datetime import timedelta
 from typing import Any
@@ -16,7 +16,7 @@ from readers.guards.limits import Limit, TooOften
 
 from .. import receipts
 from ..errors import CommentingError
-from ..models import Reaction
+from ..models import Comment, Reaction
 from ..services import responses
 from .forms import ReportForm
 from .lookups import key_of, visible_comment
@@ -28,7 +28,7 @@ REPORTS = Limit("comment-reports-network-hour", 30, timedelta(hours=1))
 @require_http_methods(["GET", "HEAD", "POST"])
 @shows_form_again
 def like(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """Ask whether the reader likes a comment, and take the answer; scripts send it from the page and get the number."""
+    """Show the like form; take a like. Scripts send it from the page and get the number as JSON."""
     comment = visible_comment(public_id)
     key = key_of(request)
     if request.method == "POST" and not is_tokenless(request):
@@ -37,7 +37,7 @@ def like(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return render(request, "comments/like.html", {"comment": comment, "liked": liked, "story": comment.thread.article})
 
 
-def _take_like(request: HttpRequest, comment: Any, key: str) -> HttpResponse:
+def _take_like(request: HttpRequest, comment: Comment, key: str) -> HttpResponse:
     wanted = request.POST.get("like") != "0"
     trouble, status = "", 200
     try:
@@ -59,7 +59,7 @@ def _take_like(request: HttpRequest, comment: Any, key: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @shows_form_again
 def report(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """Ask what is wrong with a comment, and tell the moderators. Who reports twice is thanked twice, counted once."""
+    """Show the report form; take a report. Repeated reports are thanked for, but counted once."""
     comment = visible_comment(public_id)
     form = ReportForm(request.POST if request.method == "POST" else None)
     context: dict[str, Any] = {"comment": comment, "form": form, "story": comment.thread.article}

@@ -1,4 +1,4 @@
-"""The rules, in the words in which they are named to whoever broke one."""
+"""The public page with the comment rules, in the words used on receipts."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -12,7 +12,7 @@ from ..reasons import REASONS, TO_REFUSE
 @cache_tags.keepable()
 @require_safe
 def rules(request: HttpRequest) -> HttpResponse:
-    """Say what is refused, and what an author can do about it."""
+    """Show what is refused, and what an author can do about it."""
     cache_tags.about("paper")
     sentences = [REASONS[code].to_author for code in TO_REFUSE if code != "other"]
     return render(request, "comments/rules.html", {"sentences": sentences})

@@ -1,4 +1,4 @@
-"""Where comments are read: a thread page by page in three orders, and one conversation."""
+"""Public pages of a thread, in three sort orders, and of one conversation."""
 
 from typing import Any
 from uuid import UUID
@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from fastpath import cache_tags
 
 from ..models import SiteCommentSettings
-from ..models.querysets import Place, Sort
+from ..models.querysets import Sort, ThreadPosition
 from ..services import threads
 from ..thread_pages import pages
 from .lookups import comment_at, story_at, thread_or_none
@@ -19,13 +19,13 @@ from .lookups import comment_at, story_at, thread_or_none
 @cache_tags.keepable("sort", "after")
 @require_safe
 def thread_page(request: Any, address: str) -> HttpResponse:
-    """Show a page of the comments on a story, in the order asked for."""
+    """Show a page of the comments on a story, in the requested order."""
     story = story_at(address)
     sort = request.GET.get("sort", Sort.NEWEST)
     if sort not in Sort.values:
         cache_tags.made_up()
         sort = Sort.NEWEST
-    after = Place.parse(request.GET.get("after"))
+    after = ThreadPosition.parse(request.GET.get("after"))
     thread = thread_or_none(story) or threads.thread_to_be(story, request.paper)
     context = pages.thread_context(story, thread, SiteCommentSettings.load(), sort=sort, after=after)
     if context is None:
@@ -38,12 +38,12 @@ def thread_page(request: Any, address: str) -> HttpResponse:
 @cache_tags.keepable("after")
 @require_safe
 def comment(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """Show the conversation that a comment is part of, opened where it stands."""
+    """Show the conversation with a comment, starting at it."""
     found = comment_at(public_id)
     story: Any = found.thread.article
     cache_tags.about(f"thread-{story.pk}")
-    after = Place.parse(request.GET.get("after"))
-    if after and found.root_id:  # pages link to what follows from the first comment alone
+    after = ThreadPosition.parse(request.GET.get("after"))
+    if after and found.root_id:  # only the page of the top-level comment links to its next pages
         cache_tags.made_up()
     found_in = pages.conversation(found, after)
     if found_in is None:

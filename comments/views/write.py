@@ -1,4 +1,4 @@
-"""Where comments are written: a page that works without scripts, and the same form as a piece for those with."""
+"""The comment form: a page that works without scripts, and the same form as a fragment for scripts."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonRes
 from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -19,29 +20,29 @@ from readers.guards.client_address import client_network
 from readers.guards.csrf_failure import is_tokenless, shows_form_again
 from readers.guards.form_token import FormToken, FormTokenError
 from readers.guards.limits import Limit, TooOften
-from readers.guards.proof_of_work import ProofError
+from readers.guards.proof_of_work import Proof, ProofError
 from readers.models import Reader
 
-from .. import offers, policy, receipts
+from .. import offers, receipts
 from ..errors import BadTextError, CommentingError, ThreadClosedError
 from ..models import Comment, Reaction
-from ..rules import Form
-from ..services import submission
+from ..rules import SubmissionGuards
+from ..services import submission, threads
 from .forms import CommentForm
 from .lookups import key_of, story_at, thread_or_none
 
 ACTION = "comment"
-# Each of these costs somebody a mail whom we do not know.
+# Each of these comments sends a mail to an address that we cannot verify.
 BY_STRANGERS = [
     Limit("comment-strangers-network-hour", 10, timedelta(hours=1)),
     Limit("comment-strangers-network-day", 40, timedelta(days=1)),
 ]
-MOST_LIKES = 500  # numbers sent along with the form
+MOST_LIKES = 500  # sent in the fragment
 
 
 @dataclass
-class Sheet:
-    """The form on the screen: for which story, by whom, in answer to what, and what is to be said over it."""
+class CommentFormPage:
+    """The comment form with its story, reader, parent comment, and an error message."""
 
     request: HttpRequest
     story: Article
@@ -49,10 +50,10 @@ class Sheet:
     reader: Reader | None = None
     answered: Comment | None = None
     token: str = ""
-    trouble: Any = ""
+    trouble: str | Promise = ""
 
     def context(self) -> dict[str, Any]:
-        """Return what the templates need."""
+        """Return the template context."""
         return {
             "story": self.story,
             "form": self.form,
@@ -63,14 +64,14 @@ class Sheet:
             "trouble": self.trouble,
         }
 
-    def page(self, status: int = 200) -> HttpResponse:
-        """Show it as a page of its own."""
+    def render(self, status: int = 200) -> HttpResponse:
+        """Render it as a page of its own."""
         return render(self.request, "comments/write.html", self.context(), status=status)
 
-    def again(self, trouble: Any, status: int, token: str = "") -> HttpResponse:
-        """Show it again with all that was typed, and what went wrong."""
+    def again(self, trouble: str | Promise, status: int, token: str = "") -> HttpResponse:
+        """Render it again with the entered values and an error message."""
         self.trouble, self.token = trouble, token
-        return self.page(status)
+        return self.render(status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -78,10 +79,10 @@ class Sheet:
 def write(request: HttpRequest, address: str) -> HttpResponse:
     """Show the form; take a comment."""
     story = story_at(address)
-    in_force = policy.of_story(story)
+    in_force = threads.policy_of(story)
     reader = identity.current_reader(request)
     given = request.POST if request.method == "POST" else request.GET
-    sheet = Sheet(
+    page = CommentFormPage(
         request,
         story,
         CommentForm(request.POST if request.method == "POST" else None, reader=reader, most=in_force.max_length),
@@ -89,39 +90,39 @@ def write(request: HttpRequest, address: str) -> HttpResponse:
         answered=_answered(given.get("reply"), story),
     )
     if not in_force.is_open:
-        context = sheet.context() | {"closed": in_force.closed, "kept": request.POST.get("text", "")}
-        return render(request, "comments/closed.html", context, status=409 if sheet.form.is_bound else 200)
-    if given.get("reply") and sheet.answered is None:
-        return sheet.again(_("What you answer is no longer there. You can still say it to everybody."), 404)
-    return _take(sheet) if sheet.form.is_bound else sheet.page()
+        context = page.context() | {"closed": in_force.closed, "kept": request.POST.get("text", "")}
+        return render(request, "comments/closed.html", context, status=409 if page.form.is_bound else 200)
+    if given.get("reply") and page.answered is None:
+        return page.again(_("What you answer is no longer there. You can still say it to everybody."), 404)
+    return _take(page) if page.form.is_bound else page.render()
 
 
-def _take(sheet: Sheet) -> HttpResponse:
-    """Take what was sent, or show it again with the reason."""
-    request = sheet.request
+def _take(page: CommentFormPage) -> HttpResponse:
+    """Submit the comment, or show the form again with the reason."""
+    request = page.request
     if is_tokenless(request):
-        return sheet.again(_("One more time, please: your browser had not met us yet. Nothing is lost."), 403)
+        return page.again(_("One more time, please: your browser had not met us yet. Nothing is lost."), 403)
     sent = request.POST.get(form_token.FIELD, "")
     try:
-        token = form_token.check(sent, ACTION, sheet.story.pk)
+        token = form_token.check(sent, ACTION, page.story.pk)
     except FormTokenError as error:
-        return sheet.again(TROUBLE.get(error.reason, TROUBLE["missing"])(), 400)
-    if not sheet.form.is_valid():
-        return sheet.again("", 400, sent)
+        return page.again(TROUBLE.get(error.reason, TROUBLE["missing"])(), 400)
+    if not page.form.is_valid():
+        return page.again("", 400, sent)
     try:
-        return _submit(sheet, token)
+        return _submit(page, token)
     except TooOften:
-        return sheet.again(
+        return page.again(
             _("Many comments came from your network lately. Try again in an hour, or sign in first."), 429, sent
         )
     except ThreadClosedError as error:
-        return sheet.again(error.message, 409, sent)
+        return page.again(error.message, 409, sent)
     except BadTextError as error:
-        sheet.form.add_error("text", error.message)
-        return sheet.again("", 400, sent)
+        page.form.add_error("text", error.message)
+        return page.again("", 400, sent)
     except CommentingError as error:
-        sheet.answered = None
-        return sheet.again(error.message, 409, sent)
+        page.answered = None
+        return page.again(error.message, 409, sent)
 
 
 TROUBLE = {
@@ -131,11 +132,11 @@ TROUBLE = {
 }
 
 
-def _submit(sheet: Sheet, token: FormToken) -> HttpResponse:
-    """Hand the comment to the rules, and lead to its receipt."""
-    request, form = sheet.request, sheet.form
+def _submit(page: CommentFormPage, token: FormToken) -> HttpResponse:
+    """Submit the comment, and redirect to its receipt."""
+    request, form = page.request, page.form
     network = client_network(request)
-    reader = sheet.reader
+    reader = page.reader
     if reader is None:
         limits.take([(limit, network) for limit in BY_STRANGERS])
         author = identity.reader_for(form.cleaned_data["email"], form.cleaned_data["name"])
@@ -145,35 +146,35 @@ def _submit(sheet: Sheet, token: FormToken) -> HttpResponse:
             author.name = form.cleaned_data["name"]
             author.save(update_fields=["name"])
     receipt = submission.submit(
-        sheet.story,
+        page.story,
         author,
         form.cleaned_data["text"],
-        form=Form(
+        guards=SubmissionGuards(
             token=token,
-            proof=_proof(sheet),
+            proof=_proof(page),
             trapped=honeypot.caught(request.POST),
             network=network,
             user_agent=request.headers.get("User-Agent", ""),
         ),
-        parent=sheet.answered,
+        parent=page.answered,
         signed_in=reader is not None,
         notices_wanted=form.notices_wanted,
         offers_wanted=form.offers_wanted,
     )
     if reader is not None and receipt.new:
-        offers.accept(form.offers_wanted, reader, sheet.story)
+        offers.accept(form.offers_wanted, reader, page.story)
     return HttpResponseRedirect(receipts.address_of(receipt.comment, proven=reader is not None))
 
 
-def _proof(sheet: Sheet) -> Any:
+def _proof(page: CommentFormPage) -> Proof | None:
     try:
-        return proof_of_work.check(sheet.request.POST.get(proof_of_work.FIELD), ACTION, sheet.story.pk)
+        return proof_of_work.check(page.request.POST.get(proof_of_work.FIELD), ACTION, page.story.pk)
     except ProofError:
         return None
 
 
-def _answered(public_id: Any, story: Article) -> Comment | None:
-    """Return the comment of this story that is to be answered, if readers see it."""
+def _answered(public_id: str | None, story: Article) -> Comment | None:
+    """Return the comment of this story to reply to, if readers see it."""
     if not public_id:
         return None
     try:
@@ -186,16 +187,16 @@ def _answered(public_id: Any, story: Article) -> Comment | None:
 
 @require_safe
 def fragment(request: HttpRequest, address: str) -> JsonResponse:
-    """Give scripts what a cached page cannot hold: the form with its tokens, one's own waiting comments, the likes."""
+    """Return what a cached page cannot contain: the form with tokens, one's own waiting comments, the likes."""
     story = story_at(address)
     thread = thread_or_none(story)
-    in_force = policy.of_story(story)
+    in_force = threads.policy_of(story)
     reader = identity.current_reader(request)
     likes: Any = Comment.objects.visible().filter(thread=thread, like_count__gt=0)
     waits = [Comment.Status.UNCONFIRMED, Comment.Status.HELD]
     mine = receipts.own(request).filter(thread=thread, status__in=waits)
-    sheet = Sheet(request, story, CommentForm(reader=reader, most=in_force.max_length), reader)
-    context = sheet.context() | {"closed": in_force.closed}
+    page = CommentFormPage(request, story, CommentForm(reader=reader, most=in_force.max_length), reader)
+    context = page.context() | {"closed": in_force.closed}
     waiting = [
         {"comment": comment, "receipt": receipts.address_of(comment, proven=True)}
         for comment in mine.select_related("author")[:20]

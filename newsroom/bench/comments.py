@@ -12,11 +12,12 @@ from django.utils import timezone
 from articles.models import Article
 from comments import text
 from comments.models import Comment, CommentThread
-from comments.models.querysets import PAGE, QUEUES, Sort
+from comments.models.querysets import PAGE, Sort
+from comments.moderation_queues import QUEUES
 from comments.policy import in_force
 from comments.rules import Case as Look
-from comments.rules import Form, run
-from comments.services import changes, commenters, moderation
+from comments.rules import SubmissionGuards, run
+from comments.services import bulk, changes, commenters
 from comments.services.threads import thread_of
 from comments.services.word_lists import add_phrases
 from readers.guards.form_token import FormToken
@@ -56,9 +57,7 @@ def cases() -> Cases:
     held = list(Comment.objects.held().values_list("pk", flat=True)[:1_000])
     turn = iter(("published", "rejected") * 100_000)
     actor = changes.staff(get_user_model().objects.create_user("bench-comments"))
-    yield Case(
-        f"{len(held):,} decided at once", lambda: moderation.bulk(held, next(turn), actor) and None, MOST_MS_BULK
-    )
+    yield Case(f"{len(held):,} decided at once", lambda: bulk.moderate(held, next(turn), actor) and None, MOST_MS_BULK)
 
 
 def _rules(story: Article) -> Cases:
@@ -77,7 +76,9 @@ def _rules(story: Article) -> Cases:
     author, policy = commenters.commenter_of(reader), in_force(thread)
     ordinary = "The ferry was late again, and nobody on the quay could say why. " * 8
     for name, source in (("ordinary", ordinary), ("64 KB", (ordinary * 200)[: 64 * 1024])):
-        look = Look(text.read(source), author, thread, policy, Form(token=FormToken("bench", timezone.now())))
+        look = Look(
+            text.read(source), author, thread, policy, SubmissionGuards(token=FormToken("bench", timezone.now()))
+        )
         yield Case(f"rules, {PHRASES:,} phrases, {name}", partial(_look, look), MOST_MS_RULES)
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from .. import erasure, identity
-from ..account_sections import parts
+from ..account_sections import sections
 from ..models import Reader
 from ..names import LONGEST, clean_name
 from .private import signed_in
@@ -93,9 +93,9 @@ def _page(
     request: HttpRequest, reader: Reader, *, name_form: NameForm | None = None, status: int = 200
 ) -> HttpResponse:
     rendered = [
-        render_to_string(part.template, {"reader": reader, **part.context(request, reader)}, request)
-        for part in parts()
-        if part.template
+        render_to_string(section.template, {"reader": reader, **section.context(request, reader)}, request)
+        for section in sections()
+        if section.template
     ]
     context = {
         "reader": reader,

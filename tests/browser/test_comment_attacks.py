@@ -9,8 +9,8 @@ from django.urls import reverse
 
 from comments import reasons, receipts
 from comments.models import Comment, Commenter, SiteCommentSettings, WordRule
-from comments.models.querysets import QUEUES
-from comments.rules import Form
+from comments.moderation_queues import QUEUES
+from comments.rules import SubmissionGuards
 from comments.services import appeals, changes, commenters, moderation, notices, responses, submission, word_lists
 from outbox.models import OutgoingMail
 from readers import identity
@@ -63,18 +63,18 @@ def said(make_story, make_user, monkeypatch, settings):
     identity.verify(reader)
     root = None
     for text in CORPUS:
-        comment = submission.submit(story, reader, text, form=Form(), parent=root, signed_in=True).comment
+        comment = submission.submit(story, reader, text, guards=SubmissionGuards(), parent=root, signed_in=True).comment
         moderation.approve(comment.pk, None, changes.RULES)
         root = root or Comment.objects.get(pk=comment.pk)
-    edited = submission.submit(story, reader, "Harmless at first.", form=Form(), signed_in=True).comment
+    edited = submission.submit(story, reader, "Harmless at first.", guards=SubmissionGuards(), signed_in=True).comment
     submission.edit(edited.pk, edited.author, "\n\n".join(CORPUS))
     moderation.approve(edited.pk, None, changes.RULES)
     moderation.pin(edited.pk, None, changes.RULES)
     responses.flag(root.pk, "v:1", "abuse", CORPUS[0])
-    refused = submission.submit(story, reader, " ".join(CORPUS[:3]), form=Form(), signed_in=True).comment
+    refused = submission.submit(story, reader, " ".join(CORPUS[:3]), guards=SubmissionGuards(), signed_in=True).comment
     moderation.reject(refused.pk, None, changes.RULES, "other", CORPUS[1])
     appeals.appeal(refused.pk, refused.author, CORPUS[2])
-    held = submission.submit(story, reader, " ".join(CORPUS[3:6]), form=Form(), signed_in=True).comment
+    held = submission.submit(story, reader, " ".join(CORPUS[3:6]), guards=SubmissionGuards(), signed_in=True).comment
     # Past the forms, which refuse such a name: an import, say.
     Reader.objects.update(name=NAME)
     Commenter.objects.update(display_name=NAME)
@@ -157,7 +157,7 @@ def test_nothing_that_anybody_writes_runs_on_a_page_of_the_desk_or_in_a_mail(sai
         story,
         identity.reader_for("wim@reader.example", "Wim"),
         "\n\n".join(CORPUS),
-        form=Form(),
+        guards=SubmissionGuards(),
         parent=Comment.objects.filter(author=author, status="published").first(),
         signed_in=True,
     ).comment

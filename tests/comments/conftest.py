@@ -1,4 +1,4 @@
-"""The cast of the comments: a story that takes them, readers who write, a moderator."""
+"""Fixtures of the comment tests."""
 
 from collections.abc import Callable
 from typing import Any
@@ -12,5 +12,5 @@ Make = Callable[..., Any]
 
 @pytest.fixture
 def moderator(make_user: Make) -> changes.Actor:
-    """A moderator."""
+    """Return the actor for a moderator."""
     return changes.staff(make_user("lena", "Moderator"))

@@ -1,4 +1,4 @@
-"""What people can do to comments, in any order: the state machine behind C1, C2, C3 and C12."""
+"""Random sequences of everything people can do to comments: the state machine behind C1, C2, C3 and C12."""
 
 import contextlib
 from typing import Any
@@ -18,9 +18,20 @@ from articles.models import Article
 from articles.services import publishing
 from comments.errors import CommentingError
 from comments.models import Comment, Commenter, CommentRevision, CommentThread, SiteCommentSettings
-from comments.services import changes, commenters, erasure, moderation, notices, responses, submission, threads
+from comments.services import (
+    bulk,
+    changes,
+    commenters,
+    erasure,
+    moderation,
+    notices,
+    responses,
+    submission,
+    threads,
+    undo,
+)
 from readers.models import RateBucket
-from tests.comments.writing import form, make_reader
+from tests.comments.writing import guards, make_reader
 
 AUTHORS = st.integers(0, 2)
 STORIES = st.integers(0, 1)
@@ -28,7 +39,7 @@ WHICH = st.integers(0, 30)
 
 
 class Comments(RuleBasedStateMachine):
-    """Three readers, two stories, a moderator. Each text holds a word of its own, by which it is known anywhere."""
+    """Three readers, two stories, a moderator. Each text has a unique word, by which it is found anywhere."""
 
     stories: list[Article] = []
     user: Any = None
@@ -41,14 +52,14 @@ class Comments(RuleBasedStateMachine):
         self.readers = [make_reader(f"Reader {letter}") for letter in "Abc"]
         self.moderator = changes.staff(self.user)
         self.said = 0
-        self.may_be_shown: set[str] = set()  # what was approved, or written where nobody is read first
+        self.may_be_shown: set[str] = set()  # approved texts, and those written without premoderation
 
     def teardown(self) -> None:
-        """Leave nothing behind."""
+        """Roll everything back."""
         transaction.set_rollback(True)
         self.atomic.__exit__(None, None, None)
 
-    # What is known without asking the code under test ------------------------------------------------
+    # Known without the code under test ----------------------------------------------------------------
 
     def mark(self) -> str:
         """Return a new text; no two words of any two texts are the same."""
@@ -56,22 +67,22 @@ class Comments(RuleBasedStateMachine):
         return f"marker{self.said:04}x " + " ".join(f"{word}{self.said:04}" for word in ("alpha", "beta", "gamma"))
 
     def is_read_first(self, story: Article, commenter: Commenter) -> bool:
-        """Whether a moderator reads this person first under this story."""
+        """Return whether this person is premoderated under this story."""
         thread = CommentThread.objects.get(article=story)
         premod = SiteCommentSettings.load().premod if thread.premod == "inherit" else thread.premod
         written = Comment.objects.filter(author=commenter, status="published").count()
         return commenter.status == "held" or premod == "all" or (premod == "first_n" and written < 1)
 
     def pick(self, number: int) -> Comment | None:
-        """Return one of the comments."""
+        """Return one of the comments, chosen by `number`."""
         ids = list(Comment.objects.order_by("pk").values_list("pk", flat=True))
         return Comment.objects.get(pk=ids[number % len(ids)]) if ids else None
 
-    # What people do ----------------------------------------------------------------------------------
+    # Actions of people -------------------------------------------------------------------------------
 
     @initialize(premod=st.sampled_from(["off", "off", "first_n"]))
     def begin(self, premod: str) -> None:
-        """Have something there already: what is published, answered, held, and read first."""
+        """Create published, held and premoderated comments, and replies."""
         SiteCommentSettings.objects.update(premod="off")
         for author in range(3):
             self.submit(author, author % 2, None, signed_in=True)
@@ -91,7 +102,9 @@ class Comments(RuleBasedStateMachine):
         if signed_in and not self.is_read_first(article, commenter):
             self.may_be_shown.add(text.split()[0])
         with contextlib.suppress(CommentingError):
-            submission.submit(article, self.readers[author], text, form=form(), parent=answered, signed_in=signed_in)
+            submission.submit(
+                article, self.readers[author], text, guards=guards(), parent=answered, signed_in=signed_in
+            )
 
     @rule(author=AUTHORS, story=STORIES, parent=WHICH)
     def reply(self, author: int, story: int, parent: int) -> None:
@@ -154,7 +167,7 @@ class Comments(RuleBasedStateMachine):
         latest = comment and comment.decisions.order_by("-pk").first()
         if latest:
             with contextlib.suppress(CommentingError):
-                moderation.undo(latest.pk, self.moderator)
+                undo.undo_decision(latest.pk, self.moderator)
 
     @rule(to=st.sampled_from(["published", "rejected", "spam", "held"]))
     def all_at_once(self, to: str) -> None:
@@ -162,9 +175,9 @@ class Comments(RuleBasedStateMachine):
             for text in CommentRevision.objects.exclude(text="").values_list("text", flat=True):
                 self.may_be_shown.add(text.split()[0])
         waiting = Comment.objects.held().values_list("pk", flat=True)
-        decisions = moderation.bulk(waiting, to, self.moderator)
+        decisions = bulk.moderate(waiting, to, self.moderator)
         if to == "spam":
-            moderation.undo_bulk([decision.pk for decision in decisions], self.moderator)
+            undo.undo_decisions([decision.pk for decision in decisions], self.moderator)
 
     @rule(which=WHICH, reporter=st.integers(0, 5), holds=st.booleans())
     def report(self, which: int, reporter: int, holds: bool) -> None:
@@ -208,7 +221,7 @@ class Comments(RuleBasedStateMachine):
     @precondition(lambda self: self.said > 12)
     @rule(author=AUTHORS)
     def refuse_all(self, author: int) -> None:
-        commenters.refuse_all_by(commenters.commenter_of(self.readers[author]), self.moderator, reason="spam")
+        bulk.refuse_all_by(commenters.commenter_of(self.readers[author]), self.moderator, reason="spam")
 
     @rule(author=AUTHORS)
     def want_notices(self, author: int) -> None:
@@ -221,7 +234,7 @@ class Comments(RuleBasedStateMachine):
 
 
 def explore(machine: type[Comments], make_story: Any, user: Any, *, examples: int = 10, steps: int = 25) -> None:
-    """Have Hypothesis look for a way to break what `machine` holds to be true: the same way at every run."""
+    """Let Hypothesis search for steps that break an invariant of `machine`, the same way at every run."""
     profile = settings(
         max_examples=examples,
         stateful_step_count=steps,

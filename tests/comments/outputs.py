@@ -1,4 +1,4 @@
-"""Everything that readers get to see of comments. Whoever adds an output adds it here, and C1 is proved of it, too."""
+"""All public output of comments. A new output must be added here, so that C1 is tested for it as well."""
 
 from collections.abc import Callable
 from functools import cache
@@ -21,13 +21,13 @@ def output(function: Output) -> Output:
 
 
 def everything(story: Any) -> str:
-    """Return all that readers get of the comments on `story`."""
+    """Return all output for readers about the comments on `story`."""
     return "\n".join(function(story) for function in OUTPUTS)
 
 
 @output
 def thread_pages(story: Any) -> str:
-    """Return what each order of the thread prints, with replies and what is pinned."""
+    """Return the text of the thread in each sort order, with replies and pinned comments."""
     thread = thread_of(story)
     found = list(Comment.objects.pinned(thread))
     for sort in Sort:
@@ -38,7 +38,7 @@ def thread_pages(story: Any) -> str:
 
 @output
 def visible(story: Any) -> str:
-    """Return what feeds and structured data are made of."""
+    """Return the text of the comments in feeds and structured data."""
     return _printed(Comment.objects.visible().filter(thread__article=story).with_text().newest())
 
 

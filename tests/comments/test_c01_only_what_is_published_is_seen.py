@@ -17,7 +17,7 @@ MARKER = re.compile(r"marker\d{4}x")
 
 
 class OnlyWhatIsPublished(Comments):
-    """After every step all that readers get is read, and every revision's own word is looked for in it."""
+    """Read all public output after every step, and search it for the unique word of every revision."""
 
     @invariant()
     def nothing_else_is_seen(self) -> None:
@@ -36,7 +36,7 @@ class OnlyWhatIsPublished(Comments):
 
 
 def public_markers(article: Article) -> set[str]:
-    """Return the words that may be seen, asked of the rows alone."""
+    """Return the words that may be seen, read from the database rows."""
     if not article.live:
         return set()
     shown = Comment.objects.filter(thread__article=article, status="published").values("published_revision")
@@ -48,5 +48,5 @@ def public_markers(article: Article) -> set[str]:
 
 
 def test_c1_readers_see_published_texts_and_no_other(make_story: Any, make_user: Any) -> None:
-    """C1, whatever people do in whatever order."""
+    """C1, after random steps in random order."""
     explore(OnlyWhatIsPublished, make_story, make_user("lena", "Moderator"), examples=6, steps=20)

@@ -1,4 +1,4 @@
-"""C2: an edit never publishes unmoderated text when its author or its thread is read first."""
+"""C2: an edit never publishes unmoderated text when its author or its thread is premoderated."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from .machine import Comments, explore
 
 
 class NothingUnread(Comments):
-    """Every text that is shown was approved, or written by somebody who was not read first when they wrote it."""
+    """Check that every shown text was approved, or its author was not premoderated at the time."""
 
     @invariant()
     def nothing_unread_is_shown(self) -> None:
@@ -19,5 +19,5 @@ class NothingUnread(Comments):
 
 
 def test_c2_no_text_of_anybody_who_is_read_first_is_shown_unread(make_story: Any, make_user: Any) -> None:
-    """C2, whatever people do in whatever order."""
+    """C2, after random steps in random order."""
     explore(NothingUnread, make_story, make_user("lena", "Moderator"))

@@ -1,4 +1,4 @@
-"""C3: `published_count` is the real count, always; so are the counts of replies, likes, reports and of each person."""
+"""C3: `published_count` is always exact; so are the counts of replies, likes, reports and commenters."""
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -12,14 +12,14 @@ from hypothesis.stateful import invariant
 
 from comments.errors import VersionConflictError
 from comments.models import Comment, CommentThread, SiteCommentSettings
-from comments.services import changes, counts, moderation
+from comments.services import bulk, changes, counts, moderation
 from tests.comments.writing import make_reader, say
 
 from .machine import Comments, explore
 
 
 class Counted(Comments):
-    """After every step everything is counted anew, and nothing was wrong."""
+    """Recount everything after every step, and expect no difference."""
 
     @invariant()
     def every_count_is_right(self) -> None:
@@ -29,12 +29,12 @@ class Counted(Comments):
 
 
 def test_c3_every_count_is_right_after_every_step(make_story: Any, make_user: Any) -> None:
-    """C3, whatever people do in whatever order."""
+    """C3, after random steps in random order."""
     explore(Counted, make_story, make_user("lena", "Moderator"))
 
 
 def test_c3_a_recount_finds_and_mends_what_is_wrong(story: Any, ada: Any, open_house: None) -> None:
-    """C3's own proof: the recount is not blind."""
+    """The recount that C3 relies on finds wrong counters."""
     root = say(story, ada)
     say(story, ada, "An answer to myself, about the fog this time.", parent=root)
     CommentThread.objects.update(published_count=7)
@@ -46,7 +46,7 @@ def test_c3_a_recount_finds_and_mends_what_is_wrong(story: Any, ada: Any, open_h
 
 @pytest.fixture
 def fifty(transactional_db: None, make_story: Any) -> Iterator[list[int]]:
-    """Fifty comments and replies of five people under two stories."""
+    """Return fifty comments and replies of five people under two stories."""
     SiteCommentSettings.load()
     SiteCommentSettings.objects.update(premod="all")
     stories = [make_story(), make_story("The ferry radar has failed again")]
@@ -57,7 +57,7 @@ def fifty(transactional_db: None, make_story: Any) -> Iterator[list[int]]:
 
 
 def test_c3_the_counts_are_right_after_eight_moderators_at_once(fifty: list[int], make_user: Any) -> None:
-    """C3, with eight connections that approve and refuse the same fifty comments in different orders."""
+    """C3, with eight connections that moderate the same fifty comments in different orders."""
     actor = changes.staff(make_user("lena", "Moderator"))
 
     def moderate(seed: int) -> None:
@@ -67,7 +67,7 @@ def test_c3_the_counts_are_right_after_eight_moderators_at_once(fifty: list[int]
                 to = random.choice(["published", "rejected", "spam"])
                 with suppress(VersionConflictError):
                     moderation.transition(pk, None if seed % 2 else 0, to, actor)
-            moderation.bulk(random.sample(fifty, k=25), "published", actor)
+            bulk.moderate(random.sample(fifty, k=25), "published", actor)
 
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(moderate, range(8)))

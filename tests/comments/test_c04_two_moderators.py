@@ -1,4 +1,4 @@
-"""C4: of two moderators who decide about the same version of a comment, one wins and the other is told."""
+"""C4: if two moderators decide about the same version of a comment, one wins and the other is told."""
 
 from typing import Any
 
@@ -32,7 +32,7 @@ def test_c4_one_decision_stands_and_the_other_moderator_gets_the_newer_state(mak
 
 
 def test_c4_who_decides_about_an_older_text_is_told(story: Any, ada: Any, moderator: Any) -> None:
-    """C4: the author's edit is a newer version, too."""
+    """C4: an edit by the author is a newer version as well."""
     from comments.services import submission
 
     comment = say(story, ada)

@@ -1,4 +1,4 @@
-"""C6: no comment is accepted after its thread closed, not even in the same instant."""
+"""C6: no comment is accepted after its thread closed, not even in a race."""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -20,14 +20,14 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture
 def send(make_story: Any) -> Callable[[], Comment]:
-    """Send a comment, as one request."""
+    """Send a comment in one request."""
     story, reader = make_story(), make_reader()
     thread_of(story)
     return lambda: say(story, reader)
 
 
 def test_c6_what_comes_while_the_thread_is_being_closed_waits_and_is_refused(send: Callable[[], Comment]) -> None:
-    """C6: the closing is not committed yet when the comment has passed every other question."""
+    """C6: the closing is not committed yet when the comment has passed every other check."""
     thread = CommentThread.objects.get()
     with ThreadPoolExecutor(1) as pool:
         with transaction.atomic():
@@ -40,7 +40,7 @@ def test_c6_what_comes_while_the_thread_is_being_closed_waits_and_is_refused(sen
 
 
 def test_c6_what_came_before_is_kept_and_the_closing_waits_for_it(send: Callable[[], Comment]) -> None:
-    """C6, the other way round."""
+    """C6, the other order."""
     thread = CommentThread.objects.get()
     with ThreadPoolExecutor(1) as pool:
         with transaction.atomic():

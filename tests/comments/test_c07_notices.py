@@ -1,9 +1,11 @@
-"""C7: at most one notice for a comment and a person; none before it is published, after leaving, or to oneself."""
+"""C7: at most one notice for a comment and a person; none before publication, after unsubscribing, or to oneself."""
 
 from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.test import Client
+from django.urls import reverse
 
 from comments.models import Comment, ReplyNotification
 from comments.services import commenters, moderation, notices
@@ -24,7 +26,7 @@ def mails() -> Any:
 
 
 def test_c7_the_author_of_two_answered_comments_gets_one_mail(story: Any, ada: Any, ben: Any) -> None:
-    """C7: the parent's author is also whom it answers (Ghost's code sends for both)."""
+    """C7: the author of the parent is also the person it replies to (Ghost's code sends for both)."""
     first = say(story, ada, "The head of this thread, about the fog.")
     second = say(story, ada, "And a word of mine on radar, below it.", parent=first)
     third = say(story, ada, "And one on the crossing, below that.", parent=second)
@@ -47,7 +49,7 @@ def test_c7_nobody_hears_of_what_they_wrote_themselves(story: Any, ada: Any) -> 
 def test_c7_none_before_it_is_published_and_none_if_it_is_refused_before_the_mail_leaves(
     story: Any, ada: Any, ben: Any, moderator: Any
 ) -> None:
-    """C7: none before publish; approved twice, there is still one."""
+    """C7: none before publication; approved twice, there is still one."""
     reply = say(story, ben, "See https://a.example and https://b.example", parent=say(story, ada))
     assert (reply.status, ReplyNotification.objects.count()) == ("held", 0)
     for _ in range(2):
@@ -59,10 +61,11 @@ def test_c7_none_before_it_is_published_and_none_if_it_is_refused_before_the_mai
 
 
 def test_c7_who_left_gets_none_of_those_that_wait(story: Any, ada: Any, ben: Any) -> None:
-    """C7: none after leaving, by the link in the mail or on my page."""
+    """C7: none after unsubscribing by the link in the mail."""
     head = say(story, ada)
     say(story, ben, "An answer that waits to be mailed.", parent=head)
-    notices.leave(tokens.make(tokens.UNSUBSCRIBE, ada.public_id, what="replies"))
+    token = tokens.make(tokens.UNSUBSCRIBE, ada.public_id, what="replies")
+    assert Client().post(reverse("comments:leave", args=[token])).status_code == 200
     say(story, ben, "And another that comes after it.", parent=head)
     assert notices.send_instant() == 0
     assert not mails().exists()
@@ -80,7 +83,7 @@ def test_c7_a_day_of_replies_is_one_mail(story: Any, ada: Any, ben: Any) -> None
 
 
 def test_c7_the_database_keeps_one_for_a_comment_and_a_person(story: Any, ada: Any, ben: Any) -> None:
-    """C7: UNIQUE, past all code of ours."""
+    """C7: a unique constraint, bypassing our code."""
     reply = say(story, ben, "An answer that waits to be mailed.", parent=say(story, ada))
     notice = ReplyNotification.objects.get(comment=reply)
     with pytest.raises(IntegrityError), transaction.atomic():
@@ -88,7 +91,7 @@ def test_c7_the_database_keeps_one_for_a_comment_and_a_person(story: Any, ada: A
 
 
 def test_c7_without_asking_nobody_gets_mail(story: Any, ada: Any, ben: Any) -> None:
-    """Reply notices are off unless they were asked for; the row says why none was sent."""
+    """Reply notices are off by default; the row says why none was sent."""
     notices.choose(commenters.commenter_of(ada), "off")
     say(story, ben, "An answer that nobody is told of.", parent=say(story, ada))
     assert notices.send_instant() == 0

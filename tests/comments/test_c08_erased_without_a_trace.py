@@ -1,4 +1,4 @@
-"""C8: after an erase no name, address, network or text of the person is anywhere in the database."""
+"""C8: after erasure no name, address, network or text of the person is anywhere in the database."""
 
 from typing import Any
 
@@ -12,20 +12,20 @@ from comments.services.counts import Drift, recount
 from comments.services.word_lists import add_phrases
 from newsroom.runtime.postgres.clients import client
 from readers import erasure
-from tests.comments.writing import form, make_reader, say
+from tests.comments.writing import guards, make_reader, say
 
 MARKS = ("zanzibarname", "zanzibaraddress", "198.51.100", "zanzibartext", "zanzibaragent")
 
 
 def dump() -> str:
-    """Return the whole database as a backup holds it."""
+    """Return a dump of the whole database."""
     name, url = connection.settings_dict["NAME"], settings_url()
     with client("pg_dump", "--no-owner", f"--dbname={name}", url=url) as output:
         return output.read().decode().lower()
 
 
 def settings_url() -> str:
-    """Return the address of the test database."""
+    """Return the URL of the test database."""
     import os
     from urllib.parse import urlsplit, urlunsplit
 
@@ -35,22 +35,22 @@ def settings_url() -> str:
 
 @pytest.mark.django_db(transaction=True)
 def test_c8_no_trace_is_left_in_a_dump_and_the_thread_still_makes_sense(make_story: Any, make_user: Any) -> None:
-    """C8, by marker words in all that a person can leave behind."""
+    """C8, by marker words in everything a person can leave."""
     from comments.services.changes import staff
 
     story, moderator = make_story(), staff(make_user("lena", "Moderator"))
     gone, stays = make_reader("Zanzibarname Smith", "zanzibaraddress@readers.example"), make_reader("Ben Osei")
     add_phrases("suspect", ["something suspect"])
-    sent = {"form": form(network="198.51.100.0/24", user_agent="ZanzibarAgent")}
+    sent = {"form": guards(network="198.51.100.0/24", user_agent="ZanzibarAgent")}
     first = say(story, gone, "A zanzibartext to begin with.", **sent)
     submission.edit(first.pk, first.author, "Another zanzibartext, with something suspect in it.")
     moderation.approve(first.pk, None, moderator, note="The zanzibarname again.")
     reply = say(story, stays, "What nobody minds, in answer to it.", parent=first)
     moderation.approve(reply.pk, None, moderator)
     notices.choose(commenters.commenter_of(stays), "instant")
-    answer = say(story, gone, "The zanzibartext that goes by mail.", parent=reply, form=form())
+    answer = say(story, gone, "The zanzibartext that goes by mail.", parent=reply, guards=guards())
     notices.send_instant()
-    refused = say(story, gone, "A zanzibartext that is refused here.", form=form(network="198.51.100.0/24"))
+    refused = say(story, gone, "A zanzibartext that is refused here.", guards=guards(network="198.51.100.0/24"))
     moderation.reject(refused.pk, None, moderator, "abusive", note="zanzibartext")
     appeals.appeal(refused.pk, refused.author, "But zanzibartext is no insult!")
     responses.flag(reply.pk, responses.reader_key(gone), "abuse", "zanzibartext", commenters.commenter_of(gone))
@@ -73,7 +73,7 @@ def test_c8_no_trace_is_left_in_a_dump_and_the_thread_still_makes_sense(make_sto
 
 
 def responding_keys() -> list[str]:
-    """Return what stands for people in reports and likes."""
+    """Return the keys of people in reports and likes."""
     from comments.models import Flag, Reaction
 
     return [*Flag.objects.values_list("reporter_key", flat=True), *Reaction.objects.values_list("actor_key", flat=True)]

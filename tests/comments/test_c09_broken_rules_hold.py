@@ -15,7 +15,7 @@ from tests.comments.writing import say
 
 
 class Broken(Rule):
-    """A rule that does something wrong."""
+    """A faulty rule."""
 
     code = "broken"
     budget = 0.2
@@ -78,7 +78,7 @@ PHASES = {
 def test_c9_a_broken_rule_means_hold(
     story: Any, ada: Any, open_house: None, monkeypatch: pytest.MonkeyPatch, phase: str
 ) -> None:
-    """C9, a fault in each phase; all other rules are still asked."""
+    """C9, with a fault in each phase; all other rules still run."""
     how, code = PHASES[phase]
     monkeypatch.setattr(all_rules, "RULES", (Broken(**how), *all_rules.RULES))
     comment = say(story, ada, "See https://a.example and https://b.example for it.")

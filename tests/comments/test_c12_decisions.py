@@ -1,4 +1,4 @@
-"""C12: every change of state has a decision, and decisions are only ever added."""
+"""C12: every change of state has a decision, and decisions are append-only."""
 
 from itertools import pairwise
 from typing import Any
@@ -22,9 +22,9 @@ WITH_DECISIONS = Prefetch("decisions", ModerationDecision.objects.select_related
 
 
 def replayed(comment: Comment) -> dict[str, Any]:
-    """Return the state that follows from the decisions about `comment` alone. Raises AssertionError at a gap.
+    """Return the state that follows from the decisions about `comment`. Raises AssertionError at a gap.
 
-    The comment was fetched `WITH_DECISIONS`.
+    The comment must be fetched `WITH_DECISIONS`.
     """
     state: dict[str, Any] = {"status": "", "shown": None, "is_featured": False, "is_pinned": False}
     for decision in comment.decisions.all():
@@ -40,7 +40,7 @@ def replayed(comment: Comment) -> dict[str, Any]:
 
 
 class Replayable(Comments):
-    """After every step all decisions are replayed."""
+    """Replay all decisions after every step."""
 
     @invariant()
     def decisions_tell_the_state(self) -> None:
@@ -61,12 +61,12 @@ class Replayable(Comments):
 
 
 def test_c12_the_decisions_replayed_give_the_present_state(make_story: Any, make_user: Any) -> None:
-    """C12, whatever people do in whatever order."""
+    """C12, after random steps in random order."""
     explore(Replayable, make_story, make_user("lena", "Moderator"))
 
 
 def test_c12_a_decision_is_never_changed(story: Any, ada: Any) -> None:
-    """C12: the database itself refuses, whoever asks; only the note can go."""
+    """C12: the database itself refuses every change except blanking the note."""
     say(story, ada)
     decision = ModerationDecision.objects.get(comment__isnull=False)
     with pytest.raises(TypeError):

@@ -1,4 +1,4 @@
-"""The demo's comments: every screen has something to show, and they are as if readers had written them."""
+"""Demo comments: every page has content, and the rows are as if readers had written them."""
 
 from collections import Counter
 from datetime import timedelta
@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from comments.models import Comment, Commenter, CommentThread
-from comments.models.querysets import QUEUES
+from comments.moderation_queues import QUEUES
 from comments.services.counts import Drift, recount
 from newsroom.demo import comments_loader
 from tests.comments.test_c12_decisions import WITH_DECISIONS, replayed
@@ -16,7 +16,7 @@ from tests.comments.test_c12_decisions import WITH_DECISIONS, replayed
 
 @pytest.fixture
 def demo(make_story: Any, make_user: Any) -> list[Any]:
-    """The comments, under stories of the right names; returns what the demo would have to take away."""
+    """Load the comments under stories of the right names; return the rows the demo would remove."""
     make_user("lena", "Moderator")
     kept: list[Any] = []
     now = timezone.now()

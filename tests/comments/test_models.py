@@ -1,4 +1,4 @@
-"""What hangs together is removed together, and what the database itself refuses."""
+"""Cascading deletes and database constraints."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""What happens in the same instant: on real connections, nothing is lost, doubled or left behind."""
+"""Races on real connections: nothing is lost, duplicated or left behind."""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -13,7 +13,7 @@ from articles.models import Article
 from articles.services import publishing
 from comments.errors import CommentingError, NotPossibleError, ThreadClosedError
 from comments.models import Appeal, Comment, Commenter, CommentThread, Flag, ModerationDecision, SiteCommentSettings
-from comments.services import appeals, changes, commenters, moderation, notices, responses, submission, upkeep
+from comments.services import appeals, bulk, changes, commenters, moderation, notices, responses, submission, upkeep
 from comments.services.counts import Drift, recount
 from comments.services.threads import thread_of
 from outbox.models import OutgoingMail
@@ -27,7 +27,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture
 def story(make_story: Any) -> Any:
-    """A story that takes comments, nobody of whom is read first."""
+    """Return a story that takes comments, without premoderation."""
     SiteCommentSettings.load()
     SiteCommentSettings.objects.update(premod="off")
     story = make_story()
@@ -36,7 +36,7 @@ def story(make_story: Any) -> Any:
 
 
 def one_after_the_other(first: Callable[[], Any], then: Callable[[], Any]) -> Any:
-    """Return what `then` returns or raises, which began while `first` was done and not yet committed."""
+    """Return the result or error of `then`, started after `first` ran and before it is committed."""
     with ThreadPoolExecutor(1) as pool:
         with transaction.atomic():
             first()
@@ -83,7 +83,7 @@ def test_a_bulk_over_a_queue_loses_nothing_that_comes_or_is_decided_meanwhile(st
     seen = {comment.pk: comment.version for comment in held}
     calls: list[Callable[[], Any]] = [lambda n=n: send(n) for n in range(6, 12)]  # type: ignore[misc]
     calls += [
-        lambda: moderation.bulk(seen, "published", lena, seen=seen),
+        lambda: bulk.moderate(seen, "published", lena, seen=seen),
         lambda: moderation.mark_spam(held[3].pk, held[3].version, tomas),
         lambda: submission.delete_own(held[4].pk, held[4].author),
     ]
@@ -146,7 +146,7 @@ def test_what_was_being_sent_when_its_author_asked_to_be_erased_is_erased(story:
 
 @pytest.fixture
 def told(story: Any, ada: Reader) -> Commenter:
-    """Ada, who wants to hear of replies, and to whom one is to be told."""
+    """Return Ada, who wants reply notices and has one queued."""
     root = say(story, ada)
     notices.choose(root.author, "instant")
     say(story, make_reader("Ben Osei"), "An answer that is to be mailed.", parent=root)

@@ -1,4 +1,4 @@
-"""Each rule holds, refuses or lets pass what it should; all of them are named and asked."""
+"""Each rule holds, refuses or passes the right texts; every rule has a name and is run."""
 
 from datetime import timedelta
 from typing import Any
@@ -12,19 +12,19 @@ from comments.rules.builtin import RULES
 from comments.services import commenters, moderation
 from comments.services.word_lists import add_phrases
 from readers.models import RateBucket
-from tests.comments.writing import form, make_reader, say
+from tests.comments.writing import guards, make_reader, say
 
 pytestmark = pytest.mark.usefixtures("open_house")
 
 
 def codes(comment: Comment) -> set[str]:
-    """Return what the rules found."""
+    """Return the codes of the rules' findings."""
     return set(comment.current_revision.reasons.values_list("code", flat=True))
 
 
 @pytest.fixture
 def known(story: Any, ada: Any) -> Any:
-    """A reader who has one comment published, so that one link is allowed."""
+    """Return a reader with one published comment, so that one link is allowed."""
     assert say(story, ada, "A first word that nobody minds.").status == "published"
     return ada
 
@@ -34,23 +34,23 @@ def test_every_rule_has_its_sentences() -> None:
 
 
 def test_a_filled_trap_is_spam(story: Any, known: Any) -> None:
-    assert say(story, known, form=form(trapped=True)).status == "spam"
+    assert say(story, known, guards=guards(trapped=True)).status == "spam"
 
 
 def test_what_comes_without_a_form_of_ours_is_held(story: Any, known: Any) -> None:
-    assert codes(say(story, known, form=form(token=None))) == {"form_token"}
+    assert codes(say(story, known, guards=guards(token=None))) == {"form_token"}
 
 
 def test_who_is_trusted_pays_no_proof(story: Any, known: Any) -> None:
-    assert codes(say(story, known, "A second word on it.", form=form(proof=None))) == {"proof_of_work"}
+    assert codes(say(story, known, "A second word on it.", guards=guards(proof=None))) == {"proof_of_work"}
     Commenter.objects.update(trust=2)
-    assert say(story, known, "And a third on something else.", form=form(proof=None)).status == "published"
+    assert say(story, known, "And a third on something else.", guards=guards(proof=None)).status == "published"
 
 
 def test_a_proof_is_good_for_one_comment(story: Any, known: Any) -> None:
-    sent = form()
-    say(story, known, "The first comment that it pays for.", form=sent)
-    again = say(story, known, "Another comment with the same.", form=form(proof=sent.proof))
+    sent = guards()
+    say(story, known, "The first comment that it pays for.", guards=sent)
+    again = say(story, known, "Another comment with the same.", guards=guards(proof=sent.proof))
     assert codes(again) == {"proof_of_work"}
 
 

@@ -1,4 +1,4 @@
-"""What a reader types becomes plain paragraphs and links that lead away, and nothing else."""
+"""Readers' text becomes plain paragraphs and external links, and nothing else."""
 
 import pytest
 from bs4 import BeautifulSoup

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from comments import reasons
 from comments.models import Comment, Commenter, Flag
-from comments.models.querysets import QUEUES
+from comments.moderation_queues import QUEUES
 from comments.services import appeals, changes, commenters, moderation, responses, submission, word_lists
 from comments.services.commenters import commenter_of
 from tests.comments.writing import say, trust

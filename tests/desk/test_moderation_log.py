@@ -11,7 +11,7 @@ from articles.models import Paper
 from comments import receipts
 from comments.models import Comment, ModerationDecision, SiteCommentSettings, WordRule
 from comments.reasons import statement_of
-from comments.services import appeals, changes, moderation
+from comments.services import appeals, changes, moderation, undo
 from comments.services.threads import thread_of
 from comments.services.word_lists import add_phrases
 from tests.comments.writing import make_reader, say
@@ -52,7 +52,7 @@ def test_a_denied_appeal_is_in_the_log_and_on_the_receipt(appealed: Comment, dec
 
 def test_a_denied_appeal_waits_again_once_the_denial_is_undone(appealed: Comment, decide: Any, lena: Any) -> None:
     decision = decide(appealed, "uphold").json()["decision"]
-    moderation.undo(decision, changes.staff(lena))
+    undo.undo_decision(decision, changes.staff(lena))
     comment = Comment.objects.get(pk=appealed.pk)
     assert (comment.status, comment.appeal.state) == ("rejected", "open")
     statement = statement_of(comment)

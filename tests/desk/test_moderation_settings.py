@@ -3,9 +3,8 @@
 from typing import Any
 
 from articles.models import Paper
-from comments import policy
 from comments.models import Commenter, SectionCommentSettings, SiteCommentSettings, WordRule
-from comments.services.threads import thread_of
+from comments.services.threads import policy_of, thread_of
 from readers.models import RateBucket
 from tests.comments.writing import say
 
@@ -76,7 +75,7 @@ def test_everything_about_how_comments_work_is_set_on_one_page(story: Any, desk_
     answer = desk_client.post("/admin/comments/settings/", data)
     assert answer.status_code == 302
     assert SiteCommentSettings.load().report_threshold == 5
-    assert policy.of_story(story).premod == "all"
+    assert policy_of(story).premod == "all"
     closes = thread_of(story).close_at
     assert closes is not None
     assert (closes - story.first_published_at).days == 3
@@ -89,7 +88,7 @@ def test_everything_about_how_comments_work_is_set_on_one_page(story: Any, desk_
 def test_the_whole_site_is_closed_with_a_message(story: Any, desk_client: Any) -> None:
     data = settings_as_shown(desk_client) | {"site-closed": "on", "site-closed_message": "Back on Monday."}
     desk_client.post("/admin/comments/settings/", data)
-    assert policy.of_story(story).closed == "Back on Monday."
+    assert policy_of(story).closed == "Back on Monday."
 
 
 def test_a_wrong_number_is_refused_and_nothing_saved(paper: Paper, desk_client: Any) -> None:
@@ -107,9 +106,9 @@ def test_the_thread_of_a_story_is_closed_and_opened_beside_its_form(story: Any, 
     assert "Readers’ comments" in page
     assert "0 comments published" in page
     client.post(f"/admin/comments/story/{story.pk}/", {"action": "close", "next": form})
-    assert not policy.of_story(story).is_open
+    assert not policy_of(story).is_open
     client.post(f"/admin/comments/story/{story.pk}/", {"action": "open"})
-    assert policy.of_story(story).is_open
+    assert policy_of(story).is_open
     client.post(f"/admin/comments/story/{story.pk}/", {"action": "premod", "premod": "all"})
-    assert policy.of_story(story).premod == "all"
+    assert policy_of(story).premod == "all"
     assert client.post(f"/admin/comments/story/{story.pk}/", {"action": "burn"}).status_code == 400

@@ -149,23 +149,23 @@ MUTANTS = [
     Mutant(
         "C10-once",
         "comments/services/submission.py",
-        "    comment.submission = form.token.nonce if form.token else None\n",
+        "    comment.submission = guards.token.nonce if guards.token else None\n",
         "    comment.submission = None\n",
         _C + "test_c10_sent_twice.py",
     ),
     Mutant(
         "C11-author",
         "comments/receipts.py",
-        "    found: Comment | None = own(request).filter(public_id=public_id).first()\n",
-        "    found: Comment | None = Comment.objects.filter(public_id=public_id).first()\n",
+        "    return Comment.objects.by(author).exclude(",
+        "    return Comment.objects.exclude(",
         _C + "test_c11_held_text_is_its_authors.py",
     ),
     Mutant(
         "C12-row",
         "comments/services/responses.py",
-        "        changes.apply([Change(comment, Status.HELD, Action.REPORT, waits=True,",
+        "        changes.apply([StateChange(comment, Status.HELD, Action.REPORT, waits=True,",
         "        Comment.objects.filter(pk=comment.pk).update(is_pinned=not comment.is_pinned)\n"
-        "        changes.apply([Change(comment, Status.HELD, Action.REPORT, waits=True,",
+        "        changes.apply([StateChange(comment, Status.HELD, Action.REPORT, waits=True,",
         _C + "test_c12_decisions.py",
     ),
     Mutant(

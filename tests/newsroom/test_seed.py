@@ -18,7 +18,7 @@ from articles.models import (
 )
 from articles.services import derived_data
 from comments.models import Comment, Commenter, CommentThread
-from comments.models.querysets import QUEUES
+from comments.moderation_queues import QUEUES
 from comments.services.counts import Drift, recount
 from newsroom.bench.seed import comments, stories
 

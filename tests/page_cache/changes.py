@@ -14,7 +14,7 @@ from articles.models import Article, NewsImage, Paper, Profile, RecommendationRu
 from articles.selection import charts, recommended
 from articles.services import publishing, tag_counts
 from comments.models import Comment, SiteCommentSettings
-from comments.rules import Form
+from comments.rules import SubmissionGuards
 from comments.services import changes as comment_changes
 from comments.services import moderation, submission
 from readers import identity
@@ -171,7 +171,7 @@ def comment(random: Random) -> None:
     reader = identity.reader_for(f"reader{random.randint(1, 5)}@reader.example", f"Reader {random.randint(1, 10**6)}")
     identity.verify(reader)
     text = f"I was there on day {random.random()}, and saw it."
-    said = submission.submit(_live(random), reader, text, form=Form(), signed_in=True).comment
+    said = submission.submit(_live(random), reader, text, guards=SubmissionGuards(), signed_in=True).comment
     moderation.transition(said.pk, None, "published", comment_changes.RULES)
 
 

@@ -13,8 +13,8 @@ from articles.models import Article
 from articles.paging import Cursor
 from articles.services import publishing
 from comments.models import Comment
-from comments.models.querysets import Place
-from comments.rules import Form
+from comments.models.querysets import ThreadPosition
+from comments.rules import SubmissionGuards
 from comments.services import changes, moderation, submission
 from comments.thread_pages import pages
 from readers import identity
@@ -52,7 +52,7 @@ def lists(transactional_db: None, make_story: Any, monkeypatch: pytest.MonkeyPat
 def _say(story: Article, text: str, to: Comment | None = None) -> Comment:
     reader = identity.reader_for("oona@reader.example", "Oona Hartikainen")
     identity.verify(reader)
-    said = submission.submit(story, reader, text, form=Form(), parent=to, signed_in=True).comment
+    said = submission.submit(story, reader, text, guards=SubmissionGuards(), parent=to, signed_in=True).comment
     if said.status != "published":
         moderation.transition(said.pk, None, "published", changes.RULES)
     said.refresh_from_db()
@@ -64,9 +64,13 @@ def invented(token: str) -> list[str]:
     if cursor := Cursor.parse(token):
         later = cursor.at + timedelta(microseconds=1)
         return [str(Cursor(later, cursor.id)), str(Cursor(cursor.at, cursor.id + 100)), f"0{token}"]
-    place = Place.parse(token)
+    place = ThreadPosition.parse(token)
     assert place
-    return [str(Place(place.seq + 1_000, place.likes)), str(Place(place.seq, place.likes + 1)), f"0{token}"]
+    return [
+        str(ThreadPosition(place.seq + 1_000, place.likes)),
+        str(ThreadPosition(place.seq, place.likes + 1)),
+        f"0{token}",
+    ]
 
 
 def test_only_places_that_pages_link_to_are_kept(site: Site, lists: dict[str, str]) -> None:

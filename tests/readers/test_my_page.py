@@ -14,7 +14,7 @@ from outbox.addresses import address_hash
 from outbox.models import OutgoingMail
 from readers import account_sections, erasure, identity
 from readers import sign_in as signing_in
-from readers.account_sections import Part
+from readers.account_sections import AccountSection
 from readers.identity import reader_for
 from readers.models import Reader
 
@@ -48,9 +48,9 @@ def test_what_matters_wants_a_link_that_was_followed_just_now(path: str, signed_
 def a_part(monkeypatch: Any) -> list[Reader]:
     """Another app's part; holds whom it was asked to erase."""
     erased: list[Reader] = []
-    monkeypatch.setattr(account_sections, "_parts", {})
+    monkeypatch.setattr(account_sections, "_sections", {})
     account_sections.register(
-        Part(
+        AccountSection(
             "letters",
             template="readers/parts/field.html",
             context=lambda request, reader: {"hint": f"Letters of {reader.name}", "field": {"html_name": "x"}},
@@ -105,7 +105,7 @@ def test_if_one_app_cannot_erase_nothing_is_erased(jane: Reader, monkeypatch: An
     def fail(reader: Reader) -> None:
         raise RuntimeError("disk full")
 
-    monkeypatch.setattr(account_sections, "_parts", {"x": Part("x", erase=fail)})
+    monkeypatch.setattr(account_sections, "_sections", {"x": AccountSection("x", erase=fail)})
     with pytest.raises(RuntimeError), transaction.atomic():
         erasure.erase(jane)
     jane.refresh_from_db()

@@ -1,1 +1,1 @@
-"""A comment as a moderator meets it, with its differences and reasons in words."""
+"""Comments as the moderators' pages show them, with text differences and reasons."""

@@ -1,4 +1,4 @@
-"""What changed from one text to the next, word by word."""
+"""Word-by-word differences between two texts."""
 
 import re
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ _TOKEN = re.compile(r"\w+|\s+|[^\w\s]")
 
 
 def differences(old: str, new: str) -> SafeString:
-    """Return both texts in one, as HTML: what went as a deletion, what came as an addition, the rest once."""
+    """Return both texts in one, as HTML: deletions and additions marked, unchanged text once."""
     return mark_safe("".join(_pieces(_TOKEN.findall(old), _TOKEN.findall(new))))  # noqa: S308 - each piece is escaped
 
 

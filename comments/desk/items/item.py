@@ -1,15 +1,16 @@
-"""A comment as a moderator meets it: all that is known about it at once."""
+"""Comments with everything a moderator needs to decide."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
 
+from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from ...models import Comment, CommentRevision, Flag, ModerationDecision
-from ...models.querysets import Queue
+from ...models import Appeal, Comment, CommentRevision, Flag, ModerationDecision
+from ...moderation_queues import Queue
 from ...reasons import name_of
 from ...services.changes import REFUSED
 from .differences import differences
@@ -19,44 +20,44 @@ Status: Any = Comment.Status
 
 
 @dataclass(frozen=True)
-class Earlier:
-    """A text before the present one, and what changed from it to the next."""
+class EarlierText:
+    """An earlier revision, and the changes from it to the next."""
 
     revision: CommentRevision
     changes: SafeString
-    shown: bool  # it is the one readers see
+    shown: bool  # readers see it
 
 
 @dataclass
 class Item:
-    """One comment with its reasons, reports, last decision and earlier texts."""
+    """A comment with its findings, reports, latest decision and earlier texts."""
 
     comment: Comment
     reasons: list[dict[str, str]]
     reports: list[Flag]
     decision: ModerationDecision | None
-    earlier: list[Earlier] = field(default_factory=list)
-    then: str = ""  # what stands after it in the queue
+    earlier: list[EarlierText] = field(default_factory=list)
+    then: str = ""  # id of the next item in the queue
 
     @property
     def id(self) -> str:
-        """What names it on the page."""
+        """Return the id of its HTML element."""
         return f"comment-{self.comment.public_id}"
 
     @property
     def text(self) -> str:
-        """The latest text; nothing of what was erased."""
+        """Return the latest text; empty if it was erased."""
         revision = self.comment.current_revision
         return revision.text if revision else ""
 
     @property
     def answers(self) -> Comment | None:
-        """What it answers."""
+        """Return the comment it replies to."""
         return self.comment.in_reply_to or self.comment.parent
 
     @property
     def to_publish(self) -> str:
-        """What publishing it is called as it stands; nothing if it cannot be."""
+        """Return the label of the publish button in the present state; "" if it cannot be published."""
         comment = self.comment
         if comment.status == Status.HELD or comment.has_waiting_edit:
             return _("Approve")
@@ -66,33 +67,33 @@ class Item:
 
     @property
     def can_refuse(self) -> bool:
-        """Whether it can be refused."""
+        """Return whether it can be refused."""
         return self.comment.status in {Status.HELD, Status.PUBLISHED, Status.SPAM}
 
     @property
     def can_spam(self) -> bool:
-        """Whether it can be taken for spam."""
+        """Return whether it can be marked as spam."""
         return self.comment.status in {Status.HELD, Status.PUBLISHED, Status.REJECTED}
 
     @property
     def is_published(self) -> bool:
-        """Whether readers see it, or an older text of it."""
+        """Return whether readers see it, or an older text of it."""
         return self.comment.status == Status.PUBLISHED
 
     @property
-    def open_appeal(self) -> Any:
-        """The author's word against the refusal, if it waits."""
-        appeal = getattr(self.comment, "appeal", None)
+    def open_appeal(self) -> Appeal | None:
+        """Return the open appeal against the refusal, if there is one."""
+        appeal: Appeal | None = getattr(self.comment, "appeal", None)
         return appeal if appeal and appeal.state == "open" else None
 
     @property
-    def refused_for(self) -> Any:
-        """The name of the reason that a moderator or a rule gave."""
+    def refused_for(self) -> str | Promise:
+        """Return the name of the latest decision's reason."""
         return name_of(self.decision.reason_code) if self.decision and self.decision.reason_code else ""
 
 
 def items_of(comments: Iterable[Comment]) -> list[Item]:
-    """Return the items of these comments, which came with `for_moderators()`; two more queries for all of them."""
+    """Return the items of these comments, which came from `for_moderators()`, with two more queries in all."""
     comments = list(comments)
     keys = [comment.pk for comment in comments]
     decisions = (
@@ -116,12 +117,12 @@ def items_of(comments: Iterable[Comment]) -> list[Item]:
 
 
 def item_of(comment: Comment) -> Item:
-    """Return the item of one comment, read anew."""
+    """Return the item of one comment, freshly read."""
     return items_of([Comment.objects.for_moderators().get(pk=comment.pk)])[0]
 
 
-def belongs(item: Item, queue: Queue | None) -> bool:
-    """Whether the comment still is in `queue`."""
+def is_in_queue(item: Item, queue: Queue | None) -> bool:
+    """Return whether the comment is in `queue`."""
     return queue is None or queue.rows().filter(pk=item.comment.pk).exists()
 
 
@@ -136,10 +137,10 @@ def _texts(comments: list[Comment]) -> dict[int, list[CommentRevision]]:
     return found
 
 
-def _earlier(comment: Comment, revisions: list[CommentRevision]) -> list[Earlier]:
-    """Return the texts before the current one, the latest first, each with what the next one changed."""
+def _earlier(comment: Comment, revisions: list[CommentRevision]) -> list[EarlierText]:
+    """Return the revisions before the current one, latest first, each with the changes to the next."""
     pairs = [
-        Earlier(old, differences(old.text, new.text), shown=old.pk == comment.published_revision_id)
+        EarlierText(old, differences(old.text, new.text), shown=old.pk == comment.published_revision_id)
         for old, new in pairwise(revisions)
         if new.n <= (comment.current_revision.n if comment.current_revision else 0)
     ]

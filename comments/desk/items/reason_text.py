@@ -1,4 +1,4 @@
-"""What each rule found, in words for moderators."""
+"""Findings of the rules in words for moderators."""
 
 from collections.abc import Callable
 from typing import Any
@@ -54,7 +54,10 @@ _DETAILS: dict[str, Callable[[Any], str]] = {
 
 
 def detail_of(code: str, detail: dict[str, Any]) -> str:
-    """Return what the rule `code` found; nothing if it says no more than its name, or an older version said else."""
+    """Return the details of a finding of the rule `code`.
+
+    Empty if they say no more than the rule's name, or have the format of an older version.
+    """
     try:
         return _DETAILS[code](detail)
     except (KeyError, TypeError, ValueError):
@@ -62,7 +65,7 @@ def detail_of(code: str, detail: dict[str, Any]) -> str:
 
 
 def described(reason: ModerationReason) -> dict[str, str]:
-    """Return a reason as the templates show it."""
+    """Return a reason as template context."""
     return {
         "name": name_of(reason.code),
         "detail": detail_of(reason.code, reason.detail),

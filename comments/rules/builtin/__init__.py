@@ -1,4 +1,4 @@
-"""The rules, in the order they are asked. A new one needs a class, a test, and its sentences in `comments.reasons`."""
+"""The rules, in the order they run. A new one needs a class, a test, and its sentences in `comments.reasons`."""
 
 from ..rule import Rule
 from .domain import BannedDomain

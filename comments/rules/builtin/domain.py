@@ -1,25 +1,25 @@
-"""Where the author's mail is."""
+"""The rule about banned mail domains."""
 
 from typing import Any
 
-from ...services.banned_domains import is_banned
+from ...models import BannedDomain as BannedDomainRow
 from ..case import Case
 from ..outcome import Finding, Outcome
 from ..rule import Rule
 
 
 class BannedDomain(Rule):
-    """The Editorial Board takes no comments from addresses of this domain. Whatever was published before stays."""
+    """Refuse comments from addresses of a banned domain. Comments published before the ban stay."""
 
     code = "banned_domain"
 
     def gather(self, case: Case) -> str:
-        """Return the domain that is banned, if the address is of one."""
+        """Return the banned domain that the author's address belongs to; "" if there is none."""
         reader = case.author.reader
-        return is_banned(reader.email_norm or "") if reader else ""
+        return BannedDomainRow.banning(reader.email_norm or "") if reader else ""
 
     def check(self, case: Case, facts: Any) -> Finding | None:
-        """Reject, if it is. The paper's own people are never caught by it."""
+        """Reject the comment if the domain is banned. The paper's staff are exempt."""
         if not facts or case.author.is_of_the_paper:
             return None
         return self.finding(Outcome.REJECT, domain=facts)

@@ -1,4 +1,4 @@
-"""The same text again."""
+"""Rules about repeated texts."""
 
 from datetime import timedelta
 from typing import Any
@@ -12,18 +12,21 @@ from ..outcome import Finding, Outcome
 from ..rule import Rule
 
 WITHIN = timedelta(days=1)
-SHORT = 20  # letters: “thank you” may be said often
-RECENT = 20  # of the person's comments are compared
+SHORT = 20  # letters: short texts such as “thank you” may be repeated
+RECENT = 20  # of the author's revisions are compared
 ALIKE = 0.8
 
 
 class Duplicate(Rule):
-    """The same words within a day, of one person or several: case, look-alikes and the invisible do not count."""
+    """Find the same words within a day, by one person or several.
+
+    Case, look-alikes and invisible characters are ignored.
+    """
 
     code = "duplicate"
 
     def gather(self, case: Case) -> list[int]:
-        """Return who else's revisions within a day have the same words."""
+        """Return the authors of revisions with the same words within a day."""
         if _is_short(case):
             return []
         rows = CommentRevision.objects.filter(
@@ -34,19 +37,19 @@ class Duplicate(Rule):
         return list(rows.values_list("comment__author_id", flat=True)[:10])
 
     def check(self, case: Case, facts: Any) -> Finding | None:
-        """Reject a person's own again; hold what several send."""
+        """Reject a repetition by the same person; hold one by others."""
         if case.author.pk in facts:
             return self.finding(Outcome.REJECT, times=facts.count(case.author.pk))
         return self.finding(Outcome.HOLD, people=len(set(facts))) if facts else None
 
 
 class NearDuplicate(Rule):
-    """Nearly what the same person wrote within a day, a few words changed."""
+    """Find nearly the same text by the same person within a day."""
 
     code = "near_duplicate"
 
     def gather(self, case: Case) -> list[str]:
-        """Return what the person wrote lately."""
+        """Return the person's recent texts."""
         if _is_short(case):
             return []
         rows = CommentRevision.objects.filter(
@@ -57,7 +60,7 @@ class NearDuplicate(Rule):
         return list(rows.order_by("-created_at").values_list("text", flat=True)[:RECENT])
 
     def check(self, case: Case, facts: Any) -> Finding | None:
-        """Hold, if most of the words in a row are the same."""
+        """Hold the comment if most of its runs of three words are the same."""
         mine = _runs(case.text.text)
         for text in facts:
             theirs = _runs(text)
@@ -72,6 +75,6 @@ def _is_short(case: Case) -> bool:
 
 
 def _runs(text: str) -> set[tuple[str, ...]]:
-    """Return every run of three words."""
+    """Return the set of all runs of three words."""
     said = words(text[:10_000]).split()
     return {tuple(said[start : start + 3]) for start in range(max(1, len(said) - 2))}

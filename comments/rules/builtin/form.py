@@ -1,4 +1,4 @@
-"""How the text came."""
+"""Rules about the form that a text was sent with."""
 
 from typing import Any
 
@@ -8,35 +8,41 @@ from ..rule import Rule
 
 
 class Honeypot(Rule):
-    """A field that people do not see was filled in."""
+    """Find comments with the hidden field filled in, which people do not see."""
 
     code = "honeypot"
     of_form = True
 
     def check(self, case: Case, facts: Any) -> Finding | None:
-        """Spam, if it was."""
-        return self.finding(Outcome.SPAM) if case.form and case.form.trapped else None
+        """Mark the comment as spam if the field was filled in."""
+        return self.finding(Outcome.SPAM) if case.guards and case.guards.trapped else None
 
 
 class FormToken(Rule):
-    """It came without a token of a form of ours. Views show the form again; this is for what goes past them."""
+    """Find comments without a valid form token.
+
+    Views show the form again in that case; this catches requests that bypass them.
+    """
 
     code = "form_token"
     of_form = True
 
     def check(self, case: Case, facts: Any) -> Finding | None:
-        """Hold, if there is none."""
-        return self.finding(Outcome.HOLD) if case.form and case.form.token is None else None
+        """Hold the comment if there is no token."""
+        return self.finding(Outcome.HOLD) if case.guards and case.guards.token is None else None
 
 
 class ProofOfWork(Rule):
-    """The sender's machine has not paid. Without scripts it cannot: a moderator looks. Trusted people need not."""
+    """Find comments without proof of work.
+
+    Browsers without scripts cannot send one, so a moderator decides. Trusted authors are exempt.
+    """
 
     code = "proof_of_work"
     of_form = True
 
     def check(self, case: Case, facts: Any) -> Finding | None:
-        """Hold, if there is none."""
-        if case.form is None or case.form.proof is not None or case.author.trust >= 2:
+        """Hold the comment if there is no proof."""
+        if case.guards is None or case.guards.proof is not None or case.author.trust >= 2:
             return None
         return self.finding(Outcome.HOLD)

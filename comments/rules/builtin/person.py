@@ -1,4 +1,4 @@
-"""Who wrote the text."""
+"""Rules about the author."""
 
 from datetime import timedelta
 from functools import cache
@@ -19,12 +19,12 @@ Premod: Any = Modes
 
 
 class Standing(Rule):
-    """A moderator has banned or suspended the person, or wants to read them first."""
+    """Apply the restriction that a moderator put on the author."""
 
     code = "standing"
 
     def check(self, case: Case, facts: Any) -> Finding | None:
-        """Reject what the banned and suspended write; hold what those write who are read first."""
+        """Reject comments of banned and suspended authors; hold those of authors who are always read first."""
         standing = case.author.standing()
         if standing in {Status.BANNED, Status.SUSPENDED}:
             return self.finding(Outcome.REJECT, status=standing)
@@ -32,12 +32,12 @@ class Standing(Rule):
 
 
 class FirstN(Rule):
-    """A moderator reads everybody here first, or everybody's first comments."""
+    """Apply premoderation: of everybody, or of everybody's first comments."""
 
     code = "first_n"
 
     def check(self, case: Case, facts: Any) -> Finding | None:
-        """Hold, if it is one of those. The paper's own people are not read first."""
+        """Hold the comment if it is premoderated. The paper's staff are exempt."""
         if case.author.is_of_the_paper or case.policy.premod == Premod.OFF:
             return None
         if case.policy.premod == Premod.ALL:
@@ -48,36 +48,36 @@ class FirstN(Rule):
 
 
 class History(Rule):
-    """Of the last month's comments of the person many were refused."""
+    """Find authors with many refused comments within a month."""
 
     code = "history"
     within, least, share = timedelta(days=30), 3, 0.3
 
     def gather(self, case: Case) -> dict[str, int]:
-        """Return how many were refused and how many decided on at all."""
+        """Return the number of refused comments, and of all decided ones."""
         recent = Comment.objects.filter(author=case.author, created_at__gte=timezone.now() - self.within)
         refused = Q(status__in=["rejected", "spam"])
         return recent.aggregate(refused=Count("pk", filter=refused), decided=Count("pk", filter=refused | _STOOD))
 
     def check(self, case: Case, facts: Any) -> Finding | None:
-        """Hold, if it was a third, nearly, of three or more."""
+        """Hold the comment if 30 per cent of three or more were refused."""
         if facts["decided"] < self.least or facts["refused"] < facts["decided"] * self.share:
             return None
         return self.finding(Outcome.HOLD, **facts)
 
 
 class Domain(Rule):
-    """The address is of a service for addresses to throw away. It is held, and nobody is banned for it."""
+    """Find addresses at providers of disposable addresses. The comment is held, and nobody is banned for it."""
 
     code = "domain"
 
     def gather(self, case: Case) -> str:
-        """Return the domain of the address, which goes no further."""
+        """Return the domain of the address. It is not stored."""
         reader = case.author.reader
         return (reader.email_norm or "").rpartition("@")[2] if reader else ""
 
     def check(self, case: Case, facts: Any) -> Finding | None:
-        """Hold, if the domain or one it belongs to is on the list."""
+        """Hold the comment if the domain or a parent domain is on the list."""
         parts = facts.split(".")
         if any(".".join(parts[start:]) in disposable_domains() for start in range(len(parts))):
             return self.finding(Outcome.HOLD, domain=facts)

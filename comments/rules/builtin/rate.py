@@ -1,4 +1,4 @@
-"""How often texts come."""
+"""The rule about rate limits."""
 
 from datetime import timedelta
 from typing import Any
@@ -19,19 +19,20 @@ SITE = Limit("comment-site-minute", 3_000, timedelta(minutes=1))
 
 
 class RateLimits(Rule):
-    """More came within a time than people write: of the person, the network, the story, the whole site."""
+    """Find more comments in a time than people write: of the author, the network, the story, the whole site."""
 
     code = "rate"
     of_form = True
 
     def gather(self, case: Case) -> str:
-        """Count this one, and return the name of the limit it is over. The paper's own people are not counted."""
+        """Count this comment, and return the name of the limit it exceeds. The paper's staff are not counted."""
         if case.author.is_of_the_paper:
             return ""
         claims = [(PERSON_AT_ONCE, str(case.author.pk)), (PERSON, str(case.author.pk))]
         claims += [(STORY, str(case.thread.article_id)), (SITE, "")]
-        if case.form and case.form.network:
-            claims.append((NETWORK, salted_hmac("comments.rate", case.form.network).hexdigest()))  # no network is kept
+        if case.guards and case.guards.network:
+            network = salted_hmac("comments.rate", case.guards.network)  # the network itself is not stored
+            claims.append((NETWORK, network.hexdigest()))
         try:
             take(claims)
         except TooOften as over:
@@ -39,5 +40,5 @@ class RateLimits(Rule):
         return ""
 
     def check(self, case: Case, facts: Any) -> Finding | None:
-        """Hold, if it is over one."""
+        """Hold the comment if it exceeds a limit."""
         return self.finding(Outcome.HOLD, limit=facts) if facts else None

@@ -1,4 +1,4 @@
-"""What the text looks like."""
+"""Rules about the length of a text and its links."""
 
 from typing import Any
 
@@ -8,23 +8,23 @@ from ..rule import Rule
 
 
 class Length(Rule):
-    """It is longer than the paper wants."""
+    """Find comments longer than the paper's limit."""
 
     code = "length"
 
     def check(self, case: Case, facts: Any) -> Finding | None:
-        """Reject, if it is."""
+        """Reject the comment if it is too long."""
         length, most = len(case.text.text), case.policy.max_length
         return self.finding(Outcome.REJECT, length=length, most=most) if length > most else None
 
 
 class Links(Rule):
-    """Addresses in it, links or merely readable: one is too many for a first comment, two for any but the trusted."""
+    """Limit addresses in a text, links or not: none in a first comment, one later, four for trusted authors."""
 
     code = "links"
 
     def check(self, case: Case, facts: Any) -> Finding | None:
-        """Hold, if there are too many."""
+        """Hold the comment if it has too many."""
         if case.author.is_of_the_paper:
             return None
         allowed = 0 if case.author.approved_n == 0 else 4 if case.author.trust >= 3 else 1

@@ -1,4 +1,4 @@
-"""Where the text is to go."""
+"""The rule about closed threads."""
 
 from typing import Any
 
@@ -8,10 +8,10 @@ from ..rule import Rule
 
 
 class ThreadClosed(Rule):
-    """The thread takes no comments. Asked again, under the lock of the thread, when the comment is kept."""
+    """Find comments on a closed thread. It is checked again under the thread's lock when the comment is saved."""
 
     code = "thread_closed"
 
     def check(self, case: Case, facts: Any) -> Finding | None:
-        """Reject, if it is closed."""
+        """Reject the comment if the thread is closed."""
         return self.finding(Outcome.REJECT) if case.policy.closed else None

@@ -1,4 +1,4 @@
-"""The word lists."""
+"""The rule about the word lists."""
 
 from typing import Any
 
@@ -12,17 +12,17 @@ MOST_NAMED = 20
 
 
 class Words(Rule):
-    """A banned or suspect phrase is in the text or in the name it is signed with."""
+    """Find banned and suspect phrases in the text and in the author's name."""
 
     code = "words"
-    budget = 2.0  # a long list is made anew now and then
+    budget = 2.0  # seconds: a long list is recompiled after changes
 
     def gather(self, case: Case) -> WordList:
-        """Return the list as it stands."""
+        """Return the current word list."""
         return word_list()
 
     def check(self, case: Case, facts: Any) -> Finding | None:
-        """Reject for a banned phrase, hold for a suspect one; of both kinds the banned ones are named."""
+        """Reject the comment for a banned phrase, hold it for a suspect one; if both occur, name the banned ones."""
         section = case.thread.article.section_id
         found = [
             *facts.find(case.text.text, "body", section),

@@ -1,4 +1,4 @@
-"""People at their browsers, and comments in the states that tests need."""
+"""Signed-in browsers, and comments in the states that tests need."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.test import Client
 
 from comments.models import Comment
-from comments.rules import Form
+from comments.rules import SubmissionGuards
 from comments.services import changes, moderation, submission
 from readers import identity
 from readers.guards import form_token
@@ -20,13 +20,13 @@ Make = Callable[..., Any]
 
 @pytest.fixture(autouse=True)
 def _quick_hands(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Take forms as soon as they are filled in."""
+    """Accept forms without the minimum time for filling them in."""
     monkeypatch.setattr(form_token, "YOUNGEST", timedelta(0))
 
 
 @pytest.fixture
 def make_reader(db: Any) -> Make:
-    """Make a reader who has shown that they read mail at their address."""
+    """Return a function that creates a reader with a verified address."""
 
     def make(name: str = "Oona Hartikainen", email: str = "") -> Reader:
         reader = identity.reader_for(email or f"{name.split()[0].lower()}@reader.example", name)
@@ -38,7 +38,7 @@ def make_reader(db: Any) -> Make:
 
 @pytest.fixture
 def browser_of() -> Make:
-    """Return a browser in which a reader is signed in."""
+    """Return a function that signs a reader in and returns their browser."""
 
     def browser_of(reader: Reader, **options: Any) -> Client:
         response = HttpResponse()
@@ -52,13 +52,13 @@ def browser_of() -> Make:
 
 @pytest.fixture
 def say(make_reader: Make) -> Make:
-    """Write a comment, published unless `status` says otherwise."""
+    """Return a function that creates a comment, published unless `status` is given."""
     number = iter(range(1, 10_000))
 
     def say(story: Any, text: str = "", *, by: Any = None, to: Comment | None = None, status: str = "published") -> Any:
         text = text or f"Remark number {next(number)}, which says something of its own about the harbour."
         reader = by or make_reader()
-        comment = submission.submit(story, reader, text, form=Form(), parent=to, signed_in=True).comment
+        comment = submission.submit(story, reader, text, guards=SubmissionGuards(), parent=to, signed_in=True).comment
         if status != Comment.objects.get(pk=comment.pk).status:
             moderation.transition(comment.pk, None, status, changes.RULES)
         return Comment.objects.select_related("author", "thread__article").get(pk=comment.pk)
@@ -68,5 +68,5 @@ def say(make_reader: Make) -> Make:
 
 @pytest.fixture
 def story(make_story: Make) -> Any:
-    """A published story that takes comments."""
+    """Return a published story that takes comments."""
     return make_story()

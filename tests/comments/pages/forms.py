@@ -1,4 +1,4 @@
-"""The comment form, filled in and sent as a browser without scripts does."""
+"""Helpers that fill in and send the comment form, as a browser without scripts does."""
 
 from typing import Any
 
@@ -8,12 +8,12 @@ from django.urls import reverse
 
 
 def write_address(story: Any) -> str:
-    """Return where a comment on `story` is written."""
+    """Return the address of the comment form of `story`."""
     return reverse("comments:write", args=[story.address])
 
 
 def fields_of(html: Any) -> dict[str, str]:
-    """Return what the comment form on a page would send as it stands."""
+    """Return the fields that the comment form on a page would send unchanged."""
     form = BeautifulSoup(html, "html5lib").select_one("form.cform")
     assert form, "there is no form"
     given = {

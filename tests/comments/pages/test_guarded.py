@@ -1,4 +1,4 @@
-"""What strangers try: forged requests, guessing who is known, reading what is private."""
+"""Attacks by strangers: forged requests, guessing known addresses, reading private pages."""
 
 import json
 import re
@@ -20,7 +20,7 @@ EXEMPT = {"leave"}  # RFC 8058 §3.2; it can do nothing else
 
 @pytest.fixture
 def talk(story, say, make_reader, browser_of):
-    """A published and a held comment, and the arguments of every address about them."""
+    """Return a published and a held comment, and the arguments of every URL about them."""
     oona = make_reader()
     shown, held = say(story, by=oona), say(story, by=oona, status="held")
     address = {"address": story.address}
@@ -34,7 +34,7 @@ def talk(story, say, make_reader, browser_of):
 
 
 def addresses(talk):
-    """Every address of the comments app, by name."""
+    """Return every URL of the comments app by name."""
     patterns = next(
         one for one in get_resolver().url_patterns if getattr(one, "app_name", "") == "comments"
     ).url_patterns
@@ -90,7 +90,7 @@ def test_private_pages_are_kept_by_nobody_framed_by_nobody_and_tell_no_other_sit
 
 
 def anonymous(answer, page):
-    """Return an answer without what differs by chance from one person to the next: tokens and times."""
+    """Return a response body without parts that differ by chance between people: tokens and times."""
     said = re.sub(r'value="[^"]{20,}"|data-challenge="[^"]*"|/receipt/[^/"]+|\d\d:\d\d(:\d\d\S*)?', "", page)
     headers = {
         name: value

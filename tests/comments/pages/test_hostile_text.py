@@ -1,4 +1,4 @@
-"""What attackers write, where it is read by programs: mail, feeds, structured data, titles, the pieces for scripts."""
+"""Hostile text where programs read it: mail, feeds, structured data, titles, fragments for scripts."""
 
 import json
 from xml.etree import ElementTree
@@ -29,7 +29,7 @@ LITERALLY = ["{{ 7|add:7 }}", "{% debug %}", "%recipient.email%", "${7*7}", "*|E
 
 @pytest.fixture
 def talk(story, say, make_reader):
-    """A comment and its answer, all of it hostile, and the mail about it."""
+    """Create a hostile comment, a hostile reply, and the mail about it."""
     root = say(story, "\n\n".join(EVIL), by=make_reader("Oona Hartikainen"))
     notices.choose(root.author, "instant")
     answer = say(story, "\n\n".join(EVIL) + " again", by=make_reader("Ruth A."), to=root)
@@ -41,7 +41,7 @@ def talk(story, say, make_reader):
 
 
 def alive(html):
-    """Return what in `html` would run or load."""
+    """Return the elements in `html` that would run or load something."""
     soup = BeautifulSoup(html, "html5lib")
     return (
         soup.select("script:not([src]):not([type='application/ld+json']), iframe, object, embed, base")

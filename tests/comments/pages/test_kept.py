@@ -1,6 +1,7 @@
-"""What a process keeps of pages is never older than what it is made of.
+"""Cached fragments are never older than their data.
 
-Each change is made by SQL alone, as another process makes it: no code of this one is told. The next page must have it.
+Each change is made by SQL alone, as another process would make it: no code of this process is told. The next page must
+show it.
 """
 
 import pytest
@@ -56,7 +57,7 @@ SEEN = {
 
 @pytest.fixture
 def story(paper, business, image, make_story, say):
-    """A story with everything on its page that is kept."""
+    """Return a story with every kind of cached fragment on its page."""
     renditions.make_renditions(image)
     paper.logo = image
     paper.save()
@@ -107,7 +108,7 @@ def test_what_a_process_remembers_while_nothing_changes_it_forgets_when_it_hears
 
 
 def test_comments_are_shown_in_the_zone_and_the_language_of_now(story, client):
-    """Of the same comments: what is kept of them was made in others."""
+    """The same comments are cached for other time zones and languages."""
     path = story.get_absolute_url()
     with connection.cursor() as cursor:
         cursor.execute("UPDATE comments_comment SET published_at = '2026-03-29 11:59:00+00'")
@@ -147,6 +148,6 @@ def test_another_accent_and_another_language_are_on_the_next_page(story, client)
 
 
 def test_nothing_of_a_reader_is_kept_for_the_next(story, client):
-    """The footer has a form; on a page that was sent in with an address it is still everybody's."""
+    """The footer has a form; after one reader sent an address, it must not be shown to another."""
     client.post("/subscribe/", {"email": "anna@example.org", "topic": "all", "cadence": "each"})
     assert "anna@example.org" not in client.get(story.get_absolute_url()).content.decode()

@@ -1,4 +1,4 @@
-"""A like counts once, a report goes to the moderators once, and neither happens by looking."""
+"""Likes count once, reports reach the moderators once, and GET requests change nothing."""
 
 import pytest
 from django.test import Client

@@ -1,4 +1,4 @@
-"""Mail about replies: asked for, sent once, left by one click (RFC 8058)."""
+"""Mail about replies: on request, sent once, unsubscribed with one click (RFC 8058)."""
 
 import pytest
 from django.test import Client
@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def link(story, say, make_reader, browser_of):
-    """The link to leave in the mail that Oona gets about Wim's reply."""
+    """Return the unsubscribe link in Oona's mail about Wim's reply."""
     oona = make_reader()
     comment = say(story, by=oona)
     browser_of(oona).post("/comments/notices/", {"replies": "instant"})

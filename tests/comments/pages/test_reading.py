@@ -1,4 +1,4 @@
-"""Reading: threads in their orders, page by page, conversations, feeds, numbers in listings, structured data."""
+"""Reading: sort orders, paging, conversations, feeds, comment counts in listings, structured data."""
 
 import re
 from xml.etree import ElementTree

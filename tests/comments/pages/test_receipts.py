@@ -1,4 +1,4 @@
-"""From the mailed link to the receipt: confirming, waiting, refused and why, editing, deleting, one appeal."""
+"""Receipts: confirming, waiting, refusals with reasons, editing, deleting, one appeal."""
 
 import pytest
 from django.test import Client
@@ -80,7 +80,7 @@ def test_who_used_another_s_address_may_only_look_once_its_owner_has_confirmed(s
 
 @pytest.fixture
 def mine(story, say, make_reader):
-    """A reader, a held comment of theirs, and its receipt."""
+    """Return a reader, a held comment of theirs, and its receipt."""
     comment = say(story, by=make_reader(), status="held")
     return comment, receipts.address_of(comment, proven=True)
 

@@ -1,4 +1,4 @@
-"""Sending a comment: what is taken, what is asked for again, and that nothing typed is ever lost."""
+"""Sending a comment: accepted and refused input; nothing typed is ever lost."""
 
 import json
 from datetime import timedelta
@@ -188,7 +188,7 @@ def test_one_address_gets_one_mail_a_day_however_it_is_spelt(story):
 
 @pytest.fixture
 def offer(monkeypatch):
-    """Somebody who mails new stories, in place of who does so for real."""
+    """Replace the offer of new stories by mail with a test double."""
     taken = []
     instead = Offer("stories", "Mail me new stories", lambda reader, story: taken.append((reader.email, story)))
     monkeypatch.setattr(offers, "_offers", {"stories": instead})

@@ -1,4 +1,4 @@
-"""A comment that a reader sends."""
+"""Submitting, confirming, editing and deleting comments."""
 
 from datetime import timedelta
 
@@ -11,7 +11,7 @@ from comments.services import moderation, notices, submission
 from comments.services.threads import close_thread
 from outbox.models import OutgoingMail
 from readers.identity import reader_for
-from tests.comments.writing import form, make_reader, say
+from tests.comments.writing import guards, make_reader, say
 
 
 def test_a_first_comment_is_held_and_the_next_ones_are_not(story, ada, moderator):
@@ -47,14 +47,14 @@ def test_one_address_gets_one_mail_a_day_however_often_it_is_asked_for(story, db
 
 
 def test_spam_from_an_unknown_address_is_not_even_asked_to_confirm(story, db):
-    held = say(story, make_reader(verified=False), form=form(trapped=True), signed_in=False)
+    held = say(story, make_reader(verified=False), guards=guards(trapped=True), signed_in=False)
     assert held.status == "unconfirmed"
     assert not OutgoingMail.objects.exists()
     assert submission.confirm(held).status == "spam"
 
 
 def test_without_scripts_the_proof_is_missing_and_the_comment_is_held(story, ada, open_house):
-    assert say(story, ada, form=form(proof=None)).status == "held"
+    assert say(story, ada, guards=guards(proof=None)).status == "held"
 
 
 def test_replies_nest_two_deep_and_deeper_ones_say_whom_they_answer(story, ada, open_house):

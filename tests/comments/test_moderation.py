@@ -1,4 +1,4 @@
-"""What moderators decide, many at once, and take back; reports, likes, appeals, closed threads."""
+"""Moderation: single and bulk decisions, undo, reports, likes, appeals, closed threads."""
 
 from datetime import timedelta
 from typing import Any
@@ -11,8 +11,9 @@ from articles.services import publishing
 from comments import reasons
 from comments.errors import NotPossibleError, NotYoursError
 from comments.models import Comment, Commenter, CommentThread, ModerationDecision, SiteCommentSettings
-from comments.models.querysets import QUEUES, Place
-from comments.services import appeals, commenters, moderation, responses, threads
+from comments.models.querysets import ThreadPosition
+from comments.moderation_queues import QUEUES
+from comments.services import appeals, bulk, commenters, moderation, responses, threads, undo
 from comments.services.counts import Drift, recount
 from readers.models import RateBucket
 from tests.comments.writing import make_reader, say
@@ -24,7 +25,7 @@ def state(comment: Comment) -> Any:
 
 
 def many(story: Any, number: int, per_reader: int = 3) -> list[int]:
-    """Have several readers send `number` comments; returns their keys."""
+    """Send `number` comments by several readers, and return their primary keys."""
     for n in range(number):
         RateBucket.objects.all().delete()
         say(story, make_reader(f"Reader {chr(97 + n // per_reader)}"), f"word{n} alpha{n} beta{n} gamma{n}")
@@ -36,7 +37,7 @@ def test_every_decision_can_be_taken_back(story: Any, ada: Any, moderator: Any, 
     held = say(story, ada)
     getattr(moderation, do)(held.pk, held.version, moderator)
     assert state(held) != "held"
-    moderation.undo(held.decisions.order_by("-pk")[0].pk, moderator)
+    undo.undo_decision(held.decisions.order_by("-pk")[0].pk, moderator)
     assert state(held) == "held"
     assert Comment.objects.get(pk=held.pk).waiting_since == held.created_at
     assert recount() == Drift()
@@ -48,9 +49,9 @@ def test_what_was_decided_since_cannot_be_undone(story: Any, ada: Any, moderator
     first = held.decisions.get(action="approve")
     moderation.reject(held.pk, None, moderator, "abusive")
     with pytest.raises(NotPossibleError):
-        moderation.undo(first.pk, moderator)
+        undo.undo_decision(first.pk, moderator)
     with pytest.raises(NotPossibleError):
-        moderation.undo(held.decisions.get(action="submit").pk, moderator)
+        undo.undo_decision(held.decisions.get(action="submit").pk, moderator)
 
 
 def test_refusing_a_held_edit_leaves_the_older_text(story: Any, ada: Any, moderator: Any, open_house: None) -> None:
@@ -69,10 +70,10 @@ def test_many_are_decided_in_few_queries_and_taken_back(
 ) -> None:
     ids = many(story, 12)
     with django_assert_max_num_queries(20):
-        decisions = moderation.bulk(ids, "published", moderator)
+        decisions = bulk.moderate(ids, "published", moderator)
     assert CommentThread.objects.get().published_count == len(decisions) == 12
     moderation.reject(ids[0], None, moderator)
-    assert moderation.undo_bulk([decision.pk for decision in decisions], moderator) == 11
+    assert undo.undo_decisions([decision.pk for decision in decisions], moderator) == 11
     assert QUEUES["held"].count() == 11
     assert recount() == Drift()
 
@@ -81,9 +82,9 @@ def test_everything_by_one_person_is_counted_first_and_then_refused(story: Any, 
     many(story, 6)
     other = say(story, ben, "What somebody else has written stays.")
     author = Commenter.objects.get(display_name="Reader a")
-    preview = commenters.preview_of_refusing_all(author)
+    preview = bulk.preview_refusing_all(author)
     assert (preview.total, preview.held, preview.threads) == (3, 3, 1)
-    assert len(commenters.refuse_all_by(author, moderator, "spam")) == 3
+    assert len(bulk.refuse_all_by(author, moderator, "spam")) == 3
     assert set(Comment.objects.filter(author=author).values_list("status", flat=True)) == {"rejected"}
     assert state(other) == "held"
 
@@ -92,7 +93,7 @@ def test_a_ban_is_logged_and_can_be_taken_back_and_staff_cannot_be_banned(ada: A
     author = commenters.commenter_of(ada)
     commenters.ban(author, moderator, "Threats.")
     decision = ModerationDecision.objects.get(commenter=author)
-    assert moderation.undo(decision.pk, moderator).status == "active"
+    assert undo.undo_decision(decision.pk, moderator).status == "active"
     Commenter.objects.update(role="staff")
     with pytest.raises(NotPossibleError):
         commenters.ban(author, moderator)
@@ -168,7 +169,7 @@ def test_threads_close_by_age_unless_a_moderator_decided(make_story: Any, modera
     closed = threads.thread_of(old)
     assert (closed.state, closed.why_closed, threads.thread_of(kept).state) == ("closed", "age", "open")
     decision = ModerationDecision.objects.get(thread=closed, action="close")
-    assert moderation.undo(decision.pk, moderator).state == "open"
+    assert undo.undo_decision(decision.pk, moderator).state == "open"
 
 
 def test_another_number_of_days_moves_what_is_still_open(story: Any) -> None:
@@ -200,10 +201,10 @@ def test_pages_of_a_thread_and_of_a_queue_follow_one_another(story: Any, moderat
         if cursor is None:
             break
     assert seen == ids
-    moderation.bulk(ids, "published", moderator)
+    bulk.moderate(ids, "published", moderator)
     for sort in ("newest", "oldest", "liked"):
         first = list(Comment.objects.on_page(story.comment_thread, sort)[:4])
-        after = Place.parse(str(Place(first[-1].sort_seq, first[-1].like_count)))
+        after = ThreadPosition.parse(str(ThreadPosition(first[-1].sort_seq, first[-1].like_count)))
         rest = list(Comment.objects.on_page(story.comment_thread, sort, after))
         assert sorted(comment.pk for comment in first + rest) == ids
-    assert Place.parse("nonsense") is None
+    assert ThreadPosition.parse("nonsense") is None

@@ -1,4 +1,4 @@
-"""A page of a thread, and a conversation: in one query or two, nested, complete."""
+"""Thread pages and conversations: one query or two, nested, complete."""
 
 import pytest
 
