@@ -1,4 +1,4 @@
-"""How fast mail may go to one domain by one transport: token buckets, and the other side's word when it is too fast.
+"""Rate limits of mail to one domain by one transport: token buckets, which the other side's complaints make slower.
 
 A domain without a bucket takes as many as there are. It gets one from MAIL_RATES, or when the other side asks for less;
 then its rate is halved, and doubles with every five quiet minutes until the bucket is needed no more.
@@ -36,7 +36,7 @@ RETURNING GREATEST(0, (1 - bucket.filled) / bucket.rate), bucket.filled > -bucke
 
 @dataclass(frozen=True)
 class Turn:
-    """When a mail may go: in `wait`. If it is not `given`, ask again then."""
+    """The turn of one mail: it may go in `wait`. If it is not `given`, ask again then."""
 
     wait: timedelta
     given: bool

@@ -13,7 +13,7 @@ _PER_SECOND = 100_000  # rows: how much counting we allow ourselves
 
 
 def recount(mailing: Mailing) -> Mailing:
-    """Count the rows of `mailing` anew; if none is open any more, it is done. Returns it as it is now."""
+    """Recount the rows of `mailing` and return it as it is now; if no row is open any more, it is done."""
     with transaction.atomic():
         row = Mailing.objects.select_for_update().get(pk=mailing.pk)
         counts: dict[Any, int] = dict(row.deliveries.order_by().values_list("state").annotate(n=Count("pk")))
@@ -44,7 +44,7 @@ def recount(mailing: Mailing) -> Mailing:
 
 
 def recount_due(now: datetime | None = None) -> int:
-    """Count anew what is moving: the smaller the mailing, the more often. Returns how many were counted."""
+    """Recount mailings that are moving, small ones more often, and return how many were counted."""
     now = now or timezone.now()
     counted = 0
     for mailing in Mailing.objects.moving().defer("html_snapshot", "text_snapshot"):

@@ -1,4 +1,4 @@
-"""What providers tell of deliveries. Told twice, late or in any order, it comes to the same.
+"""Delivery events from providers: idempotent, and in any order the result is the same.
 
 Recording only adds a row. What follows from it happens in a second step, by the worker.
 """

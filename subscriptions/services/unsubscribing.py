@@ -1,4 +1,4 @@
-"""How somebody stops getting mail. The lock first: what is answered is true of every mail after the commit."""
+"""Unsubscribing. The lock first: what is answered is true of every mail after the commit."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -76,7 +76,7 @@ def leaver(token: str) -> tuple[Reader | None, list[Subscription]]:
 
 
 def is_of_mailing(token: str) -> bool:
-    """Whether `token` is of a mailing, and not of a mail that somebody asked for. Raises BadToken."""
+    """Return whether `token` is of a mailing, and not of a mail that somebody asked for. Raises BadToken."""
     return bool(tokens.read(tokens.UNSUBSCRIBE, token).subject)
 
 
