@@ -60,7 +60,7 @@ def comparable(address: str) -> str:
     return f"{local}@{domain}"
 
 
-def reaches_nobody(address: str) -> bool:
+def is_reserved(address: str) -> bool:
     """Whether the domain of `address` is reserved for examples, as of the demo: nobody has mail there (RFC 2606 §2)."""
     return address.lower().endswith(RESERVED)
 

@@ -22,7 +22,7 @@ class Letterhead:
 _source: Callable[[], Letterhead] | None = None
 
 
-def take_from(source: Callable[[], Letterhead]) -> None:
+def set_letterhead_source(source: Callable[[], Letterhead]) -> None:
     """Have `source` asked for the letterhead of each mail; the outbox itself knows nothing of the paper."""
     global _source
     _source = source

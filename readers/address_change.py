@@ -44,9 +44,9 @@ def request_change(reader: Reader, email: str) -> None:
             send_transactional(kind.name, to=to, context=context)
 
 
-def wish(token: str) -> tuple[AddressChange, str]:
+def pending_change(token: str) -> tuple[AddressChange, str]:
     """Return the wish that `token` is about, and whether it came to the "old" or the "new" address. Raises BadToken."""
-    return _wish(tokens.read(tokens.CHANGE_ADDRESS, token))
+    return _pending_change(tokens.read(tokens.CHANGE_ADDRESS, token))
 
 
 def confirm(token: str) -> tuple[AddressChange, bool]:
@@ -64,9 +64,9 @@ def confirm(token: str) -> tuple[AddressChange, bool]:
 
 
 def _confirm(token: str) -> tuple[AddressChange, bool]:
-    change, side = wish(token)
+    change, side = pending_change(token)
     reader = Reader.objects.select_for_update().get(pk=change.reader_id)
-    change = AddressChange.objects.select_for_update().filter(pk=change.pk).first() or _gone()
+    change = AddressChange.objects.select_for_update().filter(pk=change.pk).first() or _raise_bad_token()
     field = f"{side}_confirmed_at"
     if getattr(change, field) is None:
         setattr(change, field, timezone.now())
@@ -87,7 +87,7 @@ def _confirm(token: str) -> tuple[AddressChange, bool]:
     return change, True
 
 
-def _wish(token: tokens.Token) -> tuple[AddressChange, str]:
+def _pending_change(token: tokens.Token) -> tuple[AddressChange, str]:
     side = token.data.get("side")
     change = AddressChange.objects.select_related("reader").filter(public_id=token.subject).first()
     if change is None or side not in {OLD, NEW} or change.reader.state == Reader.State.ERASED:
@@ -95,7 +95,7 @@ def _wish(token: tokens.Token) -> tuple[AddressChange, str]:
     return change, side
 
 
-def _gone() -> AddressChange:
+def _raise_bad_token() -> AddressChange:
     raise BadToken
 
 

@@ -11,8 +11,8 @@ class ReadersConfig(AppConfig):
 
     def ready(self) -> None:
         """Give the paper's mail its letterhead, and declare the mail of our own."""
-        from outbox.letterhead import take_from
+        from outbox.letterhead import set_letterhead_source
 
         from . import mail
 
-        take_from(mail.letterhead)
+        set_letterhead_source(mail.letterhead)

@@ -59,7 +59,7 @@ def link_for(reader: Reader, next_page: str = "") -> str:
     return settings.SITE_URL + reverse("readers:follow_link", args=[token])
 
 
-def whose(token: str) -> tuple[Reader, str]:
+def read_token(token: str) -> tuple[Reader, str]:
     """Return who may sign in by `token`, and where they wanted to go. Changes nothing. Raises BadToken."""
     return _reader(tokens.read(tokens.SIGN_IN, token))
 
@@ -69,7 +69,7 @@ def sign_in(token: str) -> tuple[Reader, str]:
     with transaction.atomic():
         reader, next_page = _reader(tokens.use(tokens.SIGN_IN, token))
         identity.verify(reader)
-        _know_staff(reader)
+        _link_staff_account(reader)
     return reader, next_page
 
 
@@ -82,7 +82,7 @@ def _reader(token: tokens.Token) -> tuple[Reader, str]:
     return reader, str(token.data.get("next", ""))
 
 
-def _know_staff(reader: Reader) -> None:
+def _link_staff_account(reader: Reader) -> None:
     """Link the reader to the account of the member of staff who has the same address, if there is exactly one."""
     if reader.user_id is not None:
         return

@@ -4,14 +4,14 @@ import logging
 
 from procrastinate.contrib.django import app
 
-from outbox.retry_strategy import DATABASE_AWAY, WhenDatabaseIsBack
+from outbox.retry_strategy import DATABASE_AWAY, RetryWhenDatabaseReturns
 
 from . import sign_in, upkeep
 
 logger = logging.getLogger(__name__)
 
 
-@app.task(queue="mail", priority=50, retry=WhenDatabaseIsBack())
+@app.task(queue="mail", priority=50, retry=RetryWhenDatabaseReturns())
 def mail_sign_in_link(address: str, next_page: str = "") -> None:
     """Mail a link to sign in. A failure of ours is not kept, or the address would be: they ask again."""
     try:

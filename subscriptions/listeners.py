@@ -16,7 +16,7 @@ def plan(article: Article, first_time: bool, **_: Any) -> None:
     """Number the publication, and plan the mail that an editor chose. A story that returns is not mailed again."""
     if first_time:
         planning.plan_chosen(article)
-        planning.note_publication(article)
+        planning.record_publication(article)
 
 
 @receiver([signals.article_unpublished, signals.article_withdrawn], sender=Article)

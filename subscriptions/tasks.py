@@ -5,7 +5,7 @@ from typing import Any
 
 from procrastinate.contrib.django import app
 
-from outbox.retry_strategy import DATABASE_AWAY, WhenDatabaseIsBack
+from outbox.retry_strategy import DATABASE_AWAY, RetryWhenDatabaseReturns
 
 from .sending import upkeep
 from .services import subscribing
@@ -13,7 +13,7 @@ from .services import subscribing
 logger = logging.getLogger(__name__)
 
 
-@app.task(queue="mail", priority=40, retry=WhenDatabaseIsBack())
+@app.task(queue="mail", priority=40, retry=RetryWhenDatabaseReturns())
 def fulfil_request(
     address: str,
     topic_ids: list[int],

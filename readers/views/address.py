@@ -45,7 +45,7 @@ change = require_http_methods(["GET", "HEAD", "POST"])(signed_in(_change, fresh=
 @require_http_methods(["GET", "HEAD", "POST"])
 def confirm(request: HttpRequest, token: str) -> HttpResponse:
     """Show a button; take one address's yes when it is pressed."""
-    wish, side = address_change.wish(token)
+    wish, side = address_change.pending_change(token)
     if request.method != "POST":
         return render(request, "readers/confirm_address.html", {"wish": wish, "side": side})
     try:

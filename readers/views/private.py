@@ -28,7 +28,7 @@ def private(view: View) -> View:
         try:
             response = view(request, *args, **kwargs)
         except BadToken:
-            response = dead_link(request)
+            response = invalid_link(request)
         add_never_cache_headers(response)
         response["Cache-Control"] = "private, no-store"
         # Not "no-referrer": a browser then sends "Origin: null" with our own forms, which the CSRF check refuses.
@@ -39,7 +39,7 @@ def private(view: View) -> View:
     return answer
 
 
-def dead_link(request: HttpRequest) -> HttpResponse:
+def invalid_link(request: HttpRequest) -> HttpResponse:
     """Say that a mailed link does not work, the same for every reason, and how to get another."""
     return render(request, "readers/dead_link.html", status=410)
 
@@ -54,22 +54,22 @@ def signed_in(view: View, *, fresh: bool = False) -> View:
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         reader = current_reader(request)
         if reader is None:
-            return to_sign_in(request.path if request.method in {"GET", "HEAD"} else "")
+            return redirect_to_sign_in(request.path if request.method in {"GET", "HEAD"} else "")
         if fresh and not is_fresh(request):
             return render(
-                request, "readers/stale.html", {"reader": reader, "next": next_page(request.path)}, status=403
+                request, "readers/stale.html", {"reader": reader, "next": safe_next_page(request.path)}, status=403
             )
         return view(request, reader, *args, **kwargs)
 
     return answer
 
 
-def to_sign_in(next_: str = "") -> HttpResponseRedirect:
+def redirect_to_sign_in(next_: str = "") -> HttpResponseRedirect:
     """Lead to the page where one signs in, and from there to `next_`."""
     return HttpResponseRedirect(reverse("readers:sign_in") + (f"?{urlencode({'next': next_})}" if next_ else ""))
 
 
-def next_page(path: Any) -> str:
+def safe_next_page(path: Any) -> str:
     """Return `path` if it is one of this site, short and plain; else ""."""
     path = str(path or "")
     own = path.startswith("/") and len(path) <= 200 and url_has_allowed_host_and_scheme(path, allowed_hosts=None)

@@ -14,7 +14,7 @@ from .. import identity, sign_in
 from ..guards import honeypot
 from ..guards.client_address import client_network
 from ..guards.limits import TooOften
-from .private import next_page
+from .private import safe_next_page
 
 
 class AddressField(forms.CharField):
@@ -36,7 +36,7 @@ class SignInForm(forms.Form):
 def ask(request: HttpRequest) -> HttpResponse:
     """Ask for an address. Whatever it is, the answer is one page: look into your mail."""
     if request.method != "POST":
-        form = SignInForm(initial={"next": next_page(request.GET.get("next"))})
+        form = SignInForm(initial={"next": safe_next_page(request.GET.get("next"))})
         return render(request, "readers/sign_in.html", {"form": form, "reader": identity.current_reader(request)})
     form = SignInForm(request.POST)
     if honeypot.caught(request.POST):
@@ -44,7 +44,7 @@ def ask(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return render(request, "readers/sign_in.html", {"form": form}, status=400)
     try:
-        sign_in.ask(form.cleaned_data["email"], client_network(request), next_page(form.cleaned_data["next"]))
+        sign_in.ask(form.cleaned_data["email"], client_network(request), safe_next_page(form.cleaned_data["next"]))
     except TooOften:
         return render(request, "readers/sign_in.html", {"form": form, "too_often": True}, status=429)
     return redirect("readers:sign_in_sent")
@@ -60,10 +60,10 @@ def sent(request: HttpRequest) -> HttpResponse:
 def follow_link(request: HttpRequest, token: str) -> HttpResponse:
     """Show a button, because programs that look through mail follow links; sign in when it is pressed."""
     if request.method != "POST":
-        reader, _next = sign_in.whose(token)
+        reader, _next = sign_in.read_token(token)
         return render(request, "readers/follow_link.html", {"reader": reader})
     reader, wanted = sign_in.sign_in(token)
-    response = redirect(next_page(wanted) or "readers:my_page")
+    response = redirect(safe_next_page(wanted) or "readers:my_page")
     identity.remember(response, reader)
     return response
 

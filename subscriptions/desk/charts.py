@@ -9,7 +9,7 @@ WIDTH, HEIGHT, GAP = 640, 160, 2  # of the drawing, in its own units
 
 
 @dataclass(frozen=True)
-class Column:
+class ChartColumn:
     """A week of one series."""
 
     x: float
@@ -21,12 +21,12 @@ class Column:
 
 
 @dataclass(frozen=True)
-class Columns:
+class ColumnChart:
     """Columns by week: one series upwards and, if there is a second, that one downwards."""
 
     label: Any
-    up: list[Column]
-    down: list[Column]
+    up: list[ChartColumn]
+    down: list[ChartColumn]
     baseline: float
     most: int
     up_label: Any = ""
@@ -43,29 +43,29 @@ class Columns:
 
 
 @dataclass(frozen=True)
-class Bars:
+class BarChart:
     """Named numbers, as bars of up to a hundred."""
 
     label: Any
     rows: list[tuple[str, int, float]] = field(default_factory=list)
 
 
-def columns(
+def column_chart(
     label: Any,
     up: Sequence[tuple[datetime, int]],
     down: Sequence[tuple[datetime, int]] = (),
     up_label: Any = "",
     down_label: Any = "",
-) -> Columns:
+) -> ColumnChart:
     """Return the columns for weekly numbers. Both series have one scale."""
     highest, lowest = max((n for _at, n in up), default=0), max((n for _at, n in down), default=0)
     scale = HEIGHT / max(highest + lowest, 1)
     baseline = HEIGHT if not lowest else highest * scale
     step = WIDTH / max(len(up), 1)
 
-    def drawn(series: Sequence[tuple[datetime, int]], below: bool) -> list[Column]:
+    def drawn(series: Sequence[tuple[datetime, int]], below: bool) -> list[ChartColumn]:
         return [
-            Column(
+            ChartColumn(
                 round(place * step, 1),
                 round(baseline if below else baseline - n * scale, 1),
                 round(step - GAP, 1),
@@ -76,12 +76,12 @@ def columns(
             for place, (at, n) in enumerate(series)
         ]
 
-    return Columns(
+    return ColumnChart(
         label, drawn(up, False), drawn(down, True), round(baseline, 1), max(highest, lowest), up_label, down_label
     )
 
 
-def bars(label: Any, rows: Sequence[tuple[str, int]]) -> Bars:
+def bar_chart(label: Any, rows: Sequence[tuple[str, int]]) -> BarChart:
     """Return the bars for named numbers, the largest being 100."""
     most = max((n for _name, n in rows), default=0) or 1
-    return Bars(label, [(name, n, round(100 * n / most, 1)) for name, n in rows])
+    return BarChart(label, [(name, n, round(100 * n / most, 1)) for name, n in rows])

@@ -9,13 +9,13 @@ from django.utils import timezone
 from wagtail.log_actions import log
 
 from ..models import Subscription
-from ..services.csv_import import FORMULA
-from .rights import EXPORT, DeskAction
+from ..services.csv_import import FORMULA_PREFIXES
+from .rights import EXPORT, MailDeskAction
 
-HEAD = ["email", "name", "topic", "cadence", "state", "source", "asked", "confirmed", "unsubscribed"]
+HEADER = ["email", "name", "topic", "cadence", "state", "source", "asked", "confirmed", "unsubscribed"]
 
 
-class TakeOutView(DeskAction):
+class CSVExportView(MailDeskAction):
     """The file. By POST: it is noted who took it."""
 
     permission_required = EXPORT
@@ -30,20 +30,20 @@ class TakeOutView(DeskAction):
         return answer
 
 
-def guarded(cell: str) -> str:
+def escape_formula(cell: str) -> str:
     """Return the cell so that no spreadsheet takes it for a formula (OWASP: CSV injection)."""
-    return f"'{cell}" if cell.startswith(FORMULA) else cell
+    return f"'{cell}" if cell.startswith(FORMULA_PREFIXES) else cell
 
 
 def _lines() -> Iterator[str]:
     writer = csv.writer(_Echo())
-    yield writer.writerow(HEAD)
+    yield writer.writerow(HEADER)
     rows = Subscription.objects.with_names().select_related("reader").order_by("pk")
     for row in rows.iterator(chunk_size=2_000):
         moments = (row.created_at, row.confirmed_at, row.unsubscribed_at)
         cells = [row.reader.email, row.reader.name, row.topic.name, row.cadence, row.state, row.source]
         cells += [moment.isoformat(timespec="seconds") if moment else "" for moment in moments]
-        yield writer.writerow(map(guarded, cells))
+        yield writer.writerow(map(escape_formula, cells))
 
 
 class _Echo:

@@ -25,7 +25,12 @@ class MailPanel(DeskPanel):
     def rows(self) -> list[Row]:
         """What each is about, where it is, and how many it reached."""
         return [
-            Row(reverse("audience_mailing", args=[mailing.public_id]), str(mailing), _far(mailing), mailing.created_at)
+            Row(
+                reverse("audience_mailing", args=[mailing.public_id]),
+                str(mailing),
+                _progress(mailing),
+                mailing.created_at,
+            )
             for mailing in Mailing.objects.newest().without_words()[:ROWS]
         ]
 
@@ -34,7 +39,7 @@ class MailPanel(DeskPanel):
         return reverse("audience_ledger"), _("All mailings")
 
 
-def _far(mailing: Mailing) -> str:
+def _progress(mailing: Mailing) -> str:
     state = mailing.get_state_display()
     if not mailing.prepared_n:
         return str(state)

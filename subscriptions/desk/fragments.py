@@ -7,7 +7,7 @@ from django.shortcuts import render
 
 from ..models import Mailing
 
-STILL = "newsroom-still"
+FINAL_HEADER = "newsroom-still"
 
 
 def fragment(request: HttpRequest, template: str, context: dict[str, Any], mailing: Mailing | None) -> HttpResponse:
@@ -15,5 +15,5 @@ def fragment(request: HttpRequest, template: str, context: dict[str, Any], maili
     answer = render(request, template, context)
     answer["Cache-Control"] = "no-store"
     if mailing is None or not mailing.is_moving:
-        answer[STILL] = "1"
+        answer[FINAL_HEADER] = "1"
     return answer

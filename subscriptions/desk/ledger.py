@@ -17,7 +17,7 @@ from outbox.addresses import address_hash, normalise
 from ..models import Mailing
 from ..services import recipients
 from .fragments import fragment
-from .rights import ADDRESSES, PEOPLE, SEE, DeskPage
+from .rights import ADDRESSES, PEOPLE, SEE, MailDeskView
 
 ROWS = 50
 
@@ -29,7 +29,7 @@ def start(request: Any) -> HttpResponse:
     return redirect("audience_ledger")
 
 
-class LedgerView(DeskPage):
+class LedgerView(MailDeskView):
     """Mailings, newest first."""
 
     template_name = "subscriptions/desk/ledger.html"
@@ -60,14 +60,14 @@ class LedgerView(DeskPage):
         )
 
 
-def mailing_named(public_id: Any) -> Mailing:
+def get_mailing(public_id: Any) -> Mailing:
     """Return the mailing, without its words, or raise Http404."""
     found: Mailing = get_object_or_404(Mailing.objects.without_words().select_related("article", "planned_by"),
                                        public_id=public_id)  # fmt: skip
     return found
 
 
-def account_of(mailing: Mailing) -> dict[str, Any]:
+def ledger_counts(mailing: Mailing) -> dict[str, Any]:
     """Return the numbers of `mailing`, as they add up: what was prepared, and what became of it."""
     values = {
         "candidates": mailing.candidate_n,
@@ -81,7 +81,7 @@ def account_of(mailing: Mailing) -> dict[str, Any]:
         "uncertain": mailing.uncertain_n,
         "complaints": mailing.complaint_n,
     }
-    lines = {name: {"name": name, "label": recipients.NUMBERS[name][0], "n": n} for name, n in values.items()}
+    lines = {name: {"name": name, "label": recipients.LEDGER_COUNTS[name][0], "n": n} for name, n in values.items()}
     outcomes = ("sent", "waiting", "deferred", "uncertain", "failed", "skipped")
     return {
         "mailing": mailing,
@@ -92,7 +92,7 @@ def account_of(mailing: Mailing) -> dict[str, Any]:
     }
 
 
-class MailingView(DeskPage):
+class MailingView(MailDeskView):
     """The account of one mailing."""
 
     template_name = "subscriptions/desk/mailing.html"
@@ -100,14 +100,14 @@ class MailingView(DeskPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Give the template the account, why people were left out, and what staff did."""
-        mailing = mailing_named(kwargs["public_id"])
+        mailing = get_mailing(kwargs["public_id"])
         self.page_title = str(mailing)
         reasons = mailing.exclusions.values_list("reason").annotate(n=Count("pk")).order_by("reason")
         labels = dict(mailing.exclusions.model.Reason.choices)
         return super().get_context_data(
             reasons=[(labels[reason], n) for reason, n in reasons],
             history=ModelLogEntry.objects.for_instance(mailing).select_related("user").order_by("-timestamp")[:20],
-            **account_of(mailing),
+            **ledger_counts(mailing),
             **kwargs,
         )
 
@@ -116,12 +116,12 @@ class MailingView(DeskPage):
 @permission_required(SEE)
 def mailing_account(request: Any, public_id: Any) -> HttpResponse:
     """Return the numbers of one mailing: a part of its page, asked for again and again."""
-    mailing = mailing_named(public_id)
-    context = account_of(mailing) | {"may": {"people": request.user.has_perm(PEOPLE)}}
+    mailing = get_mailing(public_id)
+    context = ledger_counts(mailing) | {"may": {"people": request.user.has_perm(PEOPLE)}}
     return fragment(request, "subscriptions/desk/parts/account.html", context, mailing)
 
 
-class BehindView(DeskPage):
+class RecipientsView(MailDeskView):
     """The people behind one number of a mailing, or one of them by the address."""
 
     permission_required = PEOPLE
@@ -134,7 +134,7 @@ class BehindView(DeskPage):
 
     def post(self, request: Any, public_id: Any, name: str) -> HttpResponse:
         """Show one person, found by the address: by POST, so that no address is in a log of the web server."""
-        mailing = mailing_named(public_id)
+        mailing = get_mailing(public_id)
         sought = request.POST.get("address", "")
         try:
             found = recipients.find(mailing, address_hash(normalise(sought)))
@@ -147,15 +147,15 @@ class BehindView(DeskPage):
         return self.render_to_response(super().get_context_data(public_id=public_id, name=name, **context))
 
     def _listed(self, public_id: Any, name: str) -> dict[str, Any]:
-        mailing = mailing_named(public_id)
-        if name not in recipients.NUMBERS:
+        mailing = get_mailing(public_id)
+        if name not in recipients.LEDGER_COUNTS:
             raise Http404
-        self.page_title = f"{mailing}: {recipients.NUMBERS[name][0]}"
-        page = recipients.page_of(mailing, name, self.request.GET.get("after", ""), ROWS)
+        self.page_title = f"{mailing}: {recipients.LEDGER_COUNTS[name][0]}"
+        page = recipients.get_page(mailing, name, self.request.GET.get("after", ""), ROWS)
         return {
             "mailing": mailing,
-            "numbers": [(key, label) for key, (label, _states) in recipients.NUMBERS.items()],
-            "people": page.people,
+            "numbers": [(key, label) for key, (label, _states) in recipients.LEDGER_COUNTS.items()],
+            "people": page.recipients,
             "after": page.after,
             "whole": self.request.user.has_perm(ADDRESSES),
         }

@@ -15,17 +15,17 @@ from wagtail.log_actions import log
 from ..models import Mailing
 from ..sending import ledger
 from ..services import mailing_control, planning
-from .ledger import mailing_named
-from .rights import RUN, SEND, DeskAction, back_to
+from .ledger import get_mailing
+from .rights import RUN, SEND, MailDeskAction, safe_next_url
 
 
 def _at_once(mailing: Mailing) -> int:
-    return int(mailing.hold_until is not None and mailing_control.hold_longer(mailing, planning.NO_TIME))
+    return int(mailing.hold_until is not None and mailing_control.hold_longer(mailing, planning.NO_HOLD))
 
 
 # What is done, by the name of the button, what it is called in the history, and who may. Each returns of how many it
 # was true.
-DEEDS: dict[str, tuple[Callable[[Mailing], int], str, set[str]]] = {
+ACTIONS: dict[str, tuple[Callable[[Mailing], int], str, set[str]]] = {
     "at_once": (_at_once, "mailing_at_once", {SEND}),
     "cancel": (mailing_control.cancel, "mailing_cancel", {SEND, RUN}),
     "pause": (mailing_control.pause, "mailing_pause", {RUN}),
@@ -36,18 +36,18 @@ DEEDS: dict[str, tuple[Callable[[Mailing], int], str, set[str]]] = {
 }
 
 
-class MailingAction(DeskAction):
+class MailingAction(MailDeskAction):
     """Pause, resume, cancel, retry, settle: POST with `action`."""
 
     def post(self, request: Any, public_id: Any) -> HttpResponse:
         """Do it, say how it went, and go back."""
         name = request.POST.get("action", "")
-        if name not in DEEDS:
+        if name not in ACTIONS:
             return HttpResponseBadRequest()
-        deed, called, rights = DEEDS[name]
+        deed, called, rights = ACTIONS[name]
         if not any(map(request.user.has_perm, rights)):
             raise PermissionDenied
-        mailing = mailing_named(public_id)
+        mailing = get_mailing(public_id)
         number = int(deed(mailing))
         if number:
             log(instance=mailing, action=f"newsroom.{called}", user=request.user, data={"number": number})
@@ -55,7 +55,7 @@ class MailingAction(DeskAction):
             messages.success(request, _said(name, number))
         else:
             messages.warning(request, _("Nothing was done: it is no longer as it was on your page."))
-        return redirect(back_to(request, reverse("audience_mailing", args=[mailing.public_id])))
+        return redirect(safe_next_url(request, reverse("audience_mailing", args=[mailing.public_id])))
 
     def has_permission(self) -> bool:
         """Whoever may do one of these; which, is asked when it is known what is to be done."""

@@ -30,7 +30,7 @@ _TABS = (
 )
 
 
-class DeskPage(PermissionRequiredMixin, WagtailAdminTemplateMixin, TemplateView):
+class MailDeskView(PermissionRequiredMixin, WagtailAdminTemplateMixin, TemplateView):
     """A page about mail, with the row of all of them at its head."""
 
     permission_required = SEE
@@ -54,7 +54,7 @@ class DeskPage(PermissionRequiredMixin, WagtailAdminTemplateMixin, TemplateView)
         )
 
 
-class DeskAction(PermissionRequiredMixin, View):
+class MailDeskAction(PermissionRequiredMixin, View):
     """Something done, by POST alone."""
 
     http_method_names = ["post"]
@@ -80,7 +80,7 @@ def tabs(request: Any, here: str) -> list[dict[str, Any]]:
     ]
 
 
-def back_to(request: HttpRequest, otherwise: str) -> str:
+def safe_next_url(request: HttpRequest, otherwise: str) -> str:
     """Return the page of ours that the form was on, as it says itself."""
     wanted = request.POST.get("next", "")
     if url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()):
@@ -88,6 +88,6 @@ def back_to(request: HttpRequest, otherwise: str) -> str:
     return otherwise
 
 
-def number_in(text: str | None) -> int:
+def parse_key(text: str | None) -> int:
     """Return the key that `text` is; 0 if it is none."""
     return int(text) if text and text.isascii() and text.isdigit() and len(text) < 19 else 0

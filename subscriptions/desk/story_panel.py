@@ -23,12 +23,12 @@ from ..models import Mailing, MailingChoice
 from ..sending import sample
 from ..services import mailing_control, planning
 from .fragments import fragment
-from .rights import SCRIPT, SEND, DeskAction, back_to, number_in
+from .rights import SCRIPT, SEND, MailDeskAction, parse_key, safe_next_url
 
-MOST_CORRECTIONS = 20  # shown beside the form
+MAX_CORRECTIONS = 20  # shown beside the form
 
 
-def mail_of(story: Article) -> dict[str, Any]:
+def story_mail_context(story: Article) -> dict[str, Any]:
     """Return what a template says of the mail of `story`: what was chosen, what became of it, and its corrections."""
     mailings = {
         (row.kind, row.correction_id): row
@@ -41,7 +41,7 @@ def mail_of(story: Article) -> dict[str, Any]:
         "choices": MailingChoice.Choice.choices,
         "corrections": [
             (correction, mailings.get((Mailing.Kind.CORRECTION, correction.pk)))
-            for correction in (story.corrections.all()[:MOST_CORRECTIONS] if story.live else ())
+            for correction in (story.corrections.all()[:MAX_CORRECTIONS] if story.live else ())
         ],
     }
 
@@ -71,7 +71,7 @@ class MailSidePanel(BaseSidePanel):
         if not self.object.pk:
             return context
         here = reverse("wagtailsnippets_articles_article:edit", args=[self.object.pk])
-        return context | mail_of(self.object) | {"csrf_token": get_token(self.request), "here": here}
+        return context | story_mail_context(self.object) | {"csrf_token": get_token(self.request), "here": here}
 
 
 @hooks.register("newsroom_story_side_panels")
@@ -97,11 +97,11 @@ def story_audience(request: Any, number: int) -> HttpResponse:
 @permission_required(SEND)
 def story_mail(request: Any, number: int) -> HttpResponse:
     """Say how far the story's mail is; a part of a page, asked for again and again."""
-    context = mail_of(get_object_or_404(Article.objects.defer("body"), pk=number))
+    context = story_mail_context(get_object_or_404(Article.objects.defer("body"), pk=number))
     return fragment(request, "subscriptions/desk/parts/story_mail.html", context, context["mailing"])
 
 
-class StoryMailAction(DeskAction):
+class StoryMailAction(MailDeskAction):
     """Something decided about the mail of a story: POST with `action`."""
 
     def post(self, request: Any, number: int) -> HttpResponse:
@@ -115,7 +115,7 @@ class StoryMailAction(DeskAction):
         except ValidationError as error:
             messages.error(request, " ".join(error.messages))
         otherwise = reverse("wagtailsnippets_articles_article:edit", args=[story.pk])
-        return redirect(back_to(request, otherwise))
+        return redirect(safe_next_url(request, otherwise))
 
     @property
     def _breaking(self) -> bool:
@@ -147,7 +147,7 @@ class StoryMailAction(DeskAction):
     def act_at_once(self, story: Article) -> None:
         """End the hold."""
         mailing = self._mailing(story)
-        if mailing.hold_until and mailing_control.hold_longer(mailing, planning.NO_TIME):
+        if mailing.hold_until and mailing_control.hold_longer(mailing, planning.NO_HOLD):
             log(instance=mailing, action="newsroom.mailing_at_once", user=self.request.user)
             messages.success(self.request, _("It is mailed now."))
         else:
@@ -169,7 +169,7 @@ class StoryMailAction(DeskAction):
 
     def act_correct(self, story: Article) -> None:
         """Have a correction mailed to those who got the story."""
-        correction = story.corrections.filter(pk=number_in(self.request.POST.get("correction"))).first()
+        correction = story.corrections.filter(pk=parse_key(self.request.POST.get("correction"))).first()
         if correction is None:
             raise ValidationError(_("There is no such correction."))
         if not story.is_published():

@@ -21,13 +21,13 @@ from readers.models import Reader
 from ..models import ConsentEvent, Delivery, DeliveryEvent, Subscription
 from ..services import bounces, unsubscribing
 from ..services.consent import Origin
-from .rights import ADDRESSES, CHANGE, FORGIVE, SUBSCRIBERS, SUPPRESS, DeskAction, DeskPage, number_in
+from .rights import ADDRESSES, CHANGE, FORGIVE, SUBSCRIBERS, SUPPRESS, MailDeskAction, MailDeskView, parse_key
 
 ROWS = 50
 BY_DESK = "desk"  # what the trail of consent calls it
 
 
-class SubscribersView(DeskPage):
+class SubscribersView(MailDeskView):
     """Subscriptions, the newest first."""
 
     permission_required = SUBSCRIBERS
@@ -41,7 +41,7 @@ class SubscribersView(DeskPage):
         state = self.request.GET.get("state", "")
         if state in Subscription.State.values:
             rows = rows.filter(state=state)
-        topic = number_in(self.request.GET.get("topic"))
+        topic = parse_key(self.request.GET.get("topic"))
         if topic:
             rows = rows.filter(topic=topic)
         cursor = Cursor.parse(self.request.GET.get("after"))
@@ -82,7 +82,7 @@ class SubscribersView(DeskPage):
         return self.render_to_response(context)
 
 
-class SubscriberView(DeskPage):
+class SubscriberView(MailDeskView):
     """One reader: subscriptions, the trail of consent, what was mailed, what came back."""
 
     permission_required = SUBSCRIBERS
@@ -95,7 +95,7 @@ class SubscriberView(DeskPage):
         whole = self.request.user.has_perm(ADDRESSES)
         self.page_title = (reader.email if whole else reader.masked_email) if reader.email else _("Erased")
         hashed = address_hash(reader.email_norm) if reader.email_norm else ""
-        before = number_in(self.request.GET.get("before"))
+        before = parse_key(self.request.GET.get("before"))
         deliveries = Delivery.objects.of_address(hashed) if hashed else reader.deliveries.order_by("-id")
         if before:
             deliveries = deliveries.filter(pk__lt=before)
@@ -116,7 +116,7 @@ class SubscriberView(DeskPage):
         )
 
 
-class _ReaderAction(DeskAction):
+class _ReaderAction(MailDeskAction):
     """Something done about one reader."""
 
     def post(self, request: Any, public_id: Any) -> HttpResponse:
@@ -130,7 +130,7 @@ class _ReaderAction(DeskAction):
         raise NotImplementedError
 
 
-class EndView(_ReaderAction):
+class EndSubscriptionsView(_ReaderAction):
     """End all subscriptions of a reader who asked the paper to."""
 
     permission_required = CHANGE

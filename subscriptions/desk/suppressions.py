@@ -18,13 +18,13 @@ from outbox.suppression import Reason, Scope
 from readers.models import Reader
 
 from ..services import bounces
-from .rights import SUPPRESS, SUPPRESSED, DeskAction, DeskPage, number_in
+from .rights import SUPPRESS, SUPPRESSED, MailDeskAction, MailDeskView, parse_key
 from .subscribers import BY_DESK
 
 ROWS = 50
 
 
-class SuppressedView(DeskPage):
+class SuppressedView(MailDeskView):
     """The list, newest first; one address of it, by POST."""
 
     permission_required = SUPPRESSED
@@ -38,7 +38,7 @@ class SuppressedView(DeskPage):
         reason = self.request.GET.get("reason", "")
         if reason in Reason.values:
             rows = rows.filter(reason=reason)
-        before = number_in(self.request.GET.get("before"))
+        before = parse_key(self.request.GET.get("before"))
         found = list((rows.filter(pk__lt=before) if before else rows)[: ROWS + 1])
         lifted = ModelLogEntry.objects.filter(action="newsroom.suppression_lift").select_related("user")
         return super().get_context_data(
@@ -59,7 +59,7 @@ class SuppressedView(DeskPage):
         return self.render_to_response(self.get_context_data(rows=rows, before=None, sought=sought, refusal=refusal))
 
 
-class SuppressView(DeskAction):
+class SuppressView(MailDeskAction):
     """Never again mail an address, whether we know somebody there or not."""
 
     permission_required = SUPPRESS
@@ -78,7 +78,7 @@ class SuppressView(DeskAction):
         return redirect("audience_suppressed")
 
 
-class LiftView(DeskAction):
+class LiftSuppressionView(MailDeskAction):
     """Let an address be mailed again; why, stays in the history."""
 
     permission_required = SUPPRESS

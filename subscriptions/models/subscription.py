@@ -70,7 +70,7 @@ class Subscription(models.Model):
             ),
             # digests: what the readers of a chunk want
             models.Index(fields=["reader", "cadence"], condition=Q(state="active"), name="subscription_of_reader"),
-            # forget_unconfirmed(): pending for too long
+            # delete_unconfirmed(): pending for too long
             models.Index(fields=["changed_at"], condition=Q(state="pending"), name="subscription_pending"),
             # resume_paused(): pauses that are over
             models.Index(

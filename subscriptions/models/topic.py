@@ -10,7 +10,7 @@ from .querysets import TopicQuerySet
 _OBJECTS = {"section": "section", "tag": "tag", "byline": "profile", "article": "article"}
 
 
-def _about_one_thing() -> Q:
+def _one_target_per_kind() -> Q:
     """Each kind points at its own thing and at no other; "all" at none."""
     allowed = Q()
     for kind in ("all", *_OBJECTS):
@@ -47,7 +47,7 @@ class Topic(models.Model):
     class Meta:
         default_permissions = ("view",)
         constraints = [
-            models.CheckConstraint(condition=_about_one_thing(), name="topic_is_about_one_thing"),
+            models.CheckConstraint(condition=_one_target_per_kind(), name="topic_is_about_one_thing"),
             models.UniqueConstraint(fields=["kind"], condition=Q(kind="all"), name="topic_all_once"),
         ]
 

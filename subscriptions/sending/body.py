@@ -34,10 +34,10 @@ class MailImage:
     alt: str
 
 
-def image(picture: NewsImage, alt: str = "", *, width: int = COLUMN) -> MailImage:
+def mail_image(picture: NewsImage, alt: str = "", *, width: int = COLUMN) -> MailImage:
     """Return `picture` as wide as the column or as `width` says, in a format that every program shows."""
     shown = renditions.picture(picture, alt=alt or None)
-    return MailImage(full(shown.src), width, max(1, round(shown.height * width / max(1, shown.width))), shown.alt)
+    return MailImage(absolute(shown.src), width, max(1, round(shown.height * width / max(1, shown.width))), shown.alt)
 
 
 def images_in(story: Article) -> list[NewsImage]:
@@ -45,12 +45,12 @@ def images_in(story: Article) -> list[NewsImage]:
     return [block.value["image"] for block in story.body if block.block_type == "picture" and block.value["image"]]
 
 
-def is_whole(story: Article, most: int | None) -> bool:
+def is_complete(story: Article, most: int | None) -> bool:
     """Whether the first `most` blocks are all."""
     return most is None or len(story.body) <= most
 
 
-def html_of(story: Article, most: int | None = None) -> SafeString:
+def render_html(story: Article, most: int | None = None) -> SafeString:
     """Return the first `most` blocks as HTML for mail programs, or all."""
     html = []
     for number, block in enumerate(list(story.body)[:most]):
@@ -58,7 +58,7 @@ def html_of(story: Article, most: int | None = None) -> SafeString:
         if block.block_type == "picture":
             if not block.value["image"]:
                 continue
-            known["image"] = image(block.value["image"], block.value["alt_text"])
+            known["image"] = mail_image(block.value["image"], block.value["alt_text"])
         html.append(render_to_string(f"subscriptions/mail/blocks/{block.block_type}.html", known))
     return mark_safe("".join(html))  # noqa: S308 - templates of our own
 
@@ -68,7 +68,7 @@ def rich(value: Any, dateline: str = "") -> SafeString:
     soup = BeautifulSoup(expand_db_html(value.source), "html.parser")
     for tag in soup.find_all(True):
         href = tag.get("href")
-        tag.attrs = {"href": full(str(href))} if tag.name == "a" and href else {}
+        tag.attrs = {"href": absolute(str(href))} if tag.name == "a" and href else {}
     if dateline:
         mark = soup.new_tag("b", attrs={"class": "dl"})
         mark.string = dateline.upper()
@@ -77,49 +77,49 @@ def rich(value: Any, dateline: str = "") -> SafeString:
     return mark_safe(str(soup))  # noqa: S308 - rich text is cleaned by its block
 
 
-def full(address: str) -> str:
+def absolute(address: str) -> str:
     """Return an address with scheme and host."""
     return urljoin(settings.SITE_URL + "/", address)
 
 
-class Notes:
+class Footnotes:
     """The addresses that a text refers to, by number."""
 
     def __init__(self) -> None:
         self._numbers: dict[str, int] = {}
 
-    def refer(self, address: str) -> str:
+    def reference(self, address: str) -> str:
         """Return the mark of `address`, such as [2]."""
-        return f"[{self._numbers.setdefault(full(address), len(self._numbers) + 1)}]"
+        return f"[{self._numbers.setdefault(absolute(address), len(self._numbers) + 1)}]"
 
     def lines(self) -> list[str]:
         """Return the list that belongs at the end. An address stays on one line, or it could not be opened."""
         return [f"[{number}] {address}" for address, number in self._numbers.items()]
 
 
-def text_of(story: Article, most: int | None = None) -> str:
+def render_text(story: Article, most: int | None = None) -> str:
     """Return the same as text, with the links as footnotes."""
-    notes = Notes()
+    footnotes = Footnotes()
     datelines = [story.dateline.upper()]  # before the first paragraph, if the story begins with one
-    parts = [_block(block, notes, datelines.pop() if datelines else "") for block in list(story.body)[:most]]
-    if notes.lines():
-        parts.append("\n".join([_("Links:"), *notes.lines()]))
+    parts = [_block(block, footnotes, datelines.pop() if datelines else "") for block in list(story.body)[:most]]
+    if footnotes.lines():
+        parts.append("\n".join([_("Links:"), *footnotes.lines()]))
     return "\n\n".join(part for part in parts if part)
 
 
-def tidy(text: str) -> str:
+def tidy_text(text: str) -> str:
     """Return a text part: wrapped, without empty lines in a row, and with one line break at its end."""
     lines = [_wrapped(line) if len(line) > LINE else line.rstrip() for line in text.replace("\r", "").split("\n")]
     lines = ["-- " if line == "--" else line for line in lines]
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n") + "\n"
 
 
-def _block(block: Any, notes: Notes, dateline: str = "") -> str:
+def _block(block: Any, footnotes: Footnotes, dateline: str = "") -> str:
     """Return one block as text; a paragraph behind its dateline."""
     value = block.value
     match block.block_type:
         case "paragraph":
-            return _rich(value, notes, dateline)
+            return _rich(value, footnotes, dateline)
         case "heading":
             return f"{_wrapped(value)}\n{'-' * min(len(value), LINE)}"
         case "picture":
@@ -135,44 +135,47 @@ def _block(block: Any, notes: Notes, dateline: str = "") -> str:
             )
         case "block_quote":
             source = (
-                value["source"] and f"\n\n{value['source']}{' ' + notes.refer(value['url']) if value['url'] else ''}"
+                value["source"]
+                and f"\n\n{value['source']}{' ' + footnotes.reference(value['url']) if value['url'] else ''}"
             )
-            return _quoted(_rich(value["text"], notes) + (source or ""))
+            return _quoted(_rich(value["text"], footnotes) + (source or ""))
         case "fact_box":
-            return f"{_wrapped(value['title'])}\n\n{_quoted(_rich(value['text'], notes), '| ')}"
+            return f"{_wrapped(value['title'])}\n\n{_quoted(_rich(value['text'], footnotes), '| ')}"
         case "table":
             return _table(value)
         case "embed":
-            return _wrapped(f"{value['title']} {notes.refer(value['url'])}")
+            return _wrapped(f"{value['title']} {footnotes.reference(value['url'])}")
         case "related_story":
             shown = value is not None and value.is_published()
             return (
-                _wrapped(f"{_('Read also')}: {value.headline} {notes.refer(value.get_absolute_url())}") if shown else ""
+                _wrapped(f"{_('Read also')}: {value.headline} {footnotes.reference(value.get_absolute_url())}")
+                if shown
+                else ""
             )
     return ""
 
 
-def _rich(value: Any, notes: Notes, dateline: str = "") -> str:
+def _rich(value: Any, footnotes: Footnotes, dateline: str = "") -> str:
     soup = BeautifulSoup(expand_db_html(value.source), "html.parser")
     parts = []
     for node in soup.children:
         if isinstance(node, Tag) and node.name in {"ul", "ol"}:
             items = enumerate(node.find_all("li", recursive=False), 1)
             marks = [(f"{number}. " if node.name == "ol" else "- ", item) for number, item in items]
-            parts.append("\n".join(_wrapped(_line(item, notes), mark, " " * len(mark)) for mark, item in marks))
-        elif words := _line(node, notes).strip():
+            parts.append("\n".join(_wrapped(_line(item, footnotes), mark, " " * len(mark)) for mark, item in marks))
+        elif words := _line(node, footnotes).strip():
             words, dateline = f"{dateline} {words}".strip(), ""
             parts.append("\n".join(_wrapped(line) for line in words.split("\n")))
     return "\n\n".join(parts)
 
 
-def _line(node: Any, notes: Notes) -> str:
+def _line(node: Any, footnotes: Footnotes) -> str:
     if isinstance(node, NavigableString):
         return _SPACE.sub(" ", str(node))
     if node.name == "br":
         return "\n"
-    words = "".join(_line(child, notes) for child in node.children)
-    return f"{words} {notes.refer(str(node['href']))}" if node.name == "a" and node.get("href") else words
+    words = "".join(_line(child, footnotes) for child in node.children)
+    return f"{words} {footnotes.reference(str(node['href']))}" if node.name == "a" and node.get("href") else words
 
 
 def _table(value: Any) -> str:

@@ -11,8 +11,8 @@ from django.utils import timezone
 from ..models import DeliveryEvent, Mailing
 from ..services import mailing_control
 
-MOST_COMPLAINTS = 0.001  # of what was sent in WINDOW
-FEWEST = 3  # complaints that mean anything
+MAX_COMPLAINT_RATE = 0.001  # of what was sent in WINDOW
+MIN_COMPLAINTS = 3  # complaints that mean anything
 WINDOW = timedelta(days=7)
 
 
@@ -27,7 +27,7 @@ def complaint_rate(now: datetime | None = None) -> tuple[int, int]:
 def is_open(now: datetime | None = None) -> bool:
     """Return whether too many complained for more to be sent."""
     complaints, sent = complaint_rate(now)
-    return complaints >= FEWEST and complaints > MOST_COMPLAINTS * sent
+    return complaints >= MIN_COMPLAINTS and complaints > MAX_COMPLAINT_RATE * sent
 
 
 def check(now: datetime | None = None) -> int:

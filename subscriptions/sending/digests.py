@@ -22,10 +22,10 @@ from readers.models import Reader
 from ..models import Delivery, DigestCursor, Mailing, PublicationEvent, Subscription, Topic
 from ..services import digest_cursors
 from . import crash_points, freezing, renderer
-from .freezing import Person
+from .freezing import Candidate
 
 CHUNK = 1_000
-MOST_STORIES = 100  # of one digest: the newest; after a long pause nobody reads more
+MAX_STORIES = 100  # of one digest: the newest; after a long pause nobody reads more
 
 _MOVE = """
 UPDATE subscriptions_digestcursor cursor SET seq = moved.seq, next_at = moved.next_at
@@ -34,7 +34,7 @@ FROM unnest(%s::bigint[], %s::bigint[], %s::timestamptz[]) AS moved (id, seq, ne
 
 
 @dataclass(frozen=True)
-class Story:
+class PublishedStory:
     """A publication that digests may tell of, and what it is about."""
 
     seq: int
@@ -74,11 +74,13 @@ def _run_chunk(now: datetime) -> int:
             told = _prepare(cadence, period, members, stories, now)
             moved |= {cursor.pk: newest if cursor.reader_id in told else cursor.seq for cursor in members}
         crash_points.reach("mid_digest_chunk")
-        _move(taken, moved, now)
+        _move_cursors(taken, moved, now)
     return len(taken)
 
 
-def _prepare(cadence: str, period: str, members: list[DigestCursor], stories: list[Story], now: datetime) -> set[int]:
+def _prepare(
+    cadence: str, period: str, members: list[DigestCursor], stories: list[PublishedStory], now: datetime
+) -> set[int]:
     """Write the deliveries of one digest to `members`; returns the readers who are told everything by it.
 
     Not among them: who had a digest of this period already, and so must hear of the rest in the next one.
@@ -88,30 +90,30 @@ def _prepare(cadence: str, period: str, members: list[DigestCursor], stories: li
         reader.pk: reader
         for reader in Reader.objects.filter(pk__in=[cursor.reader_id for cursor in members]).exclude(email_norm=None)
     }
-    known = dict(zip(readers, freezing.hashes([reader.email_norm for reader in readers.values()]), strict=True))
-    had = _had(cadence, period, known)
+    known = dict(zip(readers, freezing.address_hashes([reader.email_norm for reader in readers.values()]), strict=True))
+    already_sent = _already_sent(cadence, period, known)
     at_once = _sent_at_once([story.article for story in stories], known)
     people = []
     for cursor in members:
         reader = readers.get(cursor.reader_id)
         topics = wanted.get(cursor.reader_id)
-        if reader is None or not topics or reader.pk in had:
+        if reader is None or not topics or reader.pk in already_sent:
             continue
         hashed = known[reader.pk]
         mine = [
             story
             for story in stories
             if story.seq > cursor.seq and not story.topics.isdisjoint(topics) and (hashed, story.article) not in at_once
-        ][-MOST_STORIES:]
+        ][-MAX_STORIES:]
         if not mine:
             continue
         caused_by = sorted({topics[topic] for story in mine for topic in story.topics if topic in topics})
         merged = _period(cursor, now)[1]
         payload = json.dumps({"articles": [story.article for story in reversed(mine)], "merged": merged})
-        people.append(Person(reader.pk, reader.email, hashed, reader.state, caused_by, payload))
+        people.append(Candidate(reader.pk, reader.email, hashed, reader.state, caused_by, payload))
     if people:
-        freezing.add_people(_mailing(cadence, period, now), people)
-    return {cursor.reader_id for cursor in members} - had
+        freezing.add_candidates(_mailing(cadence, period, now), people)
+    return {cursor.reader_id for cursor in members} - already_sent
 
 
 def _mailing(cadence: str, period: str, now: datetime) -> Mailing:
@@ -137,7 +139,7 @@ def _period(cursor: DigestCursor, now: datetime) -> tuple[str, int]:
     return digest_cursors.period_key(cursor.cadence, due, cursor.zone), merged
 
 
-def _stories_between(after: int, newest: int) -> list[Story]:
+def _stories_between(after: int, newest: int) -> list[PublishedStory]:
     """Return what was first published after number `after` and readers may see, in order, with its topics."""
     events = PublicationEvent.objects.filter(seq__gt=after, seq__lte=newest, article__in=Article.objects.published())
     rows = list(events.order_by("seq").values_list("seq", "article_id", "article__section_id"))
@@ -153,7 +155,7 @@ def _stories_between(after: int, newest: int) -> list[Story]:
         of[article] |= _known(about["tag"], [tag])
     for article, profile in Byline.objects.filter(article__in=keys).values_list("article_id", "profile_id"):
         of[article] |= _known(about["byline"], [profile])
-    return [Story(seq, article, frozenset(of[article])) for seq, article, _section in rows]
+    return [PublishedStory(seq, article, frozenset(of[article])) for seq, article, _section in rows]
 
 
 def _known(topics: dict[int, int], things: Iterable[int]) -> set[int]:
@@ -169,7 +171,7 @@ def _wanted(readers: list[int], cadence: str) -> dict[int, dict[int, int]]:
     return found
 
 
-def _had(cadence: str, period: str, known: dict[int, str]) -> set[int]:
+def _already_sent(cadence: str, period: str, known: dict[int, str]) -> set[int]:
     """Return the readers whose address had the digest of this period before."""
     rows = Delivery.objects.filter(
         mailing__kind=Mailing.Kind.DIGEST,
@@ -192,7 +194,7 @@ def _sent_at_once(articles: list[int], known: dict[int, str]) -> set[tuple[str, 
     return {(address_hash, mailings[mailing]) for address_hash, mailing in found}
 
 
-def _move(taken: list[DigestCursor], seqs: dict[int, int], now: datetime) -> None:
+def _move_cursors(taken: list[DigestCursor], seqs: dict[int, int], now: datetime) -> None:
     """Let each cursor wait for its next time."""
     times = [digest_cursors.next_time(cursor.cadence, cursor.hour, cursor.zone, now) for cursor in taken]
     with connection.cursor() as cursor:

@@ -13,13 +13,13 @@ NAMES = ("leave_url", "manage_url", "topics", "items")
 
 
 @dataclass(frozen=True)
-class Slots:
+class Placeholders:
     """The places of one mailing. Templates write `{{ slots.leave_url }}`."""
 
     mark: str
 
     @classmethod
-    def new(cls) -> "Slots":
+    def new(cls) -> "Placeholders":
         """Return places with a mark of their own."""
         return cls(f"slot{token_hex(8)}")
 
@@ -44,10 +44,10 @@ class Slots:
         return f"{self.mark}-items-"
 
 
-class Form:
+class PlaceholderTemplate:
     """Frozen words, cut at their places once, to be filled many times."""
 
-    def __init__(self, words: str, slots: Slots) -> None:
+    def __init__(self, words: str, slots: Placeholders) -> None:
         # Every second piece is the name of a place.
         self._pieces = re.split(f"{re.escape(slots.mark)}-({'|'.join(NAMES)})-", words)
 

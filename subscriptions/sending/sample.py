@@ -15,7 +15,7 @@ from outbox.transactional import send_transactional
 from .. import mail_kinds
 from ..models import Mailing, Topic
 from . import content, renderer
-from .placeholders import Form, Slots
+from .placeholders import Placeholders, PlaceholderTemplate
 
 
 def send_test(article: Article, user: Any) -> OutgoingMail:
@@ -34,11 +34,11 @@ def send_test(article: Article, user: Any) -> OutgoingMail:
     page = renderer.link("subscriptions:subscribe")
     topics = one_line(", ".join(topic.name for topic in Topic.objects.of(article).order_by("kind", "pk")))
     values = {"leave_url": page, "manage_url": page, "topics": topics, "items": ""}
-    slots = Slots(sample.mark)
+    slots = Placeholders(sample.mark)
     context = {
         "words": sample.subject,
-        "plain": Form(sample.text_snapshot, slots).fill(values),
-        "styled": Form(sample.html_snapshot, slots).fill(values | {"topics": escape(topics)}),
+        "plain": PlaceholderTemplate(sample.text_snapshot, slots).fill(values),
+        "styled": PlaceholderTemplate(sample.html_snapshot, slots).fill(values | {"topics": escape(topics)}),
     }
     with transaction.atomic():
         return send_transactional(mail_kinds.TEST.name, to=user.email, context=context)

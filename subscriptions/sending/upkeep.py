@@ -57,7 +57,7 @@ def begin() -> None:
 def tidy() -> None:
     """Forget what is too old to matter; once an hour is enough."""
     now = timezone.now()
-    while unsubscribing.forget_unconfirmed(now) >= 1000:
+    while unsubscribing.delete_unconfirmed(now) >= 1000:
         pass
     bounces.forget_raw(now - RAW_KEPT)
     Sender.objects.filter(heartbeat_at__lt=now - SENDERS_KEPT).delete()

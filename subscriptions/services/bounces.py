@@ -20,12 +20,12 @@ from ..models import Delivery, DeliveryEvent
 
 Type: Any = DeliveryEvent.Type
 
-CLOSED_AT = 5.0  # of the score
-HALF_LIFE = 7.0  # days
+SUPPRESSION_SCORE = 5.0  # of the score
+HALF_LIFE_DAYS = 7.0  # days
 BY_REPLY = "reply"  # the provider of what a mail server said while we were handing over
 
 _ENHANCED = re.compile(r"\b([245])\.(\d{1,3})\.(\d{1,3})\b")  # RFC 3463
-_NOBODY = re.compile(
+_NO_SUCH_MAILBOX = re.compile(
     r"(user|recipient|mailbox|address)\b.{0,40}\b(unknown|does(?: not|n.t) exist|not found|invalid)"
     r"|(no such|unknown) (user|recipient|mailbox|address)",
     re.IGNORECASE,
@@ -38,7 +38,7 @@ def classify(code: str, text: str) -> str | None:
     """Return the type of event that a refusal is; None if it says nothing about the address."""
     enhanced = _ENHANCED.search(f"{code} {text}")
     if enhanced is None:
-        return Type.BOUNCE_HARD if code in {"550", "551", "553"} and _NOBODY.search(text) else None
+        return Type.BOUNCE_HARD if code in {"550", "551", "553"} and _NO_SUCH_MAILBOX.search(text) else None
     klass, subject, detail = enhanced.groups()
     if klass == "5" and subject == "1":
         return Type.BOUNCE_HARD if detail in _HARD else None  # the others are about the sender's address
@@ -66,7 +66,7 @@ def note_refusal(delivery: Delivery, code: str, text: str, at: datetime) -> None
         )
 
 
-def peak(days: Iterable[date]) -> float:
+def peak_score(days: Iterable[date]) -> float:
     """Return the highest score that bounces on these days ever added up to, in whatever order they are told.
 
     The highest and not the last one: a bounce that is told late must not open what an earlier telling closed.
@@ -74,21 +74,21 @@ def peak(days: Iterable[date]) -> float:
     score = highest = 0.0
     before: date | None = None
     for day in sorted(set(days)):
-        score = score * 0.5 ** ((day - before).days / HALF_LIFE) + 1 if before else 1.0
+        score = score * 0.5 ** ((day - before).days / HALF_LIFE_DAYS) + 1 if before else 1.0
         highest, before = max(highest, score), day
     return highest
 
 
-def weigh(address_hash: str) -> None:
+def apply_bounces(address_hash: str) -> None:
     """Close the address if its bounces are too many, and write the score on its reader. In the caller's transaction."""
     counted = DeliveryEvent.objects.filter(address_hash=address_hash, forgiven=False)
     hard = counted.filter(type=Type.BOUNCE_HARD).exists()
     days = [at.date() for at in counted.filter(type=Type.BOUNCE_SOFT).values_list("at", flat=True)]
-    score = CLOSED_AT if hard else round(peak(days), 2)
-    if score < CLOSED_AT and not days:
+    score = SUPPRESSION_SCORE if hard else round(peak_score(days), 2)
+    if score < SUPPRESSION_SCORE and not days:
         return
     values: dict[str, object] = {"bounce_score": score, "last_bounce_day": max(days, default=None)}
-    if score >= CLOSED_AT:
+    if score >= SUPPRESSION_SCORE:
         suppression.suppress(address_hash, Scope.ALL, Reason.HARD, "bounces")
         values["state"] = Reader.State.BOUNCING
     for reader in Reader.objects.filter(deliveries__address_hash=address_hash).exclude(email_norm=None).distinct():

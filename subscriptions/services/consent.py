@@ -27,7 +27,7 @@ class Origin:
         return cls(form_id, wording, client_network(request), request.META.get("HTTP_USER_AGENT", ""))
 
 
-def note(subscriptions: Iterable[Subscription], kind: str, origin: Origin, basis: str = "") -> None:
+def record_consent(subscriptions: Iterable[Subscription], kind: str, origin: Origin, basis: str = "") -> None:
     """Add `kind` to the trail of each of `subscriptions`, whose topics must have been fetched with their names."""
     ConsentEvent.objects.bulk_create(
         ConsentEvent(
@@ -44,7 +44,7 @@ def note(subscriptions: Iterable[Subscription], kind: str, origin: Origin, basis
     )
 
 
-def forget(subscriptions: Any) -> None:
+def anonymise(subscriptions: Any) -> None:
     """Take what could lead to a person from the trail of `subscriptions`, which are about to be deleted."""
     ConsentEvent.objects.filter(subscription__in=subscriptions).update(ip_net="", ua_hash="")
 

@@ -25,7 +25,7 @@ logger = logging.getLogger(__name__)
 
 Type: Any = DeliveryEvent.Type
 
-LONGEST_RAW = 20_000  # characters; a report may be of any size
+MAX_RAW_LENGTH = 20_000  # characters; a report may be of any size
 _ID = re.compile(r"<?([0-9a-fA-F-]{32,36})@")
 
 
@@ -55,7 +55,7 @@ def record_event(
             "address_hash": mail.address_hash,
             "type": kind,
             "code": code[:20],
-            "raw": raw[:LONGEST_RAW].replace("\x00", ""),
+            "raw": raw[:MAX_RAW_LENGTH].replace("\x00", ""),
             "at": at,
         },
     )
@@ -94,16 +94,16 @@ def _apply(pk: int) -> bool:
         known = Delivery.objects.filter(pk=event.delivery_id, state=Delivery.State.UNCERTAIN)
         known.update(state=Delivery.State.SENT, sent_at=event.at)
         if not event.forgiven:
-            _conclude(event)
+            _apply_effect(event)
         event.applied_at = timezone.now()
         event.save(update_fields=["applied_at"])
     return True
 
 
-def _conclude(event: DeliveryEvent) -> None:
+def _apply_effect(event: DeliveryEvent) -> None:
     match event.type:
         case Type.BOUNCE_HARD | Type.BOUNCE_SOFT:
-            bounces.weigh(event.address_hash)
+            bounces.apply_bounces(event.address_hash)
         case Type.COMPLAINT:
             # Who complains of a confirmation or a link, which somebody else may have asked for, gets no more of them.
             scope = Scope.MARKETING if event.delivery_id else Scope.ALL

@@ -53,10 +53,10 @@ def next_time(cadence: str, hour: int, zone: str, after: datetime) -> datetime:
 
     An hour that the clocks jump over is the moment they do; of one that comes twice it is the first.
     """
-    place = _place(zone)
-    day = after.astimezone(place).date() - timedelta(days=1)
+    zone_info = _zone_info(zone)
+    day = after.astimezone(zone_info).date() - timedelta(days=1)
     for _day in range(10):
-        moment = datetime.combine(day, time(hour), place)
+        moment = datetime.combine(day, time(hour), zone_info)
         moment = moment.astimezone(ZoneInfo("UTC"))  # by way of UTC, or an hour that does not exist compares wrongly
         if moment > after and (cadence == "daily" or day.weekday() == WEEKLY_ON):
             return moment
@@ -67,14 +67,14 @@ def next_time(cadence: str, hour: int, zone: str, after: datetime) -> datetime:
 @lru_cache(maxsize=10_000)
 def period_key(cadence: str, moment: datetime, zone: str) -> str:
     """Return the name of the period whose digest is due at `moment` in `zone`: 2026-11-22, or 2026-W47 (ISO 8601)."""
-    day = moment.astimezone(_place(zone)).date()
+    day = moment.astimezone(_zone_info(zone)).date()
     if cadence == "daily":
         return day.isoformat()
     year, week, _weekday = day.isocalendar()
     return f"{year}-W{week:02}"
 
 
-def _place(zone: str) -> ZoneInfo:
+def _zone_info(zone: str) -> ZoneInfo:
     try:
         return ZoneInfo(zone)
     except (KeyError, OSError) as error:  # ZoneInfoNotFoundError is a KeyError; a folder's name an OSError

@@ -13,12 +13,12 @@ from articles.models import Article, Profile, Section, Tag
 
 from ..models import Topic
 
-RECENT = 40  # stories whose tags and authors are proposed
-PROPOSED = 8  # tags, and authors
+RECENT_STORIES = 40  # stories whose tags and authors are proposed
+MAX_SUGGESTED = 8  # tags, and authors
 
 
 @dataclass(frozen=True)
-class Offered:
+class FollowableTopic:
     """One thing to follow. `value` is how forms ask for it, `name` what readers call it; `thing` is None for all."""
 
     value: str
@@ -32,35 +32,35 @@ class Offered:
         return self.kind == "article"
 
 
-def everything() -> Offered:
+def all_stories() -> FollowableTopic:
     """Return the offer of all stories."""
-    return Offered("all", _("All stories"), "all")
+    return FollowableTopic("all", _("All stories"), "all")
 
 
-def offer(thing: Any) -> Offered:
+def for_object(thing: Any) -> FollowableTopic:
     """Return the offer of a section, tag, profile or story. Of a story only its corrections are mailed."""
     if isinstance(thing, Article):
-        return Offered(f"article:{thing.address}", _("Corrections to this story"), "article", thing)
+        return FollowableTopic(f"article:{thing.address}", _("Corrections to this story"), "article", thing)
     kind = "byline" if isinstance(thing, Profile) else str(thing._meta.model_name)
-    return Offered(f"{kind}:{thing.slug}", thing.name, kind, thing)
+    return FollowableTopic(f"{kind}:{thing.slug}", thing.name, kind, thing)
 
 
-def of_story(story: Article) -> list[Offered]:
+def for_story(story: Article) -> list[FollowableTopic]:
     """Return what `story`, fetched as for its page, is about and can be followed, and the story itself."""
     things = [*([story.section] if story.section else []), *story.tag_list, *authors_of(story), story]
-    return [offer(thing) for thing in things]
+    return [for_object(thing) for thing in things]
 
 
-def proposed() -> list[Offered]:
+def suggested() -> list[FollowableTopic]:
     """Return what the page proposes: everything, all sections, and the tags and authors of the newest stories."""
     newest = Article.objects.published().newest_first().defer("body").prefetch_related("bylines__profile")
-    stories = list(newest.prefetch_related("tagged_items__tag")[:RECENT])
+    stories = list(newest.prefetch_related("tagged_items__tag")[:RECENT_STORIES])
     tags: list[Any] = [item.tag for story in stories for item in story.tagged_items.all()]
     authors: list[Any] = [author for story in stories for author in authors_of(story)]
-    return [everything(), *map(offer, [*Section.objects.all(), *_most(tags), *_most(authors)])]
+    return [all_stories(), *map(for_object, [*Section.objects.all(), *_most_frequent(tags), *_most_frequent(authors)])]
 
 
-def named(values: Iterable[str]) -> list[Offered]:
+def from_values(values: Iterable[str]) -> list[FollowableTopic]:
     """Return what `values` ask for; what there is not, or readers do not see, is left out."""
     wanted: dict[str, set[str]] = {}
     for value in values:
@@ -69,23 +69,23 @@ def named(values: Iterable[str]) -> list[Offered]:
             wanted.setdefault(kind, set()).add(name)
     stories = Article.objects.published().defer("body").filter(address__in=wanted.get("article", ()))
     return [
-        *([everything()] if "all" in wanted else []),
-        *map(offer, Section.objects.filter(slug__in=wanted.get("section", ()))),
-        *map(offer, Tag.objects.filter(slug__in=wanted.get("tag", ()))),
-        *map(offer, Profile.objects.filter(slug__in=wanted.get("byline", ()))),
-        *map(offer, stories),
+        *([all_stories()] if "all" in wanted else []),
+        *map(for_object, Section.objects.filter(slug__in=wanted.get("section", ()))),
+        *map(for_object, Tag.objects.filter(slug__in=wanted.get("tag", ()))),
+        *map(for_object, Profile.objects.filter(slug__in=wanted.get("byline", ()))),
+        *map(for_object, stories),
     ]
 
 
-def topics_of(offers: Iterable[Offered]) -> list[Topic]:
-    """Return the topics of `offers`, made where nobody asked for them before."""
+def get_or_create_topics(followables: Iterable[FollowableTopic]) -> list[Topic]:
+    """Return the topics of `followables`, made where nobody asked for them before."""
     topics = Topic.objects
-    return [topics.everything() if one.thing is None else topics.about(one.thing) for one in offers]
+    return [topics.everything() if one.thing is None else topics.about(one.thing) for one in followables]
 
 
-def _most(things: list[Any]) -> list[Any]:
+def _most_frequent(things: list[Any]) -> list[Any]:
     """Return the most frequent of `things`, by name."""
     counts: dict[Any, int] = {}
     for thing in things:
         counts[thing] = counts.get(thing, 0) + 1
-    return sorted(sorted(counts, key=lambda thing: -counts[thing])[:PROPOSED], key=lambda thing: thing.name)
+    return sorted(sorted(counts, key=lambda thing: -counts[thing])[:MAX_SUGGESTED], key=lambda thing: thing.name)

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from ..models import Delivery, Mailing
 from . import locks
-from .planning import FRESH
+from .planning import SEND_WINDOW
 
 State: Any = Mailing.State
 
@@ -36,7 +36,7 @@ def resume(mailing: Mailing) -> bool:
         if row.state != State.PAUSED:
             return False
         row.state = State.SENDING if row.is_frozen else State.HELD
-        row.not_after = timezone.now() + FRESH
+        row.not_after = timezone.now() + SEND_WINDOW
         row.despite_complaints |= row.pause_reason == Mailing.PauseReason.COMPLAINTS
         row.pause_reason = row.pause_detail = ""
         row.save(update_fields=["state", "not_after", "despite_complaints", "pause_reason", "pause_detail"])
@@ -48,7 +48,7 @@ def hold_longer(mailing: Mailing, wait: timedelta) -> bool:
     """Freeze a held mailing `wait` from now; no time at all sends it at once. False if it is not held any more."""
     until = timezone.now() + wait
     held = Mailing.objects.filter(pk=mailing.pk, state=State.HELD)
-    return bool(held.update(hold_until=until, not_after=until + FRESH))
+    return bool(held.update(hold_until=until, not_after=until + SEND_WINDOW))
 
 
 def retry_failed(mailing: Mailing) -> int:
@@ -75,7 +75,7 @@ def _again(mailing: Mailing, state: Any) -> int:
         failed = row.deliveries.filter(state=state).exclude(to_email="")
         count = failed.update(state=Delivery.State.PENDING, next_at=None)
         if count and row.state == State.DONE:
-            row.state, row.done_at, row.not_after = State.SENDING, None, timezone.now() + FRESH
+            row.state, row.done_at, row.not_after = State.SENDING, None, timezone.now() + SEND_WINDOW
             row.save(update_fields=["state", "done_at", "not_after"])
     return count
 

@@ -34,5 +34,5 @@ def erase(reader: Reader) -> None:
     deliveries.update(reader=None, to_email="")
     MailingExclusion.objects.filter(reader=reader).update(reader=None)
     DigestCursor.objects.filter(reader=reader).delete()
-    consent.forget(reader.subscriptions.all())
+    consent.anonymise(reader.subscriptions.all())
     reader.subscriptions.all().delete()

@@ -20,10 +20,10 @@ State: Any = Mailing.State
 Kind: Any = Mailing.Kind
 Choice: Any = MailingChoice.Choice
 
-FRESH = timedelta(hours=24)
+SEND_WINDOW = timedelta(hours=24)
 """How long after its time a mailing may still go out by itself; later, somebody must say so."""
-NO_TIME = timedelta(0)
-ARCHIVE = timedelta(days=7)
+NO_HOLD = timedelta(0)
+ARCHIVE_AGE = timedelta(days=7)
 """A story backdated by more than this comes from an archive: it is no news, and in no digest."""
 
 
@@ -45,13 +45,13 @@ def audience(article: Article) -> tuple[int, list[tuple[Topic, int]]]:
     return people, sorted(((topic, by_topic.get(topic.pk, 0)) for topic in topics), key=lambda pair: -pair[1])
 
 
-def note_publication(article: Article) -> None:
+def record_publication(article: Article) -> None:
     """Give the first publication of `article` its number, once, in the caller's transaction; none from an archive.
 
     Everybody else who publishes waits from here until the commit, so call it late.
     """
     now = timezone.now()
-    if article.first_published_at < now - ARCHIVE:
+    if article.first_published_at < now - ARCHIVE_AGE:
         return
     locks.publish_in_turn()
     newest = PublicationEvent.objects.order_by("-seq").values_list("seq", flat=True).first() or 0
@@ -112,6 +112,6 @@ def _hold_of(breaking: bool, hold: timedelta | None) -> datetime:
 
 def _hold(mailing: Mailing, until: datetime | None, breaking: bool) -> None:
     mailing.state, mailing.breaking, mailing.hold_until = State.HELD, breaking, until
-    mailing.not_after = until and until + FRESH
+    mailing.not_after = until and until + SEND_WINDOW
     mailing.pause_reason = mailing.pause_detail = ""
     mailing.save(update_fields=["state", "breaking", "hold_until", "not_after", "pause_reason", "pause_detail"])

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from ..models import Subscription
 from . import digest_cursors, locks
-from .consent import Origin, note
+from .consent import Origin, record_consent
 
 State: Any = Subscription.State
 
@@ -18,12 +18,12 @@ def pause(subscription: Subscription, until: datetime | None, origin: Origin) ->
 
     When it returns and the transaction is committed, nothing is handed over any more.
     """
-    return _move(subscription, [State.ACTIVE], origin, state=State.PAUSED, paused_until=until)
+    return _update(subscription, [State.ACTIVE], origin, state=State.PAUSED, paused_until=until)
 
 
 def resume(subscription: Subscription, origin: Origin) -> bool:
     """Let mail come again; False if it was not paused. What was published meanwhile does not come after all."""
-    return _move(subscription, [State.PAUSED], origin, state=State.ACTIVE, paused_until=None)
+    return _update(subscription, [State.PAUSED], origin, state=State.ACTIVE, paused_until=None)
 
 
 def change_cadence(subscription: Subscription, cadence: str, origin: Origin) -> bool:
@@ -31,7 +31,7 @@ def change_cadence(subscription: Subscription, cadence: str, origin: Origin) -> 
     with transaction.atomic():
         if subscription.cadence == cadence:
             return False
-        changed = _move(subscription, [State.ACTIVE, State.PAUSED], origin, cadence=cadence)
+        changed = _update(subscription, [State.ACTIVE, State.PAUSED], origin, cadence=cadence)
         if changed:
             digest_cursors.begin(subscription.reader, cadence)
     return changed
@@ -45,11 +45,11 @@ def resume_paused(now: datetime | None = None) -> int:
         Subscription.objects.filter(pk__in=[row.pk for row in rows]).update(
             state=State.ACTIVE, paused_until=None, changed_at=timezone.now()
         )
-        note(rows, "changed", Origin("pause is over"))
+        record_consent(rows, "changed", Origin("pause is over"))
     return len(rows)
 
 
-def _move(subscription: Subscription, from_states: list[Any], origin: Origin, **values: object) -> bool:
+def _update(subscription: Subscription, from_states: list[Any], origin: Origin, **values: object) -> bool:
     """Change the row if it is in one of `from_states`, once nothing is being handed over to its reader."""
     with transaction.atomic():
         locks.stop_reader(subscription.reader_id)
@@ -57,5 +57,5 @@ def _move(subscription: Subscription, from_states: list[Any], origin: Origin, **
         if not rows.update(changed_at=timezone.now(), **values):
             return False
         subscription.refresh_from_db(fields=["state", "cadence", "paused_until", "changed_at"])
-        note([subscription], "changed", origin)
+        record_consent([subscription], "changed", origin)
     return True

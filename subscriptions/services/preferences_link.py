@@ -23,7 +23,7 @@ def link_for(reader: Reader) -> str:
     return settings.SITE_URL + reverse("subscriptions:choices_by_link", args=[token])
 
 
-def reader_of(token: str) -> Reader:
+def reader_from_token(token: str) -> Reader:
     """Return whose page `token` opens. Raises BadToken."""
     said = tokens.read(tokens.MANAGE, token)
     found = Reader.objects.filter(public_id=said.subject, session_version=said.data.get("v"))
@@ -38,13 +38,13 @@ def mail_link(token: str) -> None:
 
     Once in ten minutes; more often it does nothing. Raises BadToken.
     """
-    reader, _subscriptions = unsubscribing.leaver(token)
+    reader, _subscriptions = unsubscribing.resolve_token(token)
     if reader is None:
         return
     try:
         limits.take([(BY_READER, str(reader.public_id))])
     except TooOften:
         return
-    never = settings.SITE_URL + reverse("subscriptions:leave", args=[unsubscribing.leave_token_of(reader)])
+    never = settings.SITE_URL + reverse("subscriptions:leave", args=[unsubscribing.unsubscribe_all_token(reader)])
     context = {"link": link_for(reader), "never_link": never}
     send_transactional(mail_kinds.CHOICES.name, to=reader.email, context=context)

@@ -21,12 +21,12 @@ from . import bounces, delivery_events
 
 Type: Any = DeliveryEvent.Type
 
-_TOLD = {
+_EVENT_TYPES = {
     EventType.DELIVERED: Type.DELIVERED,
     EventType.COMPLAINED: Type.COMPLAINT,
     EventType.UNSUBSCRIBED: Type.UNSUBSCRIBE,
 }
-_NOT_EVEN_TRIED = {  # by the provider, and why; what it blocks for reasons of its own says nothing of the address
+_REJECTION_TYPES = {  # by the provider, and why; what it blocks for reasons of its own says nothing of the address
     RejectReason.INVALID: Type.BOUNCE_HARD,
     RejectReason.BOUNCED: Type.BOUNCE_SOFT,
     RejectReason.TIMED_OUT: Type.BOUNCE_SOFT,
@@ -37,7 +37,7 @@ _CODE = re.compile(r"\b[45]\d\d\b")
 _ENHANCED = re.compile(r"\b[45]\.\d{1,3}\.\d{1,3}\b")
 
 
-def view_of(provider: str) -> Callable[[HttpRequest], HttpResponse] | None:
+def tracking_view(provider: str) -> Callable[[HttpRequest], HttpResponse] | None:
     """Return anymail's view that hears `provider`; None if nothing would prove that it is the provider who speaks."""
     try:
         view = resolve(f"/{provider}/tracking/", "anymail.urls").func
@@ -48,9 +48,9 @@ def view_of(provider: str) -> Callable[[HttpRequest], HttpResponse] | None:
 
 
 @receiver(tracking)
-def hear(event: AnymailTrackingEvent, esp_name: str, **_more: Any) -> None:
+def record_tracking_event(event: AnymailTrackingEvent, esp_name: str, **_more: Any) -> None:
     """Record what is told, if it means anything to us."""
-    type_ = meaning(event)
+    type_ = event_type(event)
     if type_ is None:
         return
     delivery_events.record_event(
@@ -64,16 +64,16 @@ def hear(event: AnymailTrackingEvent, esp_name: str, **_more: Any) -> None:
     )
 
 
-def meaning(event: AnymailTrackingEvent) -> str | None:
+def event_type(event: AnymailTrackingEvent) -> str | None:
     """Return the type of event that this is to us; None if it is of no concern, as openings are.
 
     Providers call a bounce whatever came back. What the mail server said decides; where they do not pass that on, it
     counts one a day, like a full mailbox.
     """
     if event.event_type == EventType.REJECTED:
-        return _NOT_EVEN_TRIED.get(event.reject_reason)
+        return _REJECTION_TYPES.get(event.reject_reason)
     if event.event_type != EventType.BOUNCED:
-        return _TOLD.get(event.event_type)
+        return _EVENT_TYPES.get(event.event_type)
     code, said = _reply(event)
     if code:
         return bounces.classify(code, said) or (None if "." in code else Type.BOUNCE_SOFT)

@@ -14,15 +14,15 @@ from articles.models import Article
 from ..models import DeliveryEvent, Subscription, Topic
 
 WEEKS = 26
-MOST = 12  # bars of a list
-KEPT = 600  # seconds: these are counts over whole tables
+MAX_BARS = 12  # bars of a list
+CACHE_SECONDS = 600  # seconds: these are counts over whole tables
 _KEY = "subscriptions-figures"
 
 Type: Any = DeliveryEvent.Type
 
 
 @dataclass(frozen=True)
-class Figures:
+class AudienceStatistics:
     """All of it, as it was at the moment `at`. Weeks begin on Monday in the paper's zone; missing ones are 0."""
 
     at: datetime
@@ -35,9 +35,9 @@ class Figures:
     complained: list[tuple[datetime, int]]
 
 
-def figures() -> Figures:
+def audience_statistics() -> AudienceStatistics:
     """Return them, counted at most ten minutes ago."""
-    found: Figures = cache.get_or_set(_KEY, _count, KEPT)
+    found: AudienceStatistics = cache.get_or_set(_KEY, _count, CACHE_SECONDS)
     return found
 
 
@@ -52,17 +52,17 @@ def topics() -> list[Topic]:
     return list(rows.order_by("-people", "pk")[:200])
 
 
-def _count() -> Figures:
+def _count() -> AudienceStatistics:
     now = timezone.now()
     standing = Subscription.objects.standing()
     events = DeliveryEvent.objects.filter(forgiven=False)
     bounces = events.filter(type__in=[Type.BOUNCE_HARD, Type.BOUNCE_SOFT])
-    by_topic = standing.order_by().values_list("topic").annotate(n=Count("pk")).order_by("-n")[:MOST]
+    by_topic = standing.order_by().values_list("topic").annotate(n=Count("pk")).order_by("-n")[:MAX_BARS]
     names = {topic.pk: topic.name for topic in Topic.objects.with_names().filter(pk__in=[pk for pk, _n in by_topic])}
     sources = standing.filter(source_article__isnull=False).order_by().values_list("source_article")
-    by_story = list(sources.annotate(n=Count("pk")).order_by("-n")[:MOST])
+    by_story = list(sources.annotate(n=Count("pk")).order_by("-n")[:MAX_BARS])
     heads = dict(Article.objects.filter(pk__in=[pk for pk, _n in by_story]).values_list("pk", "headline"))
-    return Figures(
+    return AudienceStatistics(
         now,
         standing.count(),
         _by_week(Subscription.objects, "confirmed_at", now),

@@ -29,7 +29,7 @@ from readers.models import Reader
 from .. import mail_kinds
 from ..models import Subscription, Topic
 from . import digest_cursors, locks, preferences, unsubscribing
-from .consent import Origin, note
+from .consent import Origin, record_consent
 
 logger = logging.getLogger(__name__)
 
@@ -37,7 +37,7 @@ State: Any = Subscription.State
 
 DigestTime = tuple[int | None, str]  # hour and zone; None and "" where nothing was chosen
 
-MOST_TOPICS = 12  # of one request; a confirmation link names each
+MAX_TOPICS = 12  # of one request; a confirmation link names each
 
 # The reach of one sender, of one mail domain and of everybody, counted before anything is looked up.
 BY_NETWORK_HOUR = Limit("subscribe-network-hour", 5, timedelta(hours=1))
@@ -70,14 +70,14 @@ def request_subscription(
     Call it in the short transaction that spends the form, when the form's guards (`readers.guards`) have let it pass:
     the counters of everybody are held until its end. Says nothing about the address, and nothing about limits: what is
     over one is dropped. Raises ValidationError if this is not an address, or if there are no topics or more than
-    MOST_TOPICS.
+    MAX_TOPICS.
     """
     from .. import tasks
 
     address = deliverable(email)
     keys = [topic.pk for topic in topics]
-    if not 0 < len(keys) <= MOST_TOPICS:
-        raise ValidationError(_("Choose at least one subject and at most %(most)s."), params={"most": MOST_TOPICS})
+    if not 0 < len(keys) <= MAX_TOPICS:
+        raise ValidationError(_("Choose at least one subject and at most %(most)s."), params={"most": MAX_TOPICS})
     try:
         limits.take(_claims(address, origin, paid))
     except TooOften as over:
@@ -114,23 +114,23 @@ def fulfil_request(
         if not _may_mail(address_hash(comparable(address)), settled):
             return
         if settled:
-            links = {"link": _url("readers:sign_in"), "never_link": _never(reader)}
+            links = {"link": _url("readers:sign_in"), "never_link": _unsubscribe_url(reader)}
             send_transactional(mail_kinds.ALREADY.name, to=address, context=links)
             return
-        rows = _ask(reader, wanted, cadence, origin, source_article)
+        rows = _create_pending(reader, wanted, cadence, origin, source_article)
         token = tokens.make(
             tokens.CONFIRM, reader.public_id, s=[[row.public_id.hex, row.state_version] for row in rows], at=at
         )
-        links = {"link": _url("subscriptions:confirm", token), "never_link": _never(reader)}
+        links = {"link": _url("subscriptions:confirm", token), "never_link": _unsubscribe_url(reader)}
         send_transactional(mail_kinds.CONFIRM.name, to=address, context=links)
 
 
-def wished(token: str) -> tuple[Reader, list[Subscription]]:
+def subscriptions_to_confirm(token: str) -> tuple[Reader, list[Subscription]]:
     """Return whose confirmation `token` is, and the subscriptions it confirms, for the page that asks. Changes nothing.
 
     Those that were taken back or asked for anew since are left out. Raises BadToken.
     """
-    return _wished(tokens.read(tokens.CONFIRM, token))
+    return _subscriptions_of(tokens.read(tokens.CONFIRM, token))
 
 
 def confirm(token: str, origin: Origin) -> tuple[Reader, list[Subscription]]:
@@ -140,9 +140,9 @@ def confirm(token: str, origin: Origin) -> tuple[Reader, list[Subscription]]:
     """
     with transaction.atomic():
         said = tokens.use(tokens.CONFIRM, token)
-        reader, rows = _wished(said, for_update=True)
+        reader, rows = _subscriptions_of(said, for_update=True)
         begun = [row for row in rows if row.state == State.PENDING]
-        _begin(reader, begun, "confirmed", origin)
+        _activate(reader, begun, "confirmed", origin)
         hour, zone = said.data.get("at", (None, ""))
         for cadence in {row.cadence for row in begun}:
             digest_cursors.set_time(reader, cadence, zone=zone, hour=hour)
@@ -172,13 +172,15 @@ def subscribe(
         for standing in reader.subscriptions.standing().with_names().filter(topic__in=wanted):
             preferences.resume(standing, origin)
             preferences.change_cadence(standing, cadence, origin)
-        rows = _ask(reader, wanted, cadence, origin, source_article)
-        _begin(reader, rows, "signed_in", origin)
+        rows = _create_pending(reader, wanted, cadence, origin, source_article)
+        _activate(reader, rows, "signed_in", origin)
         digest_cursors.set_time(reader, cadence, zone=zone, hour=hour)
     return rows
 
 
-def bring_in(email: str, topics: Iterable[Topic], cadence: str, *, basis: str, origin: Origin) -> list[Subscription]:
+def import_subscriber(
+    email: str, topics: Iterable[Topic], cadence: str, *, basis: str, origin: Origin
+) -> list[Subscription]:
     """Let staff subscribe somebody whose consent is on record elsewhere; `basis` says where.
 
     Who ever unsubscribed, or must not be mailed, is left alone. Raises ValidationError without a basis or an address.
@@ -190,8 +192,10 @@ def bring_in(email: str, topics: Iterable[Topic], cadence: str, *, basis: str, o
         if suppression.is_suppressed(address_hash(reader.email_norm), Scope.MARKETING):
             return []
         known = set(reader.subscriptions.exclude(state=State.PENDING).values_list("topic_id", flat=True))
-        rows = _ask(reader, [topic for topic in topics if topic.pk not in known], cadence, origin, None, noted=False)
-        _begin(reader, rows, "imported", origin, basis)
+        rows = _create_pending(
+            reader, [topic for topic in topics if topic.pk not in known], cadence, origin, None, record_request=False
+        )
+        _activate(reader, rows, "imported", origin, basis)
     return rows
 
 
@@ -215,14 +219,14 @@ def _may_mail(mailbox: str, settled: bool) -> bool:
     return True
 
 
-def _ask(
+def _create_pending(
     reader: Reader,
     topics: list[Topic],
     cadence: str,
     origin: Origin,
     source_article: Article | None,
     *,
-    noted: bool = True,
+    record_request: bool = True,
 ) -> list[Subscription]:
     """Make, or make anew, the rows that wait for a yes, and return them. What stands already is left out."""
     locks.stop_reader(reader.pk)
@@ -239,12 +243,12 @@ def _ask(
         row.state_version += 1
         row.save()
         rows.append(row)
-    if noted:
-        note(rows, "requested", origin)
+    if record_request:
+        record_consent(rows, "requested", origin)
     return rows
 
 
-def _begin(reader: Reader, rows: list[Subscription], kind: str, origin: Origin, basis: str = "") -> None:
+def _activate(reader: Reader, rows: list[Subscription], kind: str, origin: Origin, basis: str = "") -> None:
     """Make `rows` active, and let the address be mailed again if it was only its owner who had forbidden it."""
     now = timezone.now()
     for row in rows:
@@ -252,13 +256,13 @@ def _begin(reader: Reader, rows: list[Subscription], kind: str, origin: Origin, 
         row.state_version += 1
         row.save(update_fields=["state", "cadence", "confirmed_at", "changed_at", "paused_until", "state_version"])
         digest_cursors.begin(reader, row.cadence)
-    note(rows, kind, origin, basis)
+    record_consent(rows, kind, origin, basis)
     if rows and kind != "imported":
         forbade = [Reason.UNSUB_ALL, Reason.ERASED]
         suppression.lift(address_hash(reader.email_norm), Scope.MARKETING, reasons=forbade)
 
 
-def _wished(token: tokens.Token, *, for_update: bool = False) -> tuple[Reader, list[Subscription]]:
+def _subscriptions_of(token: tokens.Token, *, for_update: bool = False) -> tuple[Reader, list[Subscription]]:
     reader = Reader.objects.filter(public_id=token.subject).exclude(state=Reader.State.ERASED).first()
     if reader is None:
         raise tokens.BadToken
@@ -274,8 +278,8 @@ def _wished(token: tokens.Token, *, for_update: bool = False) -> tuple[Reader, l
     ]
 
 
-def _never(reader: Reader) -> str:
-    return _url("subscriptions:leave", unsubscribing.leave_token_of(reader))
+def _unsubscribe_url(reader: Reader) -> str:
+    return _url("subscriptions:leave", unsubscribing.unsubscribe_all_token(reader))
 
 
 def _url(name: str, *arguments: str) -> str:

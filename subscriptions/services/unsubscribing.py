@@ -15,7 +15,7 @@ from readers.models import Reader
 
 from ..models import Delivery, Subscription
 from . import consent, locks
-from .consent import Origin, note
+from .consent import Origin, record_consent
 
 State: Any = Subscription.State
 
@@ -41,11 +41,11 @@ def unsubscribe(reader: Reader, origin: Origin, subscriptions: Iterable[Subscrip
         Subscription.objects.bulk_update(
             ended, ["state", "paused_until", "unsubscribed_at", "changed_at", "state_version"]
         )
-        note(ended, "unsubscribed", origin)
+        record_consent(ended, "unsubscribed", origin)
     return len(ended)
 
 
-def leave_token(delivery: Delivery) -> str:
+def unsubscribe_token(delivery: Delivery) -> str:
     """Return the token of the links in one mail: it ends what caused this mail, or everything, and opens nothing.
 
     It works for twenty years, and after a rotation of keys.
@@ -54,12 +54,12 @@ def leave_token(delivery: Delivery) -> str:
     return tokens.make(tokens.UNSUBSCRIBE, delivery.public_id.hex, r=reader)
 
 
-def leave_token_of(reader: Reader) -> str:
+def unsubscribe_all_token(reader: Reader) -> str:
     """Return the token of the links in a mail that no delivery stands for: it ends everything."""
     return tokens.make(tokens.UNSUBSCRIBE, "", r=reader.public_id.hex)
 
 
-def leaver(token: str) -> tuple[Reader | None, list[Subscription]]:
+def resolve_token(token: str) -> tuple[Reader | None, list[Subscription]]:
     """Return the reader whom a mail with `token` was to, and the subscriptions that caused it. Changes nothing.
 
     The reader is None if they are erased: there is nothing left to end. Raises BadToken.
@@ -75,20 +75,20 @@ def leaver(token: str) -> tuple[Reader | None, list[Subscription]]:
     return reader, list(rows.order_by("pk"))
 
 
-def is_of_mailing(token: str) -> bool:
+def is_mailing_token(token: str) -> bool:
     """Return whether `token` is of a mailing, and not of a mail that somebody asked for. Raises BadToken."""
     return bool(tokens.read(tokens.UNSUBSCRIBE, token).subject)
 
 
-def leave(token: str, origin: Origin, *, everything: bool = False) -> int:
+def unsubscribe_by_token(token: str, origin: Origin, *, everything: bool = False) -> int:
     """End what caused the mail with `token`, or everything; returns how many subscriptions ended. Raises BadToken."""
-    reader, caused_by = leaver(token)
+    reader, caused_by = resolve_token(token)
     if reader is None:
         return 0
     return unsubscribe(reader, origin, None if everything else caused_by)
 
 
-def never_again(reader: Reader, origin: Origin) -> None:
+def suppress_all_mail(reader: Reader, origin: Origin) -> None:
     """End everything, and never again send `reader` any mail at all, not even a confirmation."""
     with transaction.atomic():
         unsubscribe(reader, origin)
@@ -96,7 +96,7 @@ def never_again(reader: Reader, origin: Origin) -> None:
         suppression.suppress(hashed, Scope.ALL, Reason.UNSUB_ALL, origin.form_id)
 
 
-def forget_unconfirmed(now: datetime | None = None) -> int:
+def delete_unconfirmed(now: datetime | None = None) -> int:
     """Delete what nobody confirmed for a week. Returns how many subscriptions."""
     old = Subscription.objects.unconfirmed_since((now or timezone.now()) - UNCONFIRMED_KEPT)
     # Who once was subscribed and asked again keeps their trail: they left, and did not come back.
@@ -105,6 +105,6 @@ def forget_unconfirmed(now: datetime | None = None) -> int:
     with transaction.atomic():
         keys = list(new.select_for_update(skip_locked=True).values_list("pk", flat=True)[:1000])
         gone = Subscription.objects.filter(pk__in=keys)
-        consent.forget(gone)
+        consent.anonymise(gone)
         gone.delete()
     return again + len(keys)

@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 from fastpath.compiled_templates import Mould
 
 from ..page_extensions import form
-from ..services.followable import Offered
+from ..services.followable import FollowableTopic
 
 register = template.Library()
 
@@ -17,7 +17,7 @@ _follow = Mould("subscriptions/parts/follow_item.html", "value", "name")
 
 
 @register.simple_tag
-def follow_links(offers: list[Offered]) -> SafeString:
+def follow_links(offers: list[FollowableTopic]) -> SafeString:
     """Show what can be followed, each a link to the form that asks for it."""
     values = [{"value": quote(one.value, safe="/:"), "name": one.name} for one in offers]
     fill = _follow.filler()

@@ -14,7 +14,7 @@ from ..services.consent import Origin
 @require_http_methods(["GET", "HEAD", "POST"])
 def confirm(request: HttpRequest, token: str) -> HttpResponse:
     """Ask, and let the subscriptions begin when the button is pressed. A GET changes nothing."""
-    reader, subscriptions = subscribing.wished(token)
+    reader, subscriptions = subscribing.subscriptions_to_confirm(token)
     waits = any(subscription.state == "pending" for subscription in subscriptions)
     if request.method != "POST":
         context = {"reader": reader, "subscriptions": subscriptions, "waits": waits}

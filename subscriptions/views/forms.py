@@ -13,15 +13,15 @@ from readers.views.sign_in import AddressField
 
 from ..models import Subscription
 from ..services import digest_cursors
-from ..services.followable import Offered
-from ..services.subscribing import MOST_TOPICS
+from ..services.followable import FollowableTopic
+from ..services.subscribing import MAX_TOPICS
 
 HOURS = [(hour, f"{hour:02}:00") for hour in range(24)]
 # Where people live; what else the database of zones knows is of administrators' interest.
-PLACES = {"Africa", "America", "Antarctica", "Arctic", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific"}
-ZONES = sorted(zone for zone in available_timezones() if zone.partition("/")[0] in PLACES) + ["UTC"]
+REGIONS = {"Africa", "America", "Antarctica", "Arctic", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific"}
+ZONES = sorted(zone for zone in available_timezones() if zone.partition("/")[0] in REGIONS) + ["UTC"]
 
-Cadences: Any = Subscription.cadence.field.choices
+CADENCE_CHOICES: Any = Subscription.cadence.field.choices
 
 
 class TimeForm(forms.Form):
@@ -48,9 +48,11 @@ class SubscribeForm(TimeForm):
 
     email = AddressField(label=_("Your mail address"))
     topic = forms.MultipleChoiceField(label=_("What you want"))
-    cadence = forms.ChoiceField(label=_("How often"), choices=Cadences, required=False)
+    cadence = forms.ChoiceField(label=_("How often"), choices=CADENCE_CHOICES, required=False)
 
-    def __init__(self, *args: Any, offers: list[Offered], signed_in: bool, zone: str, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, followables: list[FollowableTopic], signed_in: bool, zone: str, **kwargs: Any
+    ) -> None:
         kwargs["initial"] = {
             "hour": digest_cursors.HOUR,
             "zone": zone,
@@ -61,16 +63,16 @@ class SubscribeForm(TimeForm):
         if zone not in ZONES:
             self.fields["zone"].choices = [*self.fields["zone"].choices, (zone, zone)]
         self.auto_id = "subscribe-%s"
-        self.offers = {offer.value: offer for offer in offers}
-        self.fields["topic"].choices = [(offer.value, offer.name) for offer in offers]
+        self.followables = {followable.value: followable for followable in followables}
+        self.fields["topic"].choices = [(followable.value, followable.name) for followable in followables]
         if signed_in:
             del self.fields["email"]
 
-    def clean_topic(self) -> list[Offered]:
+    def clean_topic(self) -> list[FollowableTopic]:
         """Return what was chosen."""
-        chosen = [self.offers[value] for value in dict.fromkeys(self.cleaned_data["topic"])]
-        if len(chosen) > MOST_TOPICS:
-            raise ValidationError(_("Choose at most %(most)s at a time."), params={"most": MOST_TOPICS})
+        chosen = [self.followables[value] for value in dict.fromkeys(self.cleaned_data["topic"])]
+        if len(chosen) > MAX_TOPICS:
+            raise ValidationError(_("Choose at most %(most)s at a time."), params={"most": MAX_TOPICS})
         return chosen
 
     def clean_cadence(self) -> str:
@@ -82,11 +84,11 @@ class SubscribeForm(TimeForm):
         value: Any = self["topic"].value() or []
         return set(value)
 
-    def groups(self) -> list[tuple[str, list[Offered]]]:
+    def groups(self) -> list[tuple[str, list[FollowableTopic]]]:
         """Return what is offered, by kind."""
-        by_kind: dict[str, list[Offered]] = {}
-        for offer in self.offers.values():
-            by_kind.setdefault(offer.kind, []).append(offer)
+        by_kind: dict[str, list[FollowableTopic]] = {}
+        for followable in self.followables.values():
+            by_kind.setdefault(followable.kind, []).append(followable)
         return [(kind, by_kind[kind]) for kind in ("all", "article", "section", "tag", "byline") if kind in by_kind]
 
 

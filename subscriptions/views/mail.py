@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from ..models import Mailing
 from ..sending.content import link
-from ..sending.placeholders import Form, Slots
+from ..sending.placeholders import Placeholders, PlaceholderTemplate
 
 # A mail carries its style in its elements, which no other page of the site may.
 POLICY = "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'"
@@ -21,7 +21,7 @@ POLICY = "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; base-ur
 def mail(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Show the mail of a story or a correction, without what differs from recipient to recipient."""
     mailing = _mailing(public_id)
-    response = HttpResponse(_filled(mailing, mailing.html_snapshot, escape(_nobody())))
+    response = HttpResponse(_fill(mailing, mailing.html_snapshot, escape(_neutral_topics())))
     response["Content-Security-Policy"] = POLICY
     return _unlisted(response)
 
@@ -30,7 +30,7 @@ def mail(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def mail_text(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Show its text part."""
     mailing = _mailing(public_id)
-    text = _filled(mailing, mailing.text_snapshot, _nobody())
+    text = _fill(mailing, mailing.text_snapshot, _neutral_topics())
     return _unlisted(HttpResponse(text, content_type="text/plain; charset=utf-8"))
 
 
@@ -42,12 +42,12 @@ def _mailing(public_id: UUID) -> Mailing:
     return mailing
 
 
-def _filled(mailing: Mailing, words: str, topics: str) -> str:
+def _fill(mailing: Mailing, words: str, topics: str) -> str:
     places = {"leave_url": link("subscriptions:choices"), "manage_url": link("subscriptions:choices")}
-    return Form(words, Slots(mailing.mark)).fill({**places, "topics": topics, "items": ""})
+    return PlaceholderTemplate(words, Placeholders(mailing.mark)).fill({**places, "topics": topics, "items": ""})
 
 
-def _nobody() -> str:
+def _neutral_topics() -> str:
     return _("what its readers chose")
 
 

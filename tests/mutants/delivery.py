@@ -57,7 +57,7 @@ MUTANTS = [
     Mutant(
         "E4-digest",
         "subscriptions/sending/digests.py",
-        '        crash_points.reach("mid_digest_chunk")\n        _move(taken, moved, now)\n',
+        '        crash_points.reach("mid_digest_chunk")\n        _move_cursors(taken, moved, now)\n',
         '        crash_points.reach("mid_digest_chunk")\n',
         _S + "test_e12_digests.py",
     ),
@@ -134,14 +134,14 @@ MUTANTS = [
     Mutant(
         "E12-period",
         "subscriptions/sending/digests.py",
-        "or reader.pk in had:\n",
+        "or reader.pk in already_sent:\n",
         "or False:\n",
         _S + "test_e12_digests.py",
     ),
     Mutant(
         "E12-cursor",
         "subscriptions/sending/digests.py",
-        "    return {cursor.reader_id for cursor in members} - had\n",
+        "    return {cursor.reader_id for cursor in members} - already_sent\n",
         "    return {cursor.reader_id for cursor in members}\n",
         _S + "test_e12_digests.py",
     ),

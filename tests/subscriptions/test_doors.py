@@ -51,7 +51,7 @@ def links(subscribe: Any, mail_story: Any) -> dict[str, str]:
     """The paths of every kind of link that we mail."""
     reader = subscribe("jane@example.org")
     mail_story()
-    leave = unsubscribing.leave_token(Delivery.objects.get())
+    leave = unsubscribing.unsubscribe_token(Delivery.objects.get())
     ask("joe@example.org")
     confirmations()
     found = re.search(r"/subscribe/confirm/\S+", OutgoingMail.objects.get(kind="subscriptions.confirm").text)
@@ -59,7 +59,7 @@ def links(subscribe: Any, mail_story: Any) -> dict[str, str]:
     return {
         "confirm": found[0],
         "leave": reverse("subscriptions:leave", args=[leave]),
-        "never": reverse("subscriptions:leave", args=[unsubscribing.leave_token_of(reader)]),
+        "never": reverse("subscriptions:leave", args=[unsubscribing.unsubscribe_all_token(reader)]),
         "manage": reverse("subscriptions:manage_by_mail", args=[leave]),
         "choices": preferences_link.link_for(reader).removeprefix("http://testserver"),
     }
@@ -130,7 +130,7 @@ def test_the_answer_is_the_same_for_every_address(subscribe: Any, paper: Any) ->
     subscribe("active@example.org")
     ask("pending@example.org", network=2)
     confirmations()
-    unsubscribing.never_again(identity.reader_for("never@example.org"), BY_TEST)
+    unsubscribing.suppress_all_mail(identity.reader_for("never@example.org"), BY_TEST)
     addresses = [f"{name}@example.org" for name in ("new", "active", "pending", "never")]
     answers = set()
     for number, address in enumerate([*addresses, "somebody@no-such-domain.invalid"], 3):
