@@ -1,4 +1,4 @@
-"""What subscriptions add to pages that are not theirs: the paper's, and a reader's own."""
+"""Extensions of public pages by subscription forms and links, and of the account page by subscriptions."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ from .services import followable, personal_data
 
 
 def register() -> None:
-    """Add them all."""
+    """Register the page extensions and the account section."""
     page_extensions.register(
         Part("subscriptions.footer", page_extensions.FOOTER, "subscriptions/parts/footer.html", _footer)
     )
@@ -51,7 +51,7 @@ def _story(story: Any, _paper: Any) -> dict[str, Any]:
 
 
 def form(place: str) -> dict[str, Any]:
-    """Return what the form needs on a page that a cache keeps: nothing of who asks for it."""
+    """Return the context of the form on cacheable pages: it holds nothing about the visitor."""
     all_stories = followable.all_stories()
     cadences = Subscription.cadence.field.choices
     return {"groups": [("all", [all_stories])], "place": place, "cadences": cadences, "token": "", "form": None}

@@ -1,4 +1,4 @@
-"""Addresses of pages about mail: /subscribe/, and /mail/ where a mail can be read in a browser."""
+"""URLs: /subscribe/ for subscribers, /mail/ for mails in a browser and for webhooks."""
 
 from django.urls import path
 

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from outbox.addresses import normalise
 
-from .. import identity, sign_in
+from .. import identity, sign_in, sign_in_requests
 from ..guards import honeypot
 from ..guards.client_address import client_network
 from ..guards.limits import TooOften
@@ -44,7 +44,9 @@ def ask(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return render(request, "readers/sign_in.html", {"form": form}, status=400)
     try:
-        sign_in.ask(form.cleaned_data["email"], client_network(request), safe_next_page(form.cleaned_data["next"]))
+        sign_in_requests.request_link(
+            form.cleaned_data["email"], client_network(request), safe_next_page(form.cleaned_data["next"])
+        )
     except TooOften:
         return render(request, "readers/sign_in.html", {"form": form, "too_often": True}, status=429)
     return redirect("readers:sign_in_sent")

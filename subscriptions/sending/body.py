@@ -1,6 +1,6 @@
-"""A story's body in a mail: from the same blocks once as HTML, once as text.
+"""Rendering of a story's body for mail, as HTML and as plain text.
 
-No link in it is rewritten, and nothing tells us who opened it.
+There is no tracking: no link is rewritten, and no picture tells who opened the mail.
 """
 
 import re
@@ -19,14 +19,14 @@ from wagtail.rich_text import expand_db_html
 from articles.images import renditions
 from articles.models import Article, NewsImage
 
-LINE = 78  # characters of text (RFC 5322 §2.1.1)
+LINE = 78  # characters (RFC 5322 §2.1.1)
 COLUMN = 560  # pixels of a picture
 _SPACE = re.compile(r"\s+")
 
 
 @dataclass(frozen=True)
 class MailImage:
-    """A picture in a mail: its full address, its size there, and what it shows."""
+    """A picture in a mail: absolute URL, size in pixels and alternative text."""
 
     src: str
     width: int
@@ -35,23 +35,23 @@ class MailImage:
 
 
 def mail_image(picture: NewsImage, alt: str = "", *, width: int = COLUMN) -> MailImage:
-    """Return `picture` as wide as the column or as `width` says, in a format that every program shows."""
+    """Return `picture` scaled to `width` pixels, in a format that every mail program shows."""
     shown = renditions.picture(picture, alt=alt or None)
     return MailImage(absolute(shown.src), width, max(1, round(shown.height * width / max(1, shown.width))), shown.alt)
 
 
 def images_in(story: Article) -> list[NewsImage]:
-    """Return the pictures of the body."""
+    """Return the pictures of the body of `story`."""
     return [block.value["image"] for block in story.body if block.block_type == "picture" and block.value["image"]]
 
 
 def is_complete(story: Article, most: int | None) -> bool:
-    """Whether the first `most` blocks are all."""
+    """Return whether the body has no more than `most` blocks."""
     return most is None or len(story.body) <= most
 
 
 def render_html(story: Article, most: int | None = None) -> SafeString:
-    """Return the first `most` blocks as HTML for mail programs, or all."""
+    """Return the first `most` blocks, or all, as HTML for mail programs."""
     html = []
     for number, block in enumerate(list(story.body)[:most]):
         known = {"value": block.value, "story": story, "first": number == 0}
@@ -64,7 +64,7 @@ def render_html(story: Article, most: int | None = None) -> SafeString:
 
 
 def rich(value: Any, dateline: str = "") -> SafeString:
-    """Return rich text as HTML for a mail: links with the site's host, no attributes; `dateline` begins it."""
+    """Return rich text as HTML for mail: after `dateline`, with absolute links and no other attributes."""
     soup = BeautifulSoup(expand_db_html(value.source), "html.parser")
     for tag in soup.find_all(True):
         href = tag.get("href")
@@ -78,27 +78,27 @@ def rich(value: Any, dateline: str = "") -> SafeString:
 
 
 def absolute(address: str) -> str:
-    """Return an address with scheme and host."""
+    """Return the absolute URL of `address`."""
     return urljoin(settings.SITE_URL + "/", address)
 
 
 class Footnotes:
-    """The addresses that a text refers to, by number."""
+    """The numbered URLs that a plain text refers to."""
 
     def __init__(self) -> None:
         self._numbers: dict[str, int] = {}
 
     def reference(self, address: str) -> str:
-        """Return the mark of `address`, such as [2]."""
+        """Return the reference to `address`, such as [2]."""
         return f"[{self._numbers.setdefault(absolute(address), len(self._numbers) + 1)}]"
 
     def lines(self) -> list[str]:
-        """Return the list that belongs at the end. An address stays on one line, or it could not be opened."""
+        """Return the list of footnotes. A URL is not wrapped, so that it can be opened."""
         return [f"[{number}] {address}" for address, number in self._numbers.items()]
 
 
 def render_text(story: Article, most: int | None = None) -> str:
-    """Return the same as text, with the links as footnotes."""
+    """Return the first `most` blocks, or all, as plain text with the links as footnotes."""
     footnotes = Footnotes()
     datelines = [story.dateline.upper()]  # before the first paragraph, if the story begins with one
     parts = [_block(block, footnotes, datelines.pop() if datelines else "") for block in list(story.body)[:most]]
@@ -108,14 +108,14 @@ def render_text(story: Article, most: int | None = None) -> str:
 
 
 def tidy_text(text: str) -> str:
-    """Return a text part: wrapped, without empty lines in a row, and with one line break at its end."""
+    """Return `text` wrapped, without empty lines in a row, and with one line break at its end."""
     lines = [_wrapped(line) if len(line) > LINE else line.rstrip() for line in text.replace("\r", "").split("\n")]
     lines = ["-- " if line == "--" else line for line in lines]
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n") + "\n"
 
 
 def _block(block: Any, footnotes: Footnotes, dateline: str = "") -> str:
-    """Return one block as text; a paragraph behind its dateline."""
+    """Return one block as plain text; a paragraph after `dateline`."""
     value = block.value
     match block.block_type:
         case "paragraph":
@@ -127,7 +127,7 @@ def _block(block: Any, footnotes: Footnotes, dateline: str = "") -> str:
             caption = value["caption"] or (known.caption if known else "")
             alt = value["alt_text"] or (known.alt_text if known else "")
             words = " ".join(filter(None, (caption, known.credit if known else "")))
-            named = _("Picture")  # by itself: what collects texts to translate does not look into f-strings
+            named = _("Picture")  # not in the f-string: makemessages does not look into them
             return _wrapped(f"[{named}: {alt}] {words}") if known else ""
         case "pull_quote":
             return _quoted(

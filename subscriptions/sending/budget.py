@@ -1,6 +1,6 @@
 """Rate limits of mail to one domain by one transport: token buckets, which the other side's complaints make slower.
 
-A domain without a bucket takes as many as there are. It gets one from MAIL_RATES, or when the other side asks for less;
+A domain without a bucket is not limited. It gets a bucket from MAIL_RATES, or when the other side asks for less;
 then its rate is halved, and doubles with every five quiet minutes until the bucket is needed no more.
 """
 
@@ -16,10 +16,10 @@ from ..models import SendBudget
 SLOWEST, FIRST, FASTEST = 0.1, 5.0, 50.0  # mails a second
 RECOVERY = timedelta(minutes=5)
 
-HORIZON = timedelta(minutes=10)  # so far ahead turns are given; the rate may be another by then
+HORIZON = timedelta(minutes=10)  # turns are given at most so far ahead: the rate may change
 
-# Clock and arithmetic are the database's: workers whose clocks differ share one bucket. A bucket may be overdrawn: that
-# is who waits, and each waits for their own turn and then needs no other.
+# Clock and arithmetic are those of the database: workers whose clocks differ share one bucket. A bucket may be
+# overdrawn: its debt are the mails that wait, each for its own turn.
 _TAKE = """
 WITH bucket AS (
     SELECT id, rate,

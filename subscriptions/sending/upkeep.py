@@ -1,25 +1,19 @@
-"""What keeps mail going. All of it asks the rows, every second: there is no queue whose loss could matter."""
+"""Periodic steps of mailings, run by the worker. They read the tables: there is no queue whose loss could matter."""
 
 import logging
 from collections.abc import Callable
-from datetime import timedelta
 from typing import Any
 
 from django.db import connection
-from django.utils import timezone
 
 from outbox import transports
 
-from ..models import Sender
-from ..services import bounces, delivery_events, preferences, unsubscribing
+from ..services import delivery_events, preferences
 from . import budget, circuit_breaker, digests, freezing, ledger, recovery
 
 logger = logging.getLogger(__name__)
 
-RAW_KEPT = timedelta(days=30)
-SENDERS_KEPT = timedelta(hours=1)
-
-# In this order: what is waiting to go out first, then what follows from what went.
+# In this order: first mail that waits to leave, then the consequences of mail that has left.
 STEPS: tuple[Callable[[], Any], ...] = (
     freezing.freeze_due,
     recovery.recover,
@@ -36,9 +30,9 @@ STEPS: tuple[Callable[[], Any], ...] = (
 
 
 def tick() -> None:
-    """Do once what is due. A step that fails is logged, and does not stop the next one.
+    """Run all steps once. An error of one step is logged and does not stop the next one.
 
-    Raises what the database raises when it is away.
+    Errors of the database connection are raised.
     """
     for step in STEPS:
         try:
@@ -50,14 +44,5 @@ def tick() -> None:
 
 
 def begin() -> None:
-    """Do what a worker does once, when it starts."""
+    """Prepare sending when a worker starts: bring the configured rates into force."""
     budget.enforce(transports.default().name)
-
-
-def tidy() -> None:
-    """Forget what is too old to matter; once an hour is enough."""
-    now = timezone.now()
-    while unsubscribing.delete_unconfirmed(now) >= 1000:
-        pass
-    bounces.forget_raw(now - RAW_KEPT)
-    Sender.objects.filter(heartbeat_at__lt=now - SENDERS_KEPT).delete()

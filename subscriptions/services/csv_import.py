@@ -1,4 +1,4 @@
-"""Subscribers from a file: read, parsed line by line, and brought in through the same door as everybody."""
+"""CSV import of subscribers: parse and check the file first, then subscribe its addresses."""
 
 import csv
 import io
@@ -20,28 +20,28 @@ from .consent import Origin
 
 MAX_LINES = 2_000
 MAX_CHARACTERS = 500_000  # characters
-FORMULA_PREFIXES = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet takes for the beginning of one
+FORMULA_PREFIXES = ("=", "+", "-", "@", "\t", "\r")  # a cell that begins so is a formula to a spreadsheet
 SKIPPED_STATES = ("pending", "unsubscribed")
 ADDRESS_COLUMNS = ("email", "e-mail", "address", "mail")
 
 
 @dataclass
 class ParsedFile:
-    """What a file holds, before anything is done."""
+    """The checked content of a file."""
 
     addresses: list[str] = field(default_factory=list)
-    errors: list[tuple[int, str]] = field(default_factory=list)  # number of the line, from 1; what is wrong with it
+    errors: list[tuple[int, str]] = field(default_factory=list)  # line number, from 1, and message
     duplicates: int = 0
     suppressed: int = 0
-    unsubscribed: int = 0  # lines of people who, as the file itself says, did not confirm or have unsubscribed
-    existing: int = 0  # readers already: what they have, or left, stays as it is
+    unsubscribed: int = 0  # lines that the file itself marks as not confirmed or unsubscribed
+    existing: int = 0  # addresses of readers: their present and former subscriptions stay as they are
 
 
 def parse(text: str) -> ParsedFile:
-    """Read a CSV file whose column “email” (or first column) holds addresses; changes nothing.
+    """Parse a CSV file whose column “email” (or first column) holds addresses, without changing anything.
 
-    Whoever must not be mailed is counted and left out, and so is whoever has left by the column “state” of our own
-    files. Raises ValidationError if the file is too long or not text.
+    Suppressed addresses are counted and left out, and so are lines that the column “state” of our own exports marks as
+    unsubscribed. Raises ValidationError if the file is too long or not CSV.
     """
     if len(text) > MAX_CHARACTERS:
         raise ValidationError(_("This file is too large. Bring it in in parts."))
@@ -77,9 +77,9 @@ def parse(text: str) -> ParsedFile:
 
 
 def import_subscribers(parsed: ParsedFile, topics: Iterable[Topic], cadence: str, *, basis: str, origin: Origin) -> int:
-    """Subscribe those of `parsed`, and return how many got a subscription they did not have.
+    """Subscribe the addresses of `parsed`, and return how many of them got a new subscription.
 
-    Who ever left a topic is not brought back to it. Raises ValidationError without a basis.
+    A topic that a reader has unsubscribed from is left out. Raises ValidationError without a basis.
     """
     wanted = list(topics)
     return sum(
@@ -109,7 +109,7 @@ def _dialect(text: str) -> type[csv.Dialect]:
 
 
 def _numbered(rows: Any) -> Iterator[tuple[int, list[str]]]:
-    """Yield each row with the number of the line on which it begins: a cell in quotes may hold several lines."""
+    """Yield each row with the number of its first line: a quoted cell may hold several lines."""
     begins = 1
     for row in rows:
         yield begins, row
@@ -117,5 +117,5 @@ def _numbered(rows: Any) -> Iterator[tuple[int, list[str]]]:
 
 
 def _plain(cell: str) -> str:
-    """Return a cell without the quote that keeps spreadsheets from taking it for a formula, as in our own files."""
+    """Return a cell without the quote by which our own exports escape formulas."""
     return cell[1:] if cell[:1] == "'" and cell[1:].startswith(FORMULA_PREFIXES) else cell

@@ -1,6 +1,6 @@
 """Delivery events from providers: idempotent, and in any order the result is the same.
 
-Recording only adds a row. What follows from it happens in a second step, by the worker.
+Recording only adds a row. The worker applies it in a second step.
 """
 
 import logging
@@ -39,9 +39,9 @@ def record_event(
     code: str = "",
     raw: str = "",
 ) -> bool:
-    """Note what `provider` tells of the mail with this Message-ID; False for a replay or a mail that is not ours.
+    """Record an event about the mail with this Message-ID; return False for a replay or a mail that is not ours.
 
-    The caller has checked that it is the provider who tells. Raises ValueError if `type_` is none of ours.
+    The caller has authenticated the provider. Raises ValueError if `type_` is unknown.
     """
     kind = Type(type_)
     mail = _mail_with(message_id)
@@ -63,7 +63,7 @@ def record_event(
 
 
 def _mail_with(message_id: str) -> Delivery | OutgoingMail | None:
-    """Return what left with this Message-ID: a story or a digest, or a confirmation, a link, a notice."""
+    """Return the delivery or the transactional mail with this Message-ID."""
     found = _ID.match(message_id)
     try:
         public_id = UUID(found.group(1)) if found else None
@@ -74,7 +74,7 @@ def _mail_with(message_id: str) -> Delivery | OutgoingMail | None:
 
 
 def apply(most: int = 500) -> int:
-    """Let what was recorded have its effect; returns how many events did. One that cannot is logged and left."""
+    """Apply up to `most` recorded events and return how many; one that fails is logged and stays recorded."""
     applied = 0
     for pk in DeliveryEvent.objects.filter(applied_at=None).order_by("pk").values_list("pk", flat=True)[:most]:
         try:
@@ -90,7 +90,7 @@ def _apply(pk: int) -> bool:
         event = rows.first()
         if event is None:
             return False
-        # Whatever is told of a mail, it was taken over.
+        # Any event about a mail proves that it was accepted.
         known = Delivery.objects.filter(pk=event.delivery_id, state=Delivery.State.UNCERTAIN)
         known.update(state=Delivery.State.SENT, sent_at=event.at)
         if not event.forgiven:
@@ -105,7 +105,7 @@ def _apply_effect(event: DeliveryEvent) -> None:
         case Type.BOUNCE_HARD | Type.BOUNCE_SOFT:
             bounces.apply_bounces(event.address_hash)
         case Type.COMPLAINT:
-            # Who complains of a confirmation or a link, which somebody else may have asked for, gets no more of them.
+            # A confirmation or a link may have been requested by somebody else: after a complaint no more of them is sent.
             scope = Scope.MARKETING if event.delivery_id else Scope.ALL
             suppression.suppress(event.address_hash, scope, Reason.COMPLAINT, event.provider)
         case Type.UNSUBSCRIBE:

@@ -1,6 +1,6 @@
-"""What readers are offered to follow, and the words by which forms and links ask for it: “all”, “tag:nato”.
+"""Topics that readers can follow, and their values in forms and links: “all”, “tag:nato”.
 
-Asking for something changes nothing. Its topic is made when somebody really subscribes.
+The row of a topic is created by the first subscription to it, not by a request for a form.
 """
 
 from collections.abc import Iterable
@@ -13,13 +13,13 @@ from articles.models import Article, Profile, Section, Tag
 
 from ..models import Topic
 
-RECENT_STORIES = 40  # stories whose tags and authors are proposed
+RECENT_STORIES = 40  # stories whose tags and authors are suggested
 MAX_SUGGESTED = 8  # tags, and authors
 
 
 @dataclass(frozen=True)
 class FollowableTopic:
-    """One thing to follow. `value` is how forms ask for it, `name` what readers call it; `thing` is None for all."""
+    """A topic to follow. `value` is its value in forms, `name` the one readers see; `thing` is None for all stories."""
 
     value: str
     name: str
@@ -28,17 +28,17 @@ class FollowableTopic:
 
     @property
     def is_story(self) -> bool:
-        """Whether it is one story, of which only corrections are mailed."""
+        """Return whether it is a story, of which only corrections are mailed."""
         return self.kind == "article"
 
 
 def all_stories() -> FollowableTopic:
-    """Return the offer of all stories."""
+    """Return the topic of all stories."""
     return FollowableTopic("all", _("All stories"), "all")
 
 
 def for_object(thing: Any) -> FollowableTopic:
-    """Return the offer of a section, tag, profile or story. Of a story only its corrections are mailed."""
+    """Return the topic of a section, tag, profile or story. Of a story only its corrections are mailed."""
     if isinstance(thing, Article):
         return FollowableTopic(f"article:{thing.address}", _("Corrections to this story"), "article", thing)
     kind = "byline" if isinstance(thing, Profile) else str(thing._meta.model_name)
@@ -46,13 +46,13 @@ def for_object(thing: Any) -> FollowableTopic:
 
 
 def for_story(story: Article) -> list[FollowableTopic]:
-    """Return what `story`, fetched as for its page, is about and can be followed, and the story itself."""
+    """Return the topics of `story`, loaded as for its page: section, tags, authors and the story itself."""
     things = [*([story.section] if story.section else []), *story.tag_list, *authors_of(story), story]
     return [for_object(thing) for thing in things]
 
 
 def suggested() -> list[FollowableTopic]:
-    """Return what the page proposes: everything, all sections, and the tags and authors of the newest stories."""
+    """Return all stories, all sections, and the most frequent tags and authors of the newest stories."""
     newest = Article.objects.published().newest_first().defer("body").prefetch_related("bylines__profile")
     stories = list(newest.prefetch_related("tagged_items__tag")[:RECENT_STORIES])
     tags: list[Any] = [item.tag for story in stories for item in story.tagged_items.all()]
@@ -61,7 +61,7 @@ def suggested() -> list[FollowableTopic]:
 
 
 def from_values(values: Iterable[str]) -> list[FollowableTopic]:
-    """Return what `values` ask for; what there is not, or readers do not see, is left out."""
+    """Return the topics of the form values `values`; unknown and unpublished ones are left out."""
     wanted: dict[str, set[str]] = {}
     for value in values:
         kind, _colon, name = value.partition(":")
@@ -78,7 +78,7 @@ def from_values(values: Iterable[str]) -> list[FollowableTopic]:
 
 
 def get_or_create_topics(followables: Iterable[FollowableTopic]) -> list[Topic]:
-    """Return the topics of `followables`, made where nobody asked for them before."""
+    """Return the rows of `followables`, created where necessary."""
     topics = Topic.objects
     return [topics.everything() if one.thing is None else topics.about(one.thing) for one in followables]
 

@@ -1,4 +1,4 @@
-"""The people behind each number of a mailing's account, a page at a time."""
+"""Lists of the recipients behind each count in a mailing's ledger, with keyset pagination."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ LEFT_OUT = "left_out"
 WAITING = [State.PENDING, State.CLAIMED, State.SENDING]
 PREPARED = [state.value for state in State]
 
-# Each number of the account, and the states it is the sum of.
+# Each count in the ledger: its label, and the states that it is the sum of.
 LEDGER_COUNTS: dict[str, tuple[Any, list[str]]] = {
     "candidates": (_("Candidates"), [*PREPARED, LEFT_OUT]),
     "prepared": (_("Prepared"), PREPARED),
@@ -33,7 +33,7 @@ LEDGER_COUNTS: dict[str, tuple[Any, list[str]]] = {
 
 @dataclass(frozen=True)
 class Recipient:
-    """One line of such a list."""
+    """A recipient or excluded candidate, as one line of a list."""
 
     key: int
     group: str
@@ -45,22 +45,22 @@ class Recipient:
 
     @property
     def masked(self) -> str:
-        """The address as everybody may see it."""
+        """Return the address as all staff may see it."""
         return masked(self.email)
 
 
 @dataclass(frozen=True)
 class RecipientPage:
-    """A page of people, and the mark after which the next one begins; empty on the last one."""
+    """A page of recipients, and the key after which the next page begins: "" on the last page."""
 
     recipients: list[Recipient]
     after: str = ""
 
 
 def get_page(mailing: Mailing, number: str, after: str, size: int) -> RecipientPage:
-    """Return the people behind `number`, one of LEDGER_COUNTS, from the mark `after` of the last page on.
+    """Return the recipients behind `number`, one of LEDGER_COUNTS, that follow the key `after` of the last page.
 
-    By state, and in it as they were prepared: so each page is a step on an index, however large the mailing is.
+    Ordered by state and key, so that each page is one range of an index, however large the mailing is.
     """
     found: list[Recipient] = []
     for person in _recipients(mailing, number, after, size + 1):
@@ -72,7 +72,7 @@ def get_page(mailing: Mailing, number: str, after: str, size: int) -> RecipientP
 
 
 def find(mailing: Mailing, address_hash: str) -> Recipient | None:
-    """Return what became of one address in `mailing`; None if it was no candidate."""
+    """Return the outcome for one address in `mailing`; None if it was no candidate."""
     delivery = mailing.deliveries.select_related("reader").filter(address_hash=address_hash).first()
     if delivery is not None:
         return _from_delivery(delivery)

@@ -1,4 +1,4 @@
-"""How the audience grows, what it follows, what brought it, and what comes back."""
+"""Statistics of subscribers: growth, topics, sources and bounces."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -15,7 +15,7 @@ from ..models import DeliveryEvent, Subscription, Topic
 
 WEEKS = 26
 MAX_BARS = 12  # bars of a list
-CACHE_SECONDS = 600  # seconds: these are counts over whole tables
+CACHE_SECONDS = 600  # these are counts over whole tables
 _KEY = "subscriptions-figures"
 
 Type: Any = DeliveryEvent.Type
@@ -23,7 +23,7 @@ Type: Any = DeliveryEvent.Type
 
 @dataclass(frozen=True)
 class AudienceStatistics:
-    """All of it, as it was at the moment `at`. Weeks begin on Monday in the paper's zone; missing ones are 0."""
+    """Counts at the moment `at`. Weeks begin on Monday in the paper's time zone; empty weeks are 0."""
 
     at: datetime
     standing: int
@@ -36,13 +36,13 @@ class AudienceStatistics:
 
 
 def audience_statistics() -> AudienceStatistics:
-    """Return them, counted at most ten minutes ago."""
+    """Return the statistics, cached for ten minutes."""
     found: AudienceStatistics = cache.get_or_set(_KEY, _count, CACHE_SECONDS)
     return found
 
 
 def topics() -> list[Topic]:
-    """Return the 200 topics that most people follow, with `at_once`, `daily`, `weekly` and `people`."""
+    """Return the 200 topics with the most subscribers, with `at_once`, `daily`, `weekly` and `people`."""
     standing = Q(subscriptions__state__in=["active", "paused"])
     counts = {
         name: Count("subscriptions", filter=standing & Q(subscriptions__cadence=cadence))

@@ -23,10 +23,10 @@ UNCONFIRMED_KEPT = timedelta(days=7)
 
 
 def unsubscribe(reader: Reader, origin: Origin, subscriptions: Iterable[Subscription] | None = None) -> int:
-    """End these subscriptions of `reader`, or all of them. Returns how many ended; none a second time.
+    """End these subscriptions of `reader`, or all of them, and return how many ended. Idempotent.
 
-    Waits for a mail that is being handed to them now, which is at most one call of the transport for each sender. When
-    it is committed, nothing is handed over any more.
+    Waits for mails to the reader that are being handed over, at most one call of the transport for each sender. Once
+    the transaction is committed, no mail of them is handed over.
     """
     with transaction.atomic():
         locks.stop_reader(reader.pk)
@@ -46,7 +46,7 @@ def unsubscribe(reader: Reader, origin: Origin, subscriptions: Iterable[Subscrip
 
 
 def unsubscribe_token(delivery: Delivery) -> str:
-    """Return the token of the links in one mail: it ends what caused this mail, or everything, and opens nothing.
+    """Return the unsubscribe token of one delivery: it ends the subscriptions that caused it, or all, and opens nothing.
 
     It works for twenty years, and after a rotation of keys.
     """
@@ -55,14 +55,14 @@ def unsubscribe_token(delivery: Delivery) -> str:
 
 
 def unsubscribe_all_token(reader: Reader) -> str:
-    """Return the token of the links in a mail that no delivery stands for: it ends everything."""
+    """Return the unsubscribe token of transactional mail, which has no delivery: it ends all subscriptions."""
     return tokens.make(tokens.UNSUBSCRIBE, "", r=reader.public_id.hex)
 
 
 def resolve_token(token: str) -> tuple[Reader | None, list[Subscription]]:
-    """Return the reader whom a mail with `token` was to, and the subscriptions that caused it. Changes nothing.
+    """Return the recipient of the mail with `token`, and the subscriptions that caused it. Changes nothing.
 
-    The reader is None if they are erased: there is nothing left to end. Raises BadToken.
+    The reader is None if their data were erased. Raises BadToken.
     """
     said = tokens.read(tokens.UNSUBSCRIBE, token)
     reader = Reader.objects.filter(public_id=said.data.get("r") or None).exclude(state=Reader.State.ERASED).first()
@@ -70,7 +70,7 @@ def resolve_token(token: str) -> tuple[Reader | None, list[Subscription]]:
     if reader is None:
         return None, []
     rows = reader.subscriptions.with_names()
-    if delivery is not None:  # forgotten deliveries leave everything that stands
+    if delivery is not None:  # without its delivery the token is about all subscriptions
         rows = rows.filter(pk__in=delivery.subscription_ids)
     return reader, list(rows.order_by("pk"))
 
@@ -81,7 +81,7 @@ def is_mailing_token(token: str) -> bool:
 
 
 def unsubscribe_by_token(token: str, origin: Origin, *, everything: bool = False) -> int:
-    """End what caused the mail with `token`, or everything; returns how many subscriptions ended. Raises BadToken."""
+    """End the subscriptions that caused the mail with `token`, or all; return how many ended. Raises BadToken."""
     reader, caused_by = resolve_token(token)
     if reader is None:
         return 0
@@ -97,9 +97,9 @@ def suppress_all_mail(reader: Reader, origin: Origin) -> None:
 
 
 def delete_unconfirmed(now: datetime | None = None) -> int:
-    """Delete what nobody confirmed for a week. Returns how many subscriptions."""
+    """Delete subscriptions that were not confirmed for a week, and return how many."""
     old = Subscription.objects.unconfirmed_since((now or timezone.now()) - UNCONFIRMED_KEPT)
-    # Who once was subscribed and asked again keeps their trail: they left, and did not come back.
+    # A former subscriber who asked again keeps the log of consent: they are unsubscribed, as before.
     again = old.filter(confirmed_at__isnull=False).update(state=State.UNSUBSCRIBED, changed_at=timezone.now())
     new = old.filter(confirmed_at__isnull=True)
     with transaction.atomic():

@@ -14,7 +14,7 @@ from readers.views.sign_in import AddressField
 from ..models import Subscription
 from ..services import digest_cursors
 from ..services.followable import FollowableTopic
-from ..services.subscribing import MAX_TOPICS
+from ..services.subscription_requests import MAX_TOPICS
 
 HOURS = [(hour, f"{hour:02}:00") for hour in range(24)]
 # Where people live; what else the database of zones knows is of administrators' interest.

@@ -17,7 +17,7 @@ from readers.guards.proof_of_work import ProofError
 from readers.identity import current_reader
 from readers.models import Reader
 
-from ..services import followable, subscribing
+from ..services import followable, subscribing, subscription_requests
 from ..services.consent import Origin
 from .forms import SubscribeForm
 
@@ -119,7 +119,7 @@ def _submit(page: SubscribePage) -> HttpResponse:
             zone=given["zone"],
         )
         return redirect(f"{reverse('subscriptions:choices')}?said=subscribed")
-    subscribing.request_subscription(
+    subscription_requests.request_subscription(
         given["email"],
         topics,
         given["cadence"],

@@ -85,8 +85,8 @@ MUTANTS = [
     Mutant(
         "E8-mailbox",
         "subscriptions/services/subscribing.py",
-        "_may_mail(address_hash(comparable(address)), settled)",
-        "_may_mail(address_hash(address), settled)",
+        "_may_mail(address_hash(comparable(address)), already_subscribed)",
+        "_may_mail(address_hash(address), already_subscribed)",
         _S + "test_e08_asking.py",
     ),
     Mutant(

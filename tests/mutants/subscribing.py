@@ -14,7 +14,7 @@ MUTANTS = [
     ),
     Mutant(
         "E8-unpaid",
-        "subscriptions/services/subscribing.py",
+        "subscriptions/services/subscription_requests.py",
         '    claims += [] if paid else [(BY_SITE_UNPAID, "")]\n',
         "",
         _DOORS,

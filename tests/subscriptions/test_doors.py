@@ -15,7 +15,7 @@ from readers import identity, tokens
 from readers.guards import form_token
 from readers.models import Reader
 from subscriptions.models import ConsentEvent, Delivery, Subscription, Topic
-from subscriptions.services import preferences_link, subscribing, unsubscribing
+from subscriptions.services import preferences_link, subscription_requests, unsubscribing
 from tests.jobs import run_jobs
 from tests.subscriptions.subscribers import BY_TEST
 
@@ -153,9 +153,8 @@ def test_a_network_and_browsers_that_paid_nothing_are_heard_so_often(paper: Any,
     for number in range(9):
         assert ask(f"reader{number}@example{number}.org", network=1).status_code == 302
     assert confirmations() == 5
-    monkeypatch.setattr(
-        subscribing, "BY_SITE_UNPAID", subscribing.Limit("subscribe-site-unpaid", 12, timedelta(hours=1))
-    )
+    limit = Limit("subscribe-site-unpaid", 12, timedelta(hours=1))
+    monkeypatch.setattr(subscription_requests, "BY_SITE_UNPAID", limit)
     for number in range(20):
         ask(f"reader{number}@elsewhere{number}.org", network=10 + number)
     assert confirmations() < 14

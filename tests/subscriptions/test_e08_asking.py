@@ -14,7 +14,7 @@ from readers import identity, tokens
 from readers.models import RateBucket, Reader
 from subscriptions import tasks
 from subscriptions.models import ConsentEvent, Delivery, Subscription, Topic
-from subscriptions.services import subscribing, unsubscribing
+from subscriptions.services import subscribing, subscription_requests, unsubscribing
 from subscriptions.services.consent import Origin
 from tests.subscriptions.subscribers import BY_TEST
 
@@ -38,7 +38,7 @@ def asked(monkeypatch: Any) -> Any:
 
 
 def ask(email: str, *topics: Topic, network: str = "192.0.2.0/24", cadence: str = "instant") -> None:
-    subscribing.request_subscription(
+    subscription_requests.request_subscription(
         email, topics or [Topic.objects.everything()], cadence, Origin("test", network=network)
     )
 
@@ -120,7 +120,7 @@ def test_the_door_answers_the_same_and_asks_the_same_for_every_address(
     monkeypatch.setattr(tasks.fulfil_request, "defer", lambda **given: deferred.append(given))
     topics = [Topic.objects.everything()]
     with django_assert_num_queries(7):  # the counters, and nothing about the address
-        assert subscribing.request_subscription("jane@example.org", topics, "instant", BY_TEST) is None
+        assert subscription_requests.request_subscription("jane@example.org", topics, "instant", BY_TEST) is None
     tasks.fulfil_request(**deferred[0])
     assert OutgoingMail.objects.count() == mails
 
