@@ -13,7 +13,7 @@ from .services import mailing_control, planning
 
 @receiver(signals.article_published, sender=Article)
 def plan(article: Article, first_time: bool, **_: Any) -> None:
-    """Record the first publication and plan the mailing that an editor chose. A republished story is not mailed again."""
+    """Record a first publication and plan the mailing that an editor chose; no story is mailed twice."""
     if first_time:
         planning.plan_chosen(article)
         planning.record_publication(article)

@@ -1,16 +1,16 @@
-"""Simple charts as SVG, drawn by us. Colours are those of desk/audience.css; each has its numbers in a table."""
+"""Geometry of simple SVG charts. desk/audience.css has the colours; each chart also has a table of its numbers."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-WIDTH, HEIGHT, GAP = 640, 160, 2  # of the drawing, in its own units
+WIDTH, HEIGHT, GAP = 640, 160, 2  # in units of the drawing
 
 
 @dataclass(frozen=True)
 class ChartColumn:
-    """A week of one series."""
+    """One week of a series."""
 
     x: float
     y: float
@@ -22,7 +22,7 @@ class ChartColumn:
 
 @dataclass(frozen=True)
 class ColumnChart:
-    """Columns by week: one series upwards and, if there is a second, that one downwards."""
+    """A column chart by week: one series upwards and an optional second one downwards."""
 
     label: Any
     up: list[ChartColumn]
@@ -36,7 +36,7 @@ class ColumnChart:
 
     @property
     def rows(self) -> list[tuple[datetime, int, int | None]]:
-        """The numbers, for the table, the newest first."""
+        """Return the rows of the table, newest first."""
         downs: list[int | None] = [column.number for column in self.down] or [None] * len(self.up)
         rows = [(column.at, column.number, down) for column, down in zip(self.up, downs, strict=True)]
         return rows[::-1]
@@ -44,7 +44,7 @@ class ColumnChart:
 
 @dataclass(frozen=True)
 class BarChart:
-    """Named numbers, as bars of up to a hundred."""
+    """A bar chart of named numbers, with lengths up to 100."""
 
     label: Any
     rows: list[tuple[str, int, float]] = field(default_factory=list)
@@ -57,7 +57,7 @@ def column_chart(
     up_label: Any = "",
     down_label: Any = "",
 ) -> ColumnChart:
-    """Return the columns for weekly numbers. Both series have one scale."""
+    """Return the column chart of weekly numbers. Both series have the same scale."""
     highest, lowest = max((n for _at, n in up), default=0), max((n for _at, n in down), default=0)
     scale = HEIGHT / max(highest + lowest, 1)
     baseline = HEIGHT if not lowest else highest * scale
@@ -82,6 +82,6 @@ def column_chart(
 
 
 def bar_chart(label: Any, rows: Sequence[tuple[str, int]]) -> BarChart:
-    """Return the bars for named numbers, the largest being 100."""
+    """Return the bar chart of named numbers; the longest bar is 100."""
     most = max((n for _name, n in rows), default=0) or 1
     return BarChart(label, [(name, n, round(100 * n / most, 1)) for name, n in rows])

@@ -1,4 +1,4 @@
-"""All subscribers as a CSV file, for those who have that right."""
+"""CSV export of all subscribers."""
 
 import csv
 from collections.abc import Iterator
@@ -16,12 +16,12 @@ HEADER = ["email", "name", "topic", "cadence", "state", "source", "asked", "conf
 
 
 class CSVExportView(MailDeskAction):
-    """The file. By POST: it is noted who took it."""
+    """Download of the file, by POST because it is logged."""
 
     permission_required = EXPORT
 
     def post(self, request: Any) -> StreamingHttpResponse:
-        """Send it, row by row."""
+        """Log the export and stream the rows."""
         log(instance=request.user, action="newsroom.subscribers_out", user=request.user)
         answer = StreamingHttpResponse(_lines(), content_type="text/csv; charset=utf-8")
         day = timezone.localdate().isoformat()
@@ -31,7 +31,7 @@ class CSVExportView(MailDeskAction):
 
 
 def escape_formula(cell: str) -> str:
-    """Return the cell so that no spreadsheet takes it for a formula (OWASP: CSV injection)."""
+    """Return the cell escaped against formula injection in spreadsheets (OWASP: CSV injection)."""
     return f"'{cell}" if cell.startswith(FORMULA_PREFIXES) else cell
 
 
@@ -47,7 +47,7 @@ def _lines() -> Iterator[str]:
 
 
 class _Echo:
-    """Gives back what is written to it."""
+    """A file-like object that returns each write instead of storing it."""
 
     def write(self, text: str) -> str:
         return text

@@ -1,4 +1,4 @@
-"""Bringing in subscribers from a file: first what would happen, then, with the basis of their consent, that."""
+"""CSV import of subscribers in two steps: a preview, then the import with the basis of consent."""
 
 from typing import Any
 
@@ -23,7 +23,7 @@ MAX_ERRORS_SHOWN = 50
 
 
 class CSVImportForm(forms.Form):
-    """The file or its text, what its people want, and where their consent is on record."""
+    """The file or its text, the topics and cadence, and the basis of consent."""
 
     file = forms.FileField(required=False, label=gettext_lazy("CSV file"))
     text = forms.CharField(required=False, widget=forms.HiddenInput, max_length=csv_import.MAX_CHARACTERS, strip=False)
@@ -41,7 +41,7 @@ class CSVImportForm(forms.Form):
         self.fields["topics"].choices = [("all", _("All stories")), *sections]
 
     def clean(self) -> dict[str, Any]:
-        """Read the file; its text goes along to the second step."""
+        """Read and parse the file; its text is sent again in the second step."""
         cleaned: dict[str, Any] = super().clean() or {}
         if file := cleaned.get("file"):
             if file.size > csv_import.MAX_CHARACTERS:
@@ -56,7 +56,7 @@ class CSVImportForm(forms.Form):
         return cleaned
 
     def selected_topics(self) -> list[Topic]:
-        """Return the topics that were chosen."""
+        """Return the chosen topics."""
         chosen = set(self.cleaned_data["topics"])
         found = [Topic.objects.everything()] if "all" in chosen else []
         sections = Section.objects.filter(pk__in=[key for key in chosen if key != "all"])
@@ -64,7 +64,7 @@ class CSVImportForm(forms.Form):
 
 
 class CSVImportView(MailDeskView):
-    """The two steps."""
+    """Preview and import."""
 
     permission_required = ADD
     template_name = "subscriptions/desk/bring_in.html"
@@ -76,7 +76,7 @@ class CSVImportView(MailDeskView):
         return super().get_context_data(**{"form": CSVImportForm(), "most": csv_import.MAX_LINES} | kwargs)
 
     def post(self, request: Any) -> HttpResponse:
-        """Show what would happen; if somebody has seen that, do it."""
+        """Show the preview, or import if the preview was confirmed."""
         form = CSVImportForm(request.POST, request.FILES)
         if not form.is_valid():
             return self.render_to_response(self.get_context_data(form=form))

@@ -1,4 +1,4 @@
-"""Mail on the first page of the desk, for those who run it."""
+"""Dashboard panel of mailings."""
 
 from typing import Any
 
@@ -16,14 +16,14 @@ ROWS = 6
 
 
 class MailPanel(DeskPanel):
-    """The newest mailings, and how far they are."""
+    """The newest mailings and their progress."""
 
     name, title = "mailings", gettext_lazy("Mail")
     empty = gettext_lazy("Nothing was mailed yet. An editor chooses beside a story whether it is mailed.")
     order = 96
 
     def rows(self) -> list[Row]:
-        """What each is about, where it is, and how many it reached."""
+        """Return a row for each of the newest mailings."""
         return [
             Row(
                 reverse("audience_mailing", args=[mailing.public_id]),
@@ -35,7 +35,7 @@ class MailPanel(DeskPanel):
         ]
 
     def link(self) -> tuple[str, str]:
-        """The ledger."""
+        """Return the link to the ledger."""
         return reverse("audience_ledger"), _("All mailings")
 
 
@@ -50,6 +50,6 @@ def _progress(mailing: Mailing) -> str:
 
 @hooks.register("construct_homepage_panels", order=5)
 def panels(request: Any, shown: list[Any]) -> None:
-    """Add the panel for those who run mailings."""
+    """Add the panel for users with the permission to run mailings."""
     if request.user.has_perm(RUN):
         shown.append(MailPanel(Desk.of(request)))

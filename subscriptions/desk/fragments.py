@@ -1,4 +1,4 @@
-"""Parts of pages that fetch themselves anew while something moves (static/desk/fragment.js)."""
+"""Page fragments that reload while a mailing changes (static/desk/fragment.js)."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ FINAL_HEADER = "newsroom-still"
 
 
 def fragment(request: HttpRequest, template: str, context: dict[str, Any], mailing: Mailing | None) -> HttpResponse:
-    """Return the part of a page that says how `mailing` is; its header tells the script when to ask no more."""
+    """Return the fragment about `mailing`; a header tells the script when to stop reloading."""
     answer = render(request, template, context)
     answer["Cache-Control"] = "no-store"
     if mailing is None or not mailing.is_moving:

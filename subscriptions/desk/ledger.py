@@ -1,4 +1,4 @@
-"""The send ledger: all mailings; one of them; the people behind each of its numbers."""
+"""The send ledger: the list of mailings, one mailing with its counts, and the recipients behind each count."""
 
 from typing import Any
 
@@ -25,19 +25,19 @@ ROWS = 50
 @require_safe
 @permission_required(SEE)
 def start(request: Any) -> HttpResponse:
-    """Lead to the ledger."""
+    """Redirect to the ledger."""
     return redirect("audience_ledger")
 
 
 class LedgerView(MailDeskView):
-    """Mailings, newest first."""
+    """The list of mailings, newest first."""
 
     template_name = "subscriptions/desk/ledger.html"
     page_title = _("Mailings")
     tab = "ledger"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Give the template a page of mailings."""
+        """Add a page of mailings."""
         rows = Mailing.objects.newest().without_words()
         state, kind = self.request.GET.get("state", ""), self.request.GET.get("kind", "")
         if state in Mailing.State.values:
@@ -61,14 +61,14 @@ class LedgerView(MailDeskView):
 
 
 def get_mailing(public_id: Any) -> Mailing:
-    """Return the mailing, without its words, or raise Http404."""
+    """Return the mailing without its large columns, or raise Http404."""
     found: Mailing = get_object_or_404(Mailing.objects.without_words().select_related("article", "planned_by"),
                                        public_id=public_id)  # fmt: skip
     return found
 
 
 def ledger_counts(mailing: Mailing) -> dict[str, Any]:
-    """Return the numbers of `mailing`, as they add up: what was prepared, and what became of it."""
+    """Return the template context of the counts of `mailing`: candidates, outcomes and complaints."""
     values = {
         "candidates": mailing.candidate_n,
         "prepared": mailing.prepared_n,
@@ -93,13 +93,13 @@ def ledger_counts(mailing: Mailing) -> dict[str, Any]:
 
 
 class MailingView(MailDeskView):
-    """The account of one mailing."""
+    """One mailing with its counts."""
 
     template_name = "subscriptions/desk/mailing.html"
     tab = "ledger"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Give the template the account, why people were left out, and what staff did."""
+        """Add the counts, the reasons of exclusions and the log of staff actions."""
         mailing = get_mailing(kwargs["public_id"])
         self.page_title = str(mailing)
         reasons = mailing.exclusions.values_list("reason").annotate(n=Count("pk")).order_by("reason")
@@ -115,25 +115,25 @@ class MailingView(MailDeskView):
 @require_safe
 @permission_required(SEE)
 def mailing_account(request: Any, public_id: Any) -> HttpResponse:
-    """Return the numbers of one mailing: a part of its page, asked for again and again."""
+    """Return the counts of one mailing: a fragment of its page that reloads."""
     mailing = get_mailing(public_id)
     context = ledger_counts(mailing) | {"may": {"people": request.user.has_perm(PEOPLE)}}
     return fragment(request, "subscriptions/desk/parts/account.html", context, mailing)
 
 
 class RecipientsView(MailDeskView):
-    """The people behind one number of a mailing, or one of them by the address."""
+    """The recipients behind one count of a mailing, or one of them found by address."""
 
     permission_required = PEOPLE
     template_name = "subscriptions/desk/behind.html"
     tab = "ledger"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Give the template a page of people."""
+        """Add a page of recipients."""
         return super().get_context_data(**self._listed(kwargs["public_id"], kwargs["name"]), **kwargs)
 
     def post(self, request: Any, public_id: Any, name: str) -> HttpResponse:
-        """Show one person, found by the address: by POST, so that no address is in a log of the web server."""
+        """Show one recipient, found by address: by POST, so that no address is in the logs of the web server."""
         mailing = get_mailing(public_id)
         sought = request.POST.get("address", "")
         try:

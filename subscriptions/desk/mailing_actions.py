@@ -1,4 +1,4 @@
-"""What staff do with a mailing on its way, each by a POST, each in its history."""
+"""Actions of staff on a mailing, by POST and logged."""
 
 from collections.abc import Callable
 from typing import Any
@@ -23,8 +23,7 @@ def _at_once(mailing: Mailing) -> int:
     return int(mailing.hold_until is not None and mailing_control.hold_longer(mailing, planning.NO_HOLD))
 
 
-# What is done, by the name of the button, what it is called in the history, and who may. Each returns of how many it
-# was true.
+# By the name of the button: the service (it returns how many rows it changed), the log action, the permissions.
 ACTIONS: dict[str, tuple[Callable[[Mailing], int], str, set[str]]] = {
     "at_once": (_at_once, "mailing_at_once", {SEND}),
     "cancel": (mailing_control.cancel, "mailing_cancel", {SEND, RUN}),
@@ -37,10 +36,10 @@ ACTIONS: dict[str, tuple[Callable[[Mailing], int], str, set[str]]] = {
 
 
 class MailingAction(MailDeskAction):
-    """Pause, resume, cancel, retry, settle: POST with `action`."""
+    """Pause, resume, cancel or retry a mailing, or settle its uncertain deliveries: POST with `action`."""
 
     def post(self, request: Any, public_id: Any) -> HttpResponse:
-        """Do it, say how it went, and go back."""
+        """Perform the action, report the result, and redirect back."""
         name = request.POST.get("action", "")
         if name not in ACTIONS:
             return HttpResponseBadRequest()
@@ -58,7 +57,7 @@ class MailingAction(MailDeskAction):
         return redirect(safe_next_url(request, reverse("audience_mailing", args=[mailing.public_id])))
 
     def has_permission(self) -> bool:
-        """Whoever may do one of these; which, is asked when it is known what is to be done."""
+        """Return whether the user may perform any of the actions; `post` checks the permission of the one."""
         return bool(self.request.user.has_perm(SEND) or self.request.user.has_perm(RUN))
 
 

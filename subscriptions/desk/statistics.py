@@ -1,4 +1,4 @@
-"""Topics, and figures as charts."""
+"""Statistics pages: topics by subscribers, and charts."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ from .rights import SUBSCRIBERS, MailDeskView
 
 
 class TopicsView(MailDeskView):
-    """What can be subscribed to and is, the most wanted first."""
+    """The topics with the most subscribers."""
 
     permission_required = SUBSCRIBERS
     template_name = "subscriptions/desk/topics.html"
@@ -19,12 +19,12 @@ class TopicsView(MailDeskView):
     tab = "topics"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Give the template the topics."""
+        """Add the topics."""
         return super().get_context_data(topics=statistics.topics(), **kwargs)
 
 
 class FiguresView(MailDeskView):
-    """How the audience grows, what it follows, what brought it, what comes back."""
+    """Charts of growth, topics, sources and bounces."""
 
     permission_required = SUBSCRIBERS
     template_name = "subscriptions/desk/figures.html"
@@ -32,7 +32,7 @@ class FiguresView(MailDeskView):
     tab = "figures"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Give the template the charts."""
+        """Add the charts."""
         found = statistics.audience_statistics()
         complaints, sent = circuit_breaker.complaint_rate()
         return super().get_context_data(

@@ -1,4 +1,4 @@
-"""Addresses that must not be mailed: known by their hash alone, added and lifted with a reason."""
+"""Suppressed addresses, stored as hashes: list, search, add and lift."""
 
 from typing import Any
 
@@ -25,7 +25,7 @@ ROWS = 50
 
 
 class SuppressedView(MailDeskView):
-    """The list, newest first; one address of it, by POST."""
+    """The list of suppressions, newest first, with search by address."""
 
     permission_required = SUPPRESSED
     template_name = "subscriptions/desk/suppressed.html"
@@ -33,7 +33,7 @@ class SuppressedView(MailDeskView):
     tab = "suppressed"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Give the template a page of rows."""
+        """Add a page of suppressions."""
         rows = Suppression.objects.order_by("-pk")
         reason = self.request.GET.get("reason", "")
         if reason in Reason.values:
@@ -49,7 +49,7 @@ class SuppressedView(MailDeskView):
         )
 
     def post(self, request: Any) -> HttpResponse:
-        """Show whether one address is on it."""
+        """Show whether an address is suppressed."""
         sought = request.POST.get("address", "")
         try:
             rows = list(Suppression.objects.filter(address_hash=address_hash(normalise(sought))))
@@ -60,12 +60,12 @@ class SuppressedView(MailDeskView):
 
 
 class SuppressView(MailDeskAction):
-    """Never again mail an address, whether we know somebody there or not."""
+    """Suppress an address, whether a reader has it or not."""
 
     permission_required = SUPPRESS
 
     def post(self, request: Any) -> HttpResponse:
-        """Suppress it."""
+        """Suppress the address."""
         scope = request.POST.get("scope", "")
         try:
             hashed = address_hash(normalise(request.POST.get("address", "")))
@@ -79,12 +79,12 @@ class SuppressView(MailDeskAction):
 
 
 class LiftSuppressionView(MailDeskAction):
-    """Let an address be mailed again; why, stays in the history."""
+    """Lift a suppression; the reason is logged."""
 
     permission_required = SUPPRESS
 
     def post(self, request: Any, number: int) -> HttpResponse:
-        """Lift it, and what was concluded from bounces with it."""
+        """Lift the suppression and discard the bounces of its readers."""
         row = get_object_or_404(Suppression, pk=number)
         why = request.POST.get("why", "").strip()[:300]
         if not why:

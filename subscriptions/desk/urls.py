@@ -1,4 +1,4 @@
-"""The addresses of the pages about mail, below /admin/subscriptions/."""
+"""URLs of the mail desk, below /admin/subscriptions/."""
 
 from django.urls import path
 

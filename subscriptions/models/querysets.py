@@ -78,7 +78,7 @@ class MailingQuerySet(models.QuerySet):
         return self.filter(state="held", hold_until__lte=now).order_by("-breaking", "hold_until", "id")
 
     def being_sent(self) -> Self:
-        """Select mailings in state sending, in the order of sending: breaking news, stories and corrections, digests."""
+        """Select mailings being sent, in the order of sending: breaking news, stories and corrections, digests."""
         return self.filter(state="sending").order_by("-breaking", "cadence", "frozen_at", "id")
 
     def moving(self) -> Self:

@@ -36,7 +36,7 @@ RETURNING GREATEST(0, (1 - bucket.filled) / bucket.rate), bucket.filled > -bucke
 
 @dataclass(frozen=True)
 class Turn:
-    """The turn of one mail: it may go in `wait`. If it is not `given`, ask again then."""
+    """The turn of one mail: it may be sent after `wait`. If it is not `given`, ask again after that time."""
 
     wait: timedelta
     given: bool
@@ -48,7 +48,7 @@ def limited(transport: str) -> frozenset[str]:
 
 
 def take(transport: str, domain: str) -> Turn:
-    """Take a turn for one mail to `domain`."""
+    """Take a token for one mail to `domain`, and return its turn."""
     with connection.cursor() as cursor:
         cursor.execute(_TAKE, {"transport": transport, "domain": domain, "horizon": HORIZON.total_seconds()})
         row = cursor.fetchone()
@@ -56,7 +56,7 @@ def take(transport: str, domain: str) -> Turn:
 
 
 def slow_down(transport: str, domain: str) -> None:
-    """Halve the rate to `domain`: it said that we are too fast. Once in ten seconds, or a burst would stop it."""
+    """Halve the rate to `domain`, which asked for less; at most once in ten seconds, or a burst would stop it."""
     now = timezone.now()
     budget, new = SendBudget.objects.get_or_create(
         transport=transport, domain=domain, defaults={"rate": FIRST, "slowed_at": now}
@@ -66,7 +66,7 @@ def slow_down(transport: str, domain: str) -> None:
 
 
 def recover(now: datetime | None = None) -> None:
-    """Double the rates that nobody complained about for a while, and bring MAIL_RATES in force."""
+    """Double the rates that were not lowered for a while, up to MAIL_RATES."""
     now = now or timezone.now()
     for budget in SendBudget.objects.filter(slowed_at__lt=now - RECOVERY):
         allowed = settings.MAIL_RATES.get(budget.domain)
@@ -79,7 +79,7 @@ def recover(now: datetime | None = None) -> None:
 
 
 def enforce(transport: str) -> None:
-    """Give each domain of MAIL_RATES its bucket for `transport`, and those no longer in it none."""
+    """Create the buckets of MAIL_RATES for `transport`, and delete those of other domains that are not slowed down."""
     for domain, rate in settings.MAIL_RATES.items():
         SendBudget.objects.get_or_create(transport=transport, domain=domain, defaults={"rate": rate})
         SendBudget.objects.filter(transport=transport, domain=domain, slowed_at=None).exclude(rate=rate).update(

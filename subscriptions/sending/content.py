@@ -1,4 +1,4 @@
-"""What a mailing says: a story, a correction or the frame of a digest, as HTML and as text, each made once."""
+"""Rendering of the content of mailings: a story, a correction or a digest, as HTML and as plain text."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -23,10 +23,10 @@ from ..models import Mailing
 from . import body
 from .placeholders import Placeholders
 
-MAX_HTML_BYTES = 90 * 1024  # bytes; what is larger is cut off by some mail programs (102 KB at the largest provider)
+MAX_HTML_BYTES = 90 * 1024  # some mail programs cut off larger mails (102 KB at the largest provider)
 MAX_SUBJECT_LENGTH = 300
-RECIPIENT_BYTES = 2 * 1024  # of MAX_HTML_BYTES, for what is filled in for each recipient
-# How many blocks of the body are tried, until the mail is small enough; the rest is behind the link.
+RECIPIENT_BYTES = 2 * 1024  # of MAX_HTML_BYTES, for the placeholders of each recipient
+# Numbers of body blocks to try until the mail is small enough; a link leads to the rest.
 BLOCK_LIMITS = (None, 24, 8, 0)
 THUMBNAIL = 140  # pixels
 MORE_STORIES = 2  # other stories of the section, under a story
@@ -48,7 +48,7 @@ class TooLarge(Exception):
 
 @dataclass(frozen=True)
 class MailContent:
-    """What a mailing says, with places for what differs from recipient to recipient."""
+    """The content of a mailing, with placeholders for what differs by recipient."""
 
     subject: str
     html: str
@@ -66,10 +66,10 @@ def render_content(
     page: str = "",
     test: bool = False,
 ) -> MailContent:
-    """Return the words of a mailing of this kind as of the moment `at`, in the language of its story.
+    """Return the content of a mailing of this kind as of the moment `at`, in the language of its story.
 
-    `page` is where it can be read in a browser, "" if nowhere. A `test` says above all else that it is one, and who
-    the sender is. A story that is too long for a mail is its beginning and a link. Raises TooLarge.
+    `page` is the URL at which it can be read in a browser, or "". A `test` begins with a notice that it is one. A story
+    that is too long for mail is cut and ends with a link. Raises TooLarge.
     """
     head = letterhead()
     language = (story.language if story else "") or head.language
@@ -101,7 +101,7 @@ def render_content(
 
 
 def render_digest_item(article: int, head: Letterhead) -> tuple[str, str]:
-    """Return what a digest says of one story, as HTML and as text."""
+    """Return the item of one story in a digest, as HTML and as plain text."""
     story = Article.objects.for_teasers().get(pk=article)
     with _reader_locale(head, head.language):
         known = _base_context(head, head.language, story)
@@ -122,7 +122,7 @@ def _reader_locale(head: Letterhead, language: str) -> Iterator[None]:
 
 
 def _base_context(head: Letterhead, language: str, story: Article | None) -> dict[str, Any]:
-    """Return what all templates know."""
+    """Return the context that all templates share."""
     known: dict[str, Any] = {**head.context, "head": head, "language": language, "story": story}
     if story is not None:
         kicker = next(iter(story.tag_list), None) or story.section
@@ -131,7 +131,7 @@ def _base_context(head: Letterhead, language: str, story: Article | None) -> dic
 
 
 def _story_context(story: Article) -> dict[str, Any]:
-    """Return what a story's own mail knows besides: its picture, and what else there is in its section."""
+    """Return the further context of a story's own mail: its picture, and other stories of its section."""
     renditions.load_renditions([story.lead_image, *body.images_in(story)])
     others = Article.objects.published().filter(section=story.section_id).exclude(pk=story.pk).newest_first()
     return {
@@ -141,7 +141,7 @@ def _story_context(story: Article) -> dict[str, Any]:
 
 
 def link(name: str, *arguments: Any) -> str:
-    """Return the full address of a page."""
+    """Return the absolute URL of a page."""
     return settings.SITE_URL + reverse(name, args=arguments)
 
 

@@ -1,7 +1,7 @@
-"""The moment at which a mailing's people and words are fixed: one transaction, all or nothing.
+"""Freezing: one transaction that fixes the recipients and the content of a mailing.
 
-People are read by a cursor on the server and written by COPY, some thousands at a time, so that a million of them take
-no more memory than a thousand.
+Candidates are read by a server-side cursor and written by COPY in chunks, so that a million of them take no more memory
+than a thousand.
 """
 
 import hmac
@@ -37,7 +37,7 @@ WHERE wanted.topic_id = ANY(%(topics)s) AND wanted.state = 'active' AND wanted.c
 GROUP BY reader.id
 """
 
-# Who was sent the story, at once or in a digest, and still has what caused it; and who follows the story.
+# Readers who were sent the story, at once or in a digest, by a subscription that is still active; and its followers.
 _CORRECTION_CANDIDATES = """
 SELECT reader.id, reader.email, reader.email_norm, reader.state, array_agg(DISTINCT wanted.id)
 FROM subscriptions_subscription wanted JOIN readers_reader reader ON reader.id = wanted.reader_id
@@ -66,7 +66,7 @@ _COPY_EXCLUSIONS = "COPY subscriptions_mailingexclusion (mailing_id, reader_id, 
 
 @dataclass(frozen=True)
 class Candidate:
-    """Somebody who wants a mailing, and what they are to get."""
+    """A reader who is to get a mailing, unless there is a reason against it."""
 
     reader: int
     email: str
@@ -77,10 +77,10 @@ class Candidate:
 
 
 def freeze_due(now: datetime | None = None) -> int:
-    """Freeze what is held until a time that has come, breaking news first; returns how many mailings were.
+    """Freeze mailings whose hold is over, breaking news first, and return how many were frozen.
 
-    One that cannot be frozen is paused, with the reason for staff to read, and the next one is tried. One that is long
-    overdue is paused, too: what comes back with a restored backup must not go out by itself.
+    One that fails is paused, with the error for staff to read. One that is long overdue is paused, too: a mailing from
+    a restored backup must not be sent automatically.
     """
     now = now or timezone.now()
     frozen = 0
@@ -97,10 +97,10 @@ def freeze_due(now: datetime | None = None) -> int:
 
 
 def freeze(mailing: Mailing) -> bool:
-    """Fix the words and the people of a held mailing, and let it be sent; False if it is not held any more.
+    """Fix the content and the recipients of a held mailing, and start sending; return False if it is no longer held.
 
-    Everybody who wants it is prepared or, with the reason, left out. Of two at the same time one does it. Raises
-    wording.TooLarge.
+    Every candidate gets a delivery or an exclusion with its reason. Of concurrent calls one freezes it. Raises
+    content.TooLarge.
     """
     with transaction.atomic():
         held = Mailing.objects.select_for_update(of=("self",)).filter(state=Mailing.State.HELD)
@@ -121,9 +121,9 @@ def freeze(mailing: Mailing) -> bool:
 
 
 def add_candidates(mailing: Mailing, candidates: Iterable[Candidate]) -> tuple[int, int]:
-    """Write a delivery, or the reason why there is none, for each of `candidates`; returns how many of both.
+    """Write a delivery or an exclusion for each of `candidates`, and return the numbers of both.
 
-    In the caller's transaction, which fails if one of them has a delivery of this mailing already.
+    In the caller's transaction, which fails if one of them already has a delivery of this mailing.
     """
     prepared = excluded = 0
     for chunk in _chunks(candidates, CHUNK):
@@ -144,7 +144,7 @@ def add_candidates(mailing: Mailing, candidates: Iterable[Candidate]) -> tuple[i
 
 
 def address_hashes(normalised: list[str]) -> list[str]:
-    """Return what `outbox.addresses.address_hash` returns for each, for many."""
+    """Return `outbox.addresses.address_hash` of each address, faster."""
     key = settings.ADDRESS_HASH_KEY.encode()
     return [hmac.digest(key, address.encode(), "sha256").hex() for address in normalised]
 
@@ -169,7 +169,7 @@ def _read(sql: str, parameters: dict[str, Any]) -> Iterator[Candidate]:
 
 
 def _reasons_against(candidates: list[Candidate]) -> dict[str, str]:
-    """Return, by the hash of the address, why some of `candidates` must not be mailed."""
+    """Return, by address hash, the reason why some of `candidates` must not be mailed."""
     reasons: dict[str, str] = {
         candidate.address_hash: Reason.BOUNCING if candidate.state == Reader.State.BOUNCING else Reason.BAD_ADDRESS
         for candidate in candidates

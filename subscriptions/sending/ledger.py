@@ -1,4 +1,4 @@
-"""The account of a mailing. Its numbers are counts of rows and nothing else, so they cannot drift."""
+"""The counts of a mailing. They are always counted from its rows, so they cannot drift."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from ..models import Delivery, DeliveryEvent, Mailing
 
-_PER_SECOND = 100_000  # rows: how much counting we allow ourselves
+_PER_SECOND = 100_000  # rows: the counting that we allow ourselves
 
 
 def recount(mailing: Mailing) -> Mailing:

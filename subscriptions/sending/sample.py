@@ -1,4 +1,4 @@
-"""A story's mail as it would be now, for the eyes of one editor."""
+"""Test mails: a story's mail as it would be now, sent to one editor."""
 
 from typing import Any
 
@@ -19,9 +19,9 @@ from .placeholders import Placeholders, PlaceholderTemplate
 
 
 def send_test(article: Article, user: Any) -> OutgoingMail:
-    """Send `user` the mail of `article`, which may be a draft, as it would be now. It is no mailing, and in no ledger.
+    """Send `user` the mail of `article`, which may be a draft, as it would be now. It creates no mailing.
 
-    Its links to leave and to change lead to the page of subscriptions: the editor leaves nothing by a test. Raises
+    Its links to unsubscribe lead to the subscription page: the editor unsubscribes from nothing by a test. Raises
     ValidationError if `user` has no address, or the mail would be too large.
     """
     if not user.email:

@@ -105,7 +105,7 @@ def _apply_effect(event: DeliveryEvent) -> None:
         case Type.BOUNCE_HARD | Type.BOUNCE_SOFT:
             bounces.apply_bounces(event.address_hash)
         case Type.COMPLAINT:
-            # A confirmation or a link may have been requested by somebody else: after a complaint no more of them is sent.
+            # Somebody else may have requested a confirmation or a link: after a complaint no more is sent.
             scope = Scope.MARKETING if event.delivery_id else Scope.ALL
             suppression.suppress(event.address_hash, scope, Reason.COMPLAINT, event.provider)
         case Type.UNSUBSCRIBE:

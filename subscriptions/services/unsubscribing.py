@@ -46,7 +46,7 @@ def unsubscribe(reader: Reader, origin: Origin, subscriptions: Iterable[Subscrip
 
 
 def unsubscribe_token(delivery: Delivery) -> str:
-    """Return the unsubscribe token of one delivery: it ends the subscriptions that caused it, or all, and opens nothing.
+    """Return the unsubscribe token of one delivery: it ends the subscriptions that caused it or all, and opens no page.
 
     It works for twenty years, and after a rotation of keys.
     """

@@ -1,4 +1,4 @@
-"""What readers fill in about their mail."""
+"""Forms of subscribing, digest times and pauses."""
 
 from datetime import UTC, datetime, time
 from typing import Any
@@ -17,7 +17,7 @@ from ..services.followable import FollowableTopic
 from ..services.subscription_requests import MAX_TOPICS
 
 HOURS = [(hour, f"{hour:02}:00") for hour in range(24)]
-# Where people live; what else the database of zones knows is of administrators' interest.
+# Inhabited regions; the other entries of the time zone database are of technical use.
 REGIONS = {"Africa", "America", "Antarctica", "Arctic", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific"}
 ZONES = sorted(zone for zone in available_timezones() if zone.partition("/")[0] in REGIONS) + ["UTC"]
 
@@ -25,7 +25,7 @@ CADENCE_CHOICES: Any = Subscription.cadence.field.choices
 
 
 class TimeForm(forms.Form):
-    """When digests come."""
+    """The hour and time zone of digests."""
 
     hour = forms.TypedChoiceField(
         coerce=int,
@@ -44,7 +44,7 @@ class TimeForm(forms.Form):
 
 
 class SubscribeForm(TimeForm):
-    """What somebody wants mailed. Who is signed in is not asked for an address."""
+    """The topics and the cadence to subscribe to, and the address unless the reader is signed in."""
 
     email = AddressField(label=_("Your mail address"))
     topic = forms.MultipleChoiceField(label=_("What you want"))
@@ -69,23 +69,23 @@ class SubscribeForm(TimeForm):
             del self.fields["email"]
 
     def clean_topic(self) -> list[FollowableTopic]:
-        """Return what was chosen."""
+        """Return the chosen topics. Raises ValidationError if there are too many."""
         chosen = [self.followables[value] for value in dict.fromkeys(self.cleaned_data["topic"])]
         if len(chosen) > MAX_TOPICS:
             raise ValidationError(_("Choose at most %(most)s at a time."), params={"most": MAX_TOPICS})
         return chosen
 
     def clean_cadence(self) -> str:
-        """At once, unless something else was chosen."""
+        """Return the chosen cadence, "instant" by default."""
         return self.cleaned_data["cadence"] or "instant"
 
     def chosen(self) -> set[str]:
-        """Return the values that are ticked."""
+        """Return the values of the topics that are ticked."""
         value: Any = self["topic"].value() or []
         return set(value)
 
     def groups(self) -> list[tuple[str, list[FollowableTopic]]]:
-        """Return what is offered, by kind."""
+        """Return the topics on offer, by kind."""
         by_kind: dict[str, list[FollowableTopic]] = {}
         for followable in self.followables.values():
             by_kind.setdefault(followable.kind, []).append(followable)
@@ -93,7 +93,7 @@ class SubscribeForm(TimeForm):
 
 
 class PauseForm(forms.Form):
-    """How long no mail is to come; for ever if nothing is said."""
+    """The last day of a pause; without one it has no end."""
 
     until = forms.DateField(
         label=_("Until this day"), required=False, widget=forms.DateInput({"class": "in", "type": "date"})

@@ -1,4 +1,4 @@
-"""Where readers change what they get: behind a mailed link, or signed in."""
+"""The preferences page of a reader who is signed in or followed a mailed link."""
 
 from collections.abc import Callable
 from typing import Any
@@ -16,7 +16,7 @@ from ..services import digest_cursors, preferences, preferences_link, unsubscrib
 from ..services.consent import Origin
 from .forms import CADENCE_CHOICES, PauseForm, TimeForm
 
-# What the page says after something was done, by the word in its address.
+# Messages after a redirect, by the value of `said` in the URL.
 MESSAGES = {
     "subscribed": _("You are subscribed."),
     "saved": _("That is saved."),
@@ -28,7 +28,7 @@ MESSAGES = {
 
 
 class InvalidForm(Exception):
-    """What was sent cannot be done; the form that says why."""
+    """The submitted form is invalid; `form` holds the errors."""
 
     def __init__(self, form: Any) -> None:
         super().__init__(str(form.errors))
@@ -37,7 +37,7 @@ class InvalidForm(Exception):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def choices(request: HttpRequest, token: str = "") -> HttpResponse:
-    """Show what the reader gets; change it. `token` is that of a mailed link: without one they are signed in."""
+    """Show and change the subscriptions of the reader, found by the `token` of a mailed link or by their cookie."""
     reader = preferences_link.reader_from_token(token) if token else current_reader(request)
     if reader is None:
         return redirect_to_sign_in(request.path)
@@ -55,7 +55,7 @@ def choices(request: HttpRequest, token: str = "") -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def ask_for_link(request: HttpRequest, token: str) -> HttpResponse:
-    """Offer to mail the link to that page to whom this mail was: who was forwarded it sees and changes nothing."""
+    """Offer to mail the link to the recipient of this mail; who was forwarded it sees and changes nothing."""
     reader, _subscriptions = unsubscribing.resolve_token(token)
     if request.method == "POST":
         preferences_link.mail_link(token)
@@ -64,7 +64,7 @@ def ask_for_link(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _save(reader: Reader, post: Any, origin: Origin) -> str:
-    """Take the cadence of each subscription, and the time of digests."""
+    """Save the cadence of each subscription, and the time of digests."""
     form = TimeForm(post)
     if not form.is_valid():
         raise InvalidForm(form)

@@ -1,4 +1,4 @@
-"""Where people subscribe: the page, and what the forms on all other pages are sent to."""
+"""The subscription page, which also receives the forms on all other pages."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -31,14 +31,14 @@ RETRY_MESSAGES = {
 
 @dataclass
 class SubscribePage:
-    """The form on the screen, and who fills it in."""
+    """The page with the form, bound to a request and a reader."""
 
     request: HttpRequest
     form: SubscribeForm
     reader: Reader | None
 
     def render(self, status: int = 200, *, trouble: Any = "", token: str = "") -> HttpResponse:
-        """Show it, with `trouble` over it; `token` is the form's own if that still works."""
+        """Render the page with the error `trouble`; `token` is the submitted form token if it is still valid."""
         context = {
             "form": self.form,
             "reader": self.reader,
@@ -52,7 +52,7 @@ class SubscribePage:
 @require_http_methods(["GET", "HEAD", "POST"])
 @shows_form_again
 def subscribe(request: Any) -> HttpResponse:
-    """Show the form; take it. Whatever the address, the answer is one page: look into your mail."""
+    """Show and process the form. The response is the same for every address: look into your mail."""
     page = _subscribe_page(request)
     if request.method != "POST":
         return page.render()
@@ -68,7 +68,7 @@ def subscribe(request: Any) -> HttpResponse:
         token = form_token.check(sent, ACTION)
         if not page.form.is_valid():
             return page.render(400, token=sent)
-        with transaction.atomic():  # a form that is spent was taken, whatever ends this process
+        with transaction.atomic():  # token and request together: a killed process keeps both or neither
             token.spend()
             return _submit(page)
     except FormTokenError as error:
@@ -80,12 +80,12 @@ def subscribe(request: Any) -> HttpResponse:
 
 @require_safe
 def sent(request: HttpRequest) -> HttpResponse:
-    """Say what happens next."""
+    """Show the page that says what happens next."""
     return render(request, "subscriptions/sent.html")
 
 
 def _subscribe_page(request: Any) -> SubscribePage:
-    """Return the form for this request, with all that the page proposes and all that is asked for."""
+    """Return the page for this request, with the suggested topics and those named in the request."""
     reader = current_reader(request)
     reader = reader if reader and reader.is_verified else None
     posted = request.POST if request.method == "POST" else None
@@ -103,7 +103,7 @@ def _subscribe_page(request: Any) -> SubscribePage:
 
 
 def _submit(page: SubscribePage) -> HttpResponse:
-    """Do what the valid form says: at once for who is signed in, else by a mail."""
+    """Subscribe a signed-in reader at once; else request a confirmation mail. The form is valid."""
     given = page.form.cleaned_data
     topics = followable.get_or_create_topics(given["topic"])
     story = next((offer.thing for offer in given["topic"] if offer.kind == "article"), None)
@@ -132,7 +132,7 @@ def _submit(page: SubscribePage) -> HttpResponse:
 
 
 def _has_proof_of_work(request: HttpRequest) -> bool:
-    """Whether the browser paid for this form with a proof of work; without scripts it cannot."""
+    """Return whether the form has a valid proof of work; browsers without scripts have none."""
     try:
         proof_of_work.check(request.POST.get(proof_of_work.FIELD), ACTION).spend()
     except ProofError:

@@ -1,4 +1,4 @@
-"""Where a mail service, or a program that reads bounces, tells what became of mails: signed, or not listened to."""
+"""Webhook for delivery events from a mail service or a bounce reader, signed with MAIL_EVENTS_KEY."""
 
 import hashlib
 import hmac
@@ -16,16 +16,14 @@ from ..models import DeliveryEvent
 from ..services import delivery_events
 
 MAX_BODY_BYTES, MAX_EVENTS = 1_000_000, 1_000  # bytes, events of one request
-MAX_AGE_SECONDS = (
-    300  # seconds between signing and arriving; a replay within them is the same event, and changes nothing
-)
+MAX_AGE_SECONDS = 300  # of a signature; a replay within this time is the same event, and changes nothing
 STRING_FIELDS = ("id", "type", "message_id", "at")
 
 
 @csrf_exempt  # signed by MAIL_EVENTS_KEY, which no browser has
 @require_POST
 def receive_events(request: HttpRequest) -> HttpResponse:
-    """Note what is told: all of a request or, if anything is wrong with it, nothing. It takes effect in the worker."""
+    """Record the events of a request, all or none; the worker applies them."""
     if not settings.MAIL_EVENTS_KEY:
         raise Http404
     if int(request.META.get("CONTENT_LENGTH") or 0) > MAX_BODY_BYTES:
@@ -42,7 +40,7 @@ def receive_events(request: HttpRequest) -> HttpResponse:
 
 
 def _is_signed(header: str, body: bytes) -> bool:
-    """Whether `header` is “t=<seconds>,v1=<HMAC-SHA-256 of "<seconds>.<body>", in hex>”, and young."""
+    """Return whether `header` is “t=<seconds>,v1=<HMAC-SHA-256 of "<seconds>.<body>", in hex>”, and recent."""
     moment, _comma, signature = header.removeprefix("t=").partition(",v1=")
     if not (moment.isascii() and moment.isdigit() and len(moment) < 13 and signature.isascii()):
         return False
@@ -51,11 +49,11 @@ def _is_signed(header: str, body: bytes) -> bool:
 
 
 def _read(event: dict[str, Any]) -> dict[str, Any]:
-    """Return what `record_event` takes. Raises ValueError and its like if the event is not as it should be."""
+    """Return the arguments of `record_event`. Raises ValueError, TypeError or KeyError for a malformed event."""
     values = {name: event[name] for name in STRING_FIELDS} | {name: event.get(name, "") for name in ("code", "raw")}
     at = datetime.fromisoformat(values["at"])
     if at.tzinfo is None or any("\x00" in value.encode().decode() for value in values.values()):
-        raise ValueError  # encode() refuses what is no text, or half a character
+        raise ValueError  # encode() refuses lone surrogates
     return {
         "event_id": values["id"],
         "type_": DeliveryEvent.Type(values["type"]).value,
@@ -67,5 +65,5 @@ def _read(event: dict[str, Any]) -> dict[str, Any]:
 
 
 def error_response(status: int, why: str) -> JsonResponse:
-    """Return an answer to a program: what is wrong with what it told."""
+    """Return a JSON response with the error `why`."""
     return JsonResponse({"error": why}, status=status)

@@ -13,6 +13,7 @@ from django.utils import timezone
 from outbox.models import OutgoingMail
 from readers import identity, tokens
 from readers.guards import form_token
+from readers.guards.limits import Limit
 from readers.models import Reader
 from subscriptions.models import ConsentEvent, Delivery, Subscription, Topic
 from subscriptions.services import preferences_link, subscription_requests, unsubscribing
