@@ -1,4 +1,4 @@
-"""The development mailbox: mail lands in files that staff can read at /admin/mail/, and goes nowhere."""
+"""The development mailbox: files of messages that staff can read at /admin/mail/, instead of sending."""
 
 import email
 import email.policy
@@ -21,17 +21,17 @@ def folder() -> Path:
 
 
 def in_use() -> bool:
-    """Whether this paper's mail lands in the mailbox."""
+    """Return whether mail is written to the mailbox."""
     return urlsplit(settings.EMAIL_URL).scheme == "mailbox"
 
 
 def file_name(message_id: str) -> str:
-    """Return a name for the file of a message: it sorts by time, and the message is found again by its end."""
+    """Return a new file name for a message: it sorts by time and ends with `file_suffix`."""
     return f"{uuid7()}{file_suffix(message_id)}.eml"
 
 
 def file_suffix(message_id: str) -> str:
-    """Return the end of the name of the file of the message with this Message-ID."""
+    """Return the end of the file name of the message with this Message-ID."""
     return f"-{sha256(message_id.encode()).hexdigest()[:32]}"
 
 
@@ -45,7 +45,7 @@ class StoredMessage:
 
     @property
     def text(self) -> str:
-        """The plain text of the message."""
+        """Return the plain text of the message."""
         part = self.message.get_body(("plain",))
         return part.get_content() if part else ""
 

@@ -1,4 +1,4 @@
-"""What other apps add to "my page", to what a reader can take away, and to what is erased with them."""
+"""Registry of account sections: what other apps add to the account page, the data export and erasure."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Another address for the same reader. Both must say yes: the old one, because it is theirs, and the new one, too."""
+"""Change of a reader's address, which both the old and the new address must confirm."""
 
 from datetime import timedelta
 
@@ -25,13 +25,14 @@ BY_ADDRESS = Limit("change-address-to", 1, timedelta(days=1))
 
 
 class AddressTaken(Exception):
-    """The new address belongs to another reader. Told only to who reads mail at both."""
+    """The new address belongs to another reader. Only shown to a person who reads mail at both addresses."""
 
 
 def request_change(reader: Reader, email: str) -> None:
-    """Mail a link to the address that `reader` has and one to the address they want. Replaces an earlier wish.
+    """Mail a link to the present address of `reader` and one to the new address. Replaces an earlier request.
 
-    Raises ValidationError if `email` is not an address, or theirs already, and TooOften. Says nothing of others.
+    Raises ValidationError if `email` is not an address or is already theirs, and TooOften. The result does not reveal
+    whether another reader has the address.
     """
     if normalise(email) == reader.email_norm:
         raise ValidationError(_("This is the address you have."))
@@ -45,15 +46,15 @@ def request_change(reader: Reader, email: str) -> None:
 
 
 def pending_change(token: str) -> tuple[AddressChange, str]:
-    """Return the wish that `token` is about, and whether it came to the "old" or the "new" address. Raises BadToken."""
+    """Return the change that `token` is about, and its side: "old" or "new" address. Raises BadToken."""
     return _pending_change(tokens.read(tokens.CHANGE_ADDRESS, token))
 
 
 def confirm(token: str) -> tuple[AddressChange, bool]:
-    """Note one address's yes, and make the change if it was the second. Saying yes twice does no harm.
+    """Confirm one side, and change the address if the other side is confirmed, too. Idempotent.
 
-    Returns the wish and whether the change is made. Every browser must then sign in anew. Raises BadToken, and
-    AddressTaken, with which the wish is gone.
+    Return the change and whether it was made; it signs the reader out everywhere. Raises BadToken, and AddressTaken,
+    which deletes the pending change.
     """
     try:
         with transaction.atomic():

@@ -1,8 +1,7 @@
-"""What mailed links carry: signed for one purpose and one subject, for a time, some of them once.
+"""Tokens of mailed links: signed for one purpose and subject, with an expiry, some of them for a single use.
 
-A token holds what it is about; no row is written until one that works once is spent. The links that must work for
-ever (to leave a list) are checked with the retired keys in SECRET_KEY_FALLBACKS, too; those that open somebody's data
-are not.
+A token carries its data; a row is written only when a single-use token is used. Tokens that must work for decades (to
+unsubscribe) are also checked with the retired keys in SECRET_KEY_FALLBACKS; those that open personal data are not.
 """
 
 import hashlib
@@ -19,18 +18,18 @@ from django.utils.crypto import get_random_string
 
 from .models import UsedToken
 
-LONGEST = 1000  # characters; a longer one is not looked at
+LONGEST = 1000  # characters; a longer one is refused unread
 
 _purposes: dict[str, "Purpose"] = {}
 
 
 class BadToken(Exception):
-    """This link does not work: forged, cut off, too old, used, or made for something else. Nobody is told which."""
+    """The token is forged, cut off, expired, used, or made for another purpose; it does not say which."""
 
 
 @dataclass(frozen=True)
 class Purpose:
-    """What a token may be used for."""
+    """A purpose of tokens, with its rules."""
 
     name: str
     max_age: timedelta
@@ -40,14 +39,14 @@ class Purpose:
 
 @dataclass(frozen=True)
 class Token:
-    """What a token says: whom or what it is about (a public id), and what else was put in."""
+    """The content of a token: its subject (a public id), and further data."""
 
     subject: str
     data: dict[str, Any] = field(default_factory=dict)
 
 
 def declare(purpose: Purpose) -> Purpose:
-    """Make `purpose` known and return it. Raises ValueError if another has its name."""
+    """Register `purpose` and return it. Raises ValueError if another has its name."""
     if _purposes.setdefault(purpose.name, purpose) != purpose:
         raise ValueError(f"There are two purposes called {purpose.name}.")
     return purpose
@@ -61,7 +60,7 @@ UNSUBSCRIBE = declare(Purpose("unsubscribe", timedelta(days=20 * 365), survives_
 
 
 def make(purpose: Purpose, subject: Any, **data: Any) -> str:
-    """Return a token for `subject`, such as a public id; safe in an address. `data` is readable by who holds it."""
+    """Return a token for `subject`, such as a public id; safe in a URL. Its holder can read `data`."""
     body: list[Any] = [str(subject), data, int(time.time())]
     if purpose.single_use:
         body.append(get_random_string(12))
@@ -69,14 +68,14 @@ def make(purpose: Purpose, subject: Any, **data: Any) -> str:
 
 
 def read(purpose: Purpose, token: str) -> Token:
-    """Return what `token` says, without spending it. Raises BadToken."""
+    """Return the content of `token` without using it. Raises BadToken."""
     return _read(purpose, token)[0]
 
 
 def use(purpose: Purpose, token: str) -> Token:
-    """Return what `token` says, and spend it if it works once: of many at the same time one succeeds.
+    """Return the content of `token`, and use it up if it is for a single use: of concurrent calls one succeeds.
 
-    Spent with the caller's transaction, and whole again if that is undone. Raises BadToken.
+    A rollback of the caller's transaction makes it valid again. Raises BadToken.
     """
     found, expires_at = _read(purpose, token)
     if purpose.single_use:

@@ -1,4 +1,4 @@
-"""Proof of work: a price for sending a form, paid by the sender's machine. It says nothing about who is human.
+"""Proof of work: computing time as the price of sending a form. It does not tell people from bots.
 
 ALTCHA's second protocol: a challenge is signed as a whole, parameters included, so that none can be spliced into
 another (CVE-2025-68113 was about the first protocol, which is not used here). It is bound to one action and target,
@@ -25,7 +25,7 @@ EXPIRES = timedelta(minutes=10)
 LONGEST = 2000  # characters
 ALGORITHM, ITERATIONS = "PBKDF2/SHA-256", 5_000  # one guess: 1 ms here, and in a browser
 
-# How many guesses a challenge takes at most; on average half of them. The price rises with what the site gets.
+# Challenges of the last ten minutes, and the guesses that the next one takes at most; half of them on average.
 PRICES = ((0, 400), (60, 800), (300, 2_000), (1_000, 6_000))
 ISSUED = limits.Limit("proof-issued", 2**31 - 2, timedelta(minutes=10))
 
@@ -40,7 +40,7 @@ class ProofError(Exception):
 
 @dataclass(frozen=True)
 class Proof:
-    """A proof that is right."""
+    """A valid proof."""
 
     signature: str
     expires_at: datetime
@@ -71,7 +71,7 @@ def challenge(action: str, target: Any = "", *, factor: float = 1) -> str:
 
 
 def price(issued: int) -> int:
-    """Return the most guesses that a challenge takes when so many were asked for in ten minutes."""
+    """Return the maximum number of guesses of a challenge, if `issued` were issued in ten minutes."""
     return next(guesses for least, guesses in reversed(PRICES) if issued >= least)
 
 
