@@ -1,6 +1,7 @@
 """Staff views: transactional mail with its states, and messages of the development mailbox."""
 
 from typing import Any
+from uuid import UUID
 
 from django.contrib.auth.decorators import permission_required
 from django.contrib.auth.mixins import PermissionRequiredMixin
@@ -55,7 +56,7 @@ class OutboxView(PermissionRequiredMixin, WagtailAdminTemplateMixin, TemplateVie
 
 
 @permission_required(MAY_RETRY, raise_exception=True)
-def retry(request: HttpRequest, public_id: Any) -> HttpResponse:
+def retry(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Send one mail again."""
     if request.method != "POST":
         return HttpResponseNotAllowed(["POST"])

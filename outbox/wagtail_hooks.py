@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.http import HttpRequest
 from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
@@ -24,7 +25,7 @@ def outbox_urls() -> list[Any]:
 class OutboxMenuItem(MenuItem):
     """A menu item for users who may see the outbox."""
 
-    def is_shown(self, request: Any) -> bool:
+    def is_shown(self, request: HttpRequest) -> bool:
         """Return whether to show the item."""
         return bool(request.user.has_perm(views.MAY_SEE))
 
@@ -32,7 +33,7 @@ class OutboxMenuItem(MenuItem):
 class MailboxMenuItem(MenuItem):
     """A menu item for users who may read the development mailbox, where it is in use."""
 
-    def is_shown(self, request: Any) -> bool:
+    def is_shown(self, request: HttpRequest) -> bool:
         """Return whether to show the item."""
         return development_mailbox.in_use() and request.user.has_perm(views.MAY_READ)
 

@@ -28,7 +28,7 @@ class Part:
     template: str = ""
     context: Callable[[HttpRequest, Reader], dict[str, Any]] = _nothing
     export: Callable[[Reader], Any] = _nothing
-    erase: Callable[[Reader], Any] = _nothing
+    erase: Callable[[Reader], object] = _nothing
 
 
 _parts: dict[str, Part] = {}

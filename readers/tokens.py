@@ -8,8 +8,9 @@ import hashlib
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.core import signing
 from django.db import transaction
@@ -59,7 +60,7 @@ CHANGE_ADDRESS = declare(Purpose("change-address", timedelta(days=1)))
 UNSUBSCRIBE = declare(Purpose("unsubscribe", timedelta(days=20 * 365), survives_rotation=True))
 
 
-def make(purpose: Purpose, subject: Any, **data: Any) -> str:
+def make(purpose: Purpose, subject: UUID | str, **data: Any) -> str:
     """Return a token for `subject`, such as a public id; safe in a URL. Its holder can read `data`."""
     body: list[Any] = [str(subject), data, int(time.time())]
     if purpose.single_use:
@@ -86,7 +87,7 @@ def use(purpose: Purpose, token: str) -> Token:
     return found
 
 
-def _read(purpose: Purpose, token: str) -> tuple[Token, Any]:
+def _read(purpose: Purpose, token: str) -> tuple[Token, datetime]:
     if not token or len(token) > LONGEST:
         raise BadToken
     fallbacks: Sequence[str] | None = None if purpose.survives_rotation else []

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 from django.core import signing
 from django.utils import timezone
@@ -36,13 +35,13 @@ class FormToken:
             raise FormTokenError("used")
 
 
-def make(action: str, target: Any = "") -> str:
+def make(action: str, target: object = "") -> str:
     """Return a new token for a form that does `action` to `target`, such as a story's public id."""
     issued_at = int(timezone.now().timestamp() * 1000)
     return _signer(action, target).sign(f"{issued_at}.{get_random_string(22)}")
 
 
-def check(token: str | None, action: str, target: Any = "") -> FormToken:
+def check(token: str | None, action: str, target: object = "") -> FormToken:
     """Return the token if `make` made it for the same action and target and its age is valid. Raises FormTokenError.
 
     Does not check whether it was used: `FormToken.spend` does.
@@ -64,6 +63,6 @@ def check(token: str | None, action: str, target: Any = "") -> FormToken:
     return FormToken(nonce, issued_at)
 
 
-def _signer(action: str, target: Any) -> signing.Signer:
+def _signer(action: str, target: object) -> signing.Signer:
     """Return a signer (HMAC-SHA256) with its own key for each action and target; repr keeps pairs apart."""
     return signing.Signer(salt=f"readers.form.{(str(action), str(target))!r}", sep="~")

@@ -11,7 +11,6 @@ import secrets
 from base64 import b64decode
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 import altcha
 from django.conf import settings
@@ -51,7 +50,7 @@ class Proof:
             raise ProofError("used")
 
 
-def challenge(action: str, target: Any = "", *, factor: float = 1) -> str:
+def challenge(action: str, target: object = "", *, factor: float = 1) -> str:
     """Return a challenge for a form, as JSON for the solver (`static/js/proof-of-work.js`).
 
     `factor` makes it dearer or cheaper for this sender; the price also rises with the challenges of the last minutes.
@@ -75,7 +74,7 @@ def price(issued: int) -> int:
     return next(guesses for least, guesses in reversed(PRICES) if issued >= least)
 
 
-def check(proof: str | None, action: str, target: Any = "") -> Proof:
+def check(proof: str | None, action: str, target: object = "") -> Proof:
     """Return the proof if it solves a challenge for the same action and target. Raises ProofError."""
     if not proof:
         raise ProofError("missing")
@@ -100,7 +99,7 @@ def check(proof: str | None, action: str, target: Any = "") -> Proof:
     return Proof(str(payload.challenge.signature), datetime.fromtimestamp(float(parameters.expires_at or 0), UTC))
 
 
-def _bound_to(action: str, target: Any) -> str:
+def _bound_to(action: str, target: object) -> str:
     return repr((str(action), str(target)))
 
 

@@ -2,9 +2,8 @@
 
 import csv
 from collections.abc import Iterator
-from typing import Any
 
-from django.http import StreamingHttpResponse
+from django.http import HttpRequest, StreamingHttpResponse
 from django.utils import timezone
 from wagtail.log_actions import log
 
@@ -20,7 +19,7 @@ class CSVExportView(MailDeskAction):
 
     permission_required = EXPORT
 
-    def post(self, request: Any) -> StreamingHttpResponse:
+    def post(self, request: HttpRequest) -> StreamingHttpResponse:
         """Log the export and stream the rows."""
         log(instance=request.user, action="newsroom.subscribers_out", user=request.user)
         answer = StreamingHttpResponse(_lines(), content_type="text/csv; charset=utf-8")

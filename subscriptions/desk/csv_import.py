@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -75,7 +75,7 @@ class CSVImportView(MailDeskView):
         """Give the template the form."""
         return super().get_context_data(**{"form": CSVImportForm(), "most": csv_import.MAX_LINES} | kwargs)
 
-    def post(self, request: Any) -> HttpResponse:
+    def post(self, request: HttpRequest) -> HttpResponse:
         """Show the preview, or import if the preview was confirmed."""
         form = CSVImportForm(request.POST, request.FILES)
         if not form.is_valid():

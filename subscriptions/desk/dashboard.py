@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -49,7 +50,7 @@ def _progress(mailing: Mailing) -> str:
 
 
 @hooks.register("construct_homepage_panels", order=5)
-def panels(request: Any, shown: list[Any]) -> None:
+def panels(request: HttpRequest, shown: list[Any]) -> None:
     """Add the panel for users with the permission to run mailings."""
     if request.user.has_perm(RUN):
         shown.append(MailPanel(Desk.of(request)))

@@ -1,10 +1,11 @@
 """The send ledger: the list of mailings, one mailing with its counts, and the recipients behind each count."""
 
 from typing import Any
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db.models import Count
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
@@ -24,7 +25,7 @@ ROWS = 50
 
 @require_safe
 @permission_required(SEE)
-def start(request: Any) -> HttpResponse:
+def start(request: HttpRequest) -> HttpResponse:
     """Redirect to the ledger."""
     return redirect("audience_ledger")
 
@@ -60,7 +61,7 @@ class LedgerView(MailDeskView):
         )
 
 
-def get_mailing(public_id: Any) -> Mailing:
+def get_mailing(public_id: UUID) -> Mailing:
     """Return the mailing without its large columns, or raise Http404."""
     found: Mailing = get_object_or_404(Mailing.objects.without_words().select_related("article", "planned_by"),
                                        public_id=public_id)  # fmt: skip
@@ -114,7 +115,7 @@ class MailingView(MailDeskView):
 
 @require_safe
 @permission_required(SEE)
-def mailing_account(request: Any, public_id: Any) -> HttpResponse:
+def mailing_account(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Return the counts of one mailing: a fragment of its page that reloads."""
     mailing = get_mailing(public_id)
     context = ledger_counts(mailing) | {"may": {"people": request.user.has_perm(PEOPLE)}}
@@ -132,7 +133,7 @@ class RecipientsView(MailDeskView):
         """Add a page of recipients."""
         return super().get_context_data(**self._listed(kwargs["public_id"], kwargs["name"]), **kwargs)
 
-    def post(self, request: Any, public_id: Any, name: str) -> HttpResponse:
+    def post(self, request: HttpRequest, public_id: UUID, name: str) -> HttpResponse:
         """Show one recipient, found by address: by POST, so that no address is in the logs of the web server."""
         mailing = get_mailing(public_id)
         sought = request.POST.get("address", "")
@@ -146,7 +147,7 @@ class RecipientsView(MailDeskView):
         context = self._listed(public_id, name) | context | {"people": people, "after": "", "sought": sought}
         return self.render_to_response(super().get_context_data(public_id=public_id, name=name, **context))
 
-    def _listed(self, public_id: Any, name: str) -> dict[str, Any]:
+    def _listed(self, public_id: UUID, name: str) -> dict[str, Any]:
         mailing = get_mailing(public_id)
         if name not in recipients.LEDGER_COUNTS:
             raise Http404

@@ -1,10 +1,10 @@
 """Actions of staff on a mailing, by POST and logged."""
 
 from collections.abc import Callable
-from typing import Any
+from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse, HttpResponseBadRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -38,7 +38,7 @@ ACTIONS: dict[str, tuple[Callable[[Mailing], int], str, set[str]]] = {
 class MailingAction(MailDeskAction):
     """Pause, resume, cancel or retry a mailing, or settle its uncertain deliveries: POST with `action`."""
 
-    def post(self, request: Any, public_id: Any) -> HttpResponse:
+    def post(self, request: HttpRequest, public_id: UUID) -> HttpResponse:
         """Perform the action, report the result, and redirect back."""
         name = request.POST.get("action", "")
         if name not in ACTIONS:

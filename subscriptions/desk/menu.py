@@ -1,7 +1,6 @@
 """Menu item of the mail desk."""
 
-from typing import Any
-
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
@@ -14,7 +13,7 @@ from .rights import SEE
 class MailMenuItem(MenuItem):
     """A menu item for users who may see mailings."""
 
-    def is_shown(self, request: Any) -> bool:
+    def is_shown(self, request: HttpRequest) -> bool:
         """Return whether the user may see mailings."""
         return bool(request.user.has_perm(SEE))
 

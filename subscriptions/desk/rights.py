@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib.auth.mixins import PermissionRequiredMixin
+from django.contrib.auth.models import AbstractUser
 from django.forms import Media, Script
 from django.http import HttpRequest
 from django.urls import reverse
@@ -62,7 +63,7 @@ class MailDeskAction(PermissionRequiredMixin, View):
     raise_exception = True
 
 
-def rights_of(user: Any) -> dict[str, bool]:
+def rights_of(user: AbstractUser) -> dict[str, bool]:
     """Return which permissions of the mail desk `user` has."""
     names = {
         "send": SEND, "run": RUN, "people": PEOPLE, "subscribers": SUBSCRIBERS, "add": ADD, "change": CHANGE,
@@ -71,7 +72,7 @@ def rights_of(user: Any) -> dict[str, bool]:
     return {name: user.has_perm(right) for name, right in names.items()}
 
 
-def tabs(request: Any, here: str) -> list[dict[str, Any]]:
+def tabs(request: HttpRequest, here: str) -> list[dict[str, Any]]:
     """Return the tabs that the user may open."""
     return [
         {"url": reverse(name), "label": label, "here": key == here}

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.forms import Media
-from django.http import HttpResponse, HttpResponseBadRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -75,7 +75,7 @@ class MailSidePanel(BaseSidePanel):
 
 
 @hooks.register("newsroom_story_side_panels")
-def story_side_panels(request: Any, story: Any, panels: list[Any]) -> None:
+def story_side_panels(request: HttpRequest, story: Any, panels: list[Any]) -> None:
     """Add the panel for users who may mail stories, also before the story is saved.
 
     Wagtail updates the panels of a new story after its first automatic save, but adds none.
@@ -86,7 +86,7 @@ def story_side_panels(request: Any, story: Any, panels: list[Any]) -> None:
 
 @require_safe
 @permission_required(SEND)
-def story_audience(request: Any, number: int) -> HttpResponse:
+def story_audience(request: HttpRequest, number: int) -> HttpResponse:
     """Return a fragment with the number of readers who would get the present draft, by topic."""
     story = get_object_or_404(Article, pk=number).get_latest_revision_as_object()
     people, topics = planning.audience(story)
@@ -95,7 +95,7 @@ def story_audience(request: Any, number: int) -> HttpResponse:
 
 @require_safe
 @permission_required(SEND)
-def story_mail(request: Any, number: int) -> HttpResponse:
+def story_mail(request: HttpRequest, number: int) -> HttpResponse:
     """Return a fragment with the progress of the story's mailing, which reloads."""
     context = story_mail_context(get_object_or_404(Article.objects.defer("body"), pk=number))
     return fragment(request, "subscriptions/desk/parts/story_mail.html", context, context["mailing"])
@@ -104,7 +104,7 @@ def story_mail(request: Any, number: int) -> HttpResponse:
 class StoryMailAction(MailDeskAction):
     """An action on the mail of a story: POST with `action`."""
 
-    def post(self, request: Any, number: int) -> HttpResponse:
+    def post(self, request: HttpRequest, number: int) -> HttpResponse:
         """Perform the action, report the result, and redirect to the form."""
         story = get_object_or_404(Article.objects.defer("body"), pk=number)
         act = getattr(self, f"act_{request.POST.get('action', '')}", None)

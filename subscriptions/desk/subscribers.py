@@ -1,9 +1,10 @@
 """Subscribers: list, search, one reader with history, and actions on a reader."""
 
 from typing import Any
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -56,7 +57,7 @@ class SubscribersView(MailDeskView):
             | kwargs,
         )
 
-    def post(self, request: Any) -> HttpResponse:
+    def post(self, request: HttpRequest) -> HttpResponse:
         """Search by name or address: by POST, so that neither is in the logs of the web server."""
         sought = request.POST.get("q", "").strip()[:254]
         if "@" not in sought:
@@ -119,7 +120,7 @@ class SubscriberView(MailDeskView):
 class _ReaderAction(MailDeskAction):
     """An action on one reader."""
 
-    def post(self, request: Any, public_id: Any) -> HttpResponse:
+    def post(self, request: HttpRequest, public_id: UUID) -> HttpResponse:
         """Perform the action and redirect to the page of the reader."""
         reader = get_object_or_404(Reader.objects.exclude(state=Reader.State.ERASED), public_id=public_id)
         self.act(reader)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -48,7 +48,7 @@ class SuppressedView(MailDeskView):
             | kwargs
         )
 
-    def post(self, request: Any) -> HttpResponse:
+    def post(self, request: HttpRequest) -> HttpResponse:
         """Show whether an address is suppressed."""
         sought = request.POST.get("address", "")
         try:
@@ -64,7 +64,7 @@ class SuppressView(MailDeskAction):
 
     permission_required = SUPPRESS
 
-    def post(self, request: Any) -> HttpResponse:
+    def post(self, request: HttpRequest) -> HttpResponse:
         """Suppress the address."""
         scope = request.POST.get("scope", "")
         try:
@@ -83,7 +83,7 @@ class LiftSuppressionView(MailDeskAction):
 
     permission_required = SUPPRESS
 
-    def post(self, request: Any, number: int) -> HttpResponse:
+    def post(self, request: HttpRequest, number: int) -> HttpResponse:
         """Lift the suppression and discard the bounces of its readers."""
         row = get_object_or_404(Suppression, pk=number)
         why = request.POST.get("why", "").strip()[:300]

@@ -1,7 +1,8 @@
 """Querysets of topics, subscriptions, mailings and deliveries."""
 
+from collections.abc import Iterable
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.db.models import F, Q
@@ -9,15 +10,17 @@ from django.db.models import F, Q
 if TYPE_CHECKING:
     from articles.models import Article
 
+    from .topic import Topic
+
 
 class TopicQuerySet(models.QuerySet):
     """Queries for topics."""
 
-    def everything(self) -> Any:
+    def everything(self) -> "Topic":
         """Return the topic of all stories, created if necessary."""
         return self.get_or_create(kind="all")[0]
 
-    def about(self, thing: models.Model) -> Any:
+    def about(self, thing: models.Model) -> "Topic":
         """Return the topic of a section, tag, profile or story, created if necessary.
 
         Raises LookupError if `thing` is none of these.
@@ -49,7 +52,7 @@ class SubscriptionQuerySet(models.QuerySet):
         """Select active and paused subscriptions."""
         return self.filter(state__in=["active", "paused"])
 
-    def wanting_at_once(self, topics: Any) -> Self:
+    def wanting_at_once(self, topics: Iterable["Topic"]) -> Self:
         """Select active subscriptions to one of `topics` that get stories at once."""
         return self.active().filter(cadence="instant", topic__in=topics)
 

@@ -1,7 +1,6 @@
 """Test mails: a story's mail as it would be now, sent to one editor."""
 
-from typing import Any
-
+from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.html import escape
@@ -18,7 +17,7 @@ from . import content, renderer
 from .placeholders import Placeholders, PlaceholderTemplate
 
 
-def send_test(article: Article, user: Any) -> OutgoingMail:
+def send_test(article: Article, user: AbstractUser) -> OutgoingMail:
     """Send `user` the mail of `article`, which may be a draft, as it would be now. It creates no mailing.
 
     Its links to unsubscribe lead to the subscription page: the editor unsubscribes from nothing by a test. Raises

@@ -3,8 +3,8 @@
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from readers.guards.client_address import client_network
@@ -44,7 +44,7 @@ def record_consent(subscriptions: Iterable[Subscription], kind: str, origin: Ori
     )
 
 
-def anonymise(subscriptions: Any) -> None:
+def anonymise(subscriptions: QuerySet) -> None:
     """Remove identifying data from the log of `subscriptions`, which are about to be deleted."""
     ConsentEvent.objects.filter(subscription__in=subscriptions).update(ip_net="", ua_hash="")
 

@@ -5,7 +5,8 @@ The row of a topic is created by the first subscription to it, not by a request 
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+
+from django.db import models
 
 from articles.credits import authors_of
 from articles.languages import gettext as _
@@ -24,7 +25,7 @@ class FollowableTopic:
     value: str
     name: str
     kind: str
-    thing: Any = None
+    thing: models.Model | None = None
 
     @property
     def is_story(self) -> bool:
@@ -37,7 +38,7 @@ def all_stories() -> FollowableTopic:
     return FollowableTopic("all", _("All stories"), "all")
 
 
-def for_object(thing: Any) -> FollowableTopic:
+def for_object(thing: models.Model) -> FollowableTopic:
     """Return the topic of a section, tag, profile or story. Of a story only its corrections are mailed."""
     if isinstance(thing, Article):
         return FollowableTopic(f"article:{thing.address}", _("Corrections to this story"), "article", thing)
@@ -55,8 +56,8 @@ def suggested() -> list[FollowableTopic]:
     """Return all stories, all sections, and the most frequent tags and authors of the newest stories."""
     newest = Article.objects.published().newest_first().defer("body").prefetch_related("bylines__profile")
     stories = list(newest.prefetch_related("tagged_items__tag")[:RECENT_STORIES])
-    tags: list[Any] = [item.tag for story in stories for item in story.tagged_items.all()]
-    authors: list[Any] = [author for story in stories for author in authors_of(story)]
+    tags: list[models.Model] = [item.tag for story in stories for item in story.tagged_items.all()]
+    authors: list[models.Model] = [author for story in stories for author in authors_of(story)]
     return [all_stories(), *map(for_object, [*Section.objects.all(), *_most_frequent(tags), *_most_frequent(authors)])]
 
 
@@ -83,9 +84,9 @@ def get_or_create_topics(followables: Iterable[FollowableTopic]) -> list[Topic]:
     return [topics.everything() if one.thing is None else topics.about(one.thing) for one in followables]
 
 
-def _most_frequent(things: list[Any]) -> list[Any]:
+def _most_frequent(things: list[models.Model]) -> list[models.Model]:
     """Return the most frequent of `things`, by name."""
-    counts: dict[Any, int] = {}
+    counts: dict[models.Model, int] = {}
     for thing in things:
         counts[thing] = counts.get(thing, 0) + 1
     return sorted(sorted(counts, key=lambda thing: -counts[thing])[:MAX_SUGGESTED], key=lambda thing: thing.name)

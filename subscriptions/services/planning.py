@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Count
@@ -27,7 +28,7 @@ ARCHIVE_AGE = timedelta(days=7)
 """A story that is backdated by more than this comes from an archive, and is left out of digests."""
 
 
-def choose(article: Article, choice: str, *, breaking: bool = False, user: Any = None) -> MailingChoice:
+def choose(article: Article, choice: str, *, breaking: bool = False, user: AbstractUser | None = None) -> MailingChoice:
     """Store the choice about mail of `article` at its first publication; replaces an earlier choice."""
     values = {"choice": Choice(choice), "breaking": breaking, "by": user, "at": timezone.now()}
     return MailingChoice.objects.update_or_create(article=article, defaults=values)[0]
@@ -73,7 +74,7 @@ def plan_mailing(
     breaking: bool = False,
     later: bool = False,
     hold: timedelta | None = None,
-    user: Any = None,
+    user: AbstractUser | None = None,
 ) -> Mailing:
     """Plan to mail the live story `article` when the hold is over: breaking news at once, `later` only on request.
 
@@ -93,7 +94,9 @@ def plan_mailing(
     return mailing
 
 
-def plan_correction(correction: Correction, *, hold: timedelta | None = None, user: Any = None) -> Mailing:
+def plan_correction(
+    correction: Correction, *, hold: timedelta | None = None, user: AbstractUser | None = None
+) -> Mailing:
     """Plan to mail `correction`, once, to readers who were sent its story and to readers who follow it."""
     with transaction.atomic():
         mailing, new = Mailing.objects.select_for_update().get_or_create(

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
@@ -38,10 +40,10 @@ class Recipient:
     key: int
     group: str
     email: str
-    reader_id: Any
-    state: Any
+    reader_id: UUID | None
+    state: str
     why: str = ""
-    at: Any = None
+    at: datetime | None = None
 
     @property
     def masked(self) -> str:

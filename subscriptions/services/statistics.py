@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.cache import cache
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import TruncWeek
 from django.utils import timezone
 
@@ -74,7 +74,7 @@ def _count() -> AudienceStatistics:
     )
 
 
-def _by_week(rows: Any, field: str, now: datetime) -> list[tuple[datetime, int]]:
+def _by_week(rows: QuerySet, field: str, now: datetime) -> list[tuple[datetime, int]]:
     local = timezone.localtime(now)
     monday = (local - timedelta(days=local.weekday())).replace(hour=0, minute=0, second=0, microsecond=0, tzinfo=None)
     weeks = [timezone.make_aware(monday - timedelta(weeks=back)) for back in range(WEEKS - 1, -1, -1)]

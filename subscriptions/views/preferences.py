@@ -1,9 +1,9 @@
 """The preferences page of a reader who is signed in or followed a mailed link."""
 
 from collections.abc import Callable
-from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django import forms
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
@@ -30,7 +30,7 @@ MESSAGES = {
 class InvalidForm(Exception):
     """The submitted form is invalid; `form` holds the errors."""
 
-    def __init__(self, form: Any) -> None:
+    def __init__(self, form: forms.Form) -> None:
         super().__init__(str(form.errors))
         self.form = form
 
@@ -63,7 +63,7 @@ def ask_for_link(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "subscriptions/ask_for_link.html", {"reader": reader})
 
 
-def _save(reader: Reader, post: Any, origin: Origin) -> str:
+def _save(reader: Reader, post: QueryDict, origin: Origin) -> str:
     """Save the cadence of each subscription, and the time of digests."""
     form = TimeForm(post)
     if not form.is_valid():
@@ -77,19 +77,19 @@ def _save(reader: Reader, post: Any, origin: Origin) -> str:
     return "saved"
 
 
-def _unsubscribe(reader: Reader, post: Any, origin: Origin) -> str:
+def _unsubscribe(reader: Reader, post: QueryDict, origin: Origin) -> str:
     public_id = post["do"].partition(":")[2]
     rows = [row for row in reader.subscriptions.standing() if str(row.public_id) == public_id]
     unsubscribing.unsubscribe(reader, origin, rows)
     return "left"
 
 
-def _unsubscribe_all(reader: Reader, _post: Any, origin: Origin) -> str:
+def _unsubscribe_all(reader: Reader, _post: QueryDict, origin: Origin) -> str:
     unsubscribing.unsubscribe(reader, origin)
     return "left-all"
 
 
-def _pause(reader: Reader, post: Any, origin: Origin) -> str:
+def _pause(reader: Reader, post: QueryDict, origin: Origin) -> str:
     form = PauseForm(post)
     if not form.is_valid():
         raise InvalidForm(form)
@@ -98,13 +98,13 @@ def _pause(reader: Reader, post: Any, origin: Origin) -> str:
     return "paused"
 
 
-def _resume(reader: Reader, _post: Any, origin: Origin) -> str:
+def _resume(reader: Reader, _post: QueryDict, origin: Origin) -> str:
     for subscription in reader.subscriptions.standing().with_names():
         preferences.resume(subscription, origin)
     return "resumed"
 
 
-ACTIONS: dict[str, Callable[[Reader, Any, Origin], str]] = {
+ACTIONS: dict[str, Callable[[Reader, QueryDict, Origin], str]] = {
     "save": _save,
     "leave": _unsubscribe,
     "leave-all": _unsubscribe_all,
@@ -113,7 +113,9 @@ ACTIONS: dict[str, Callable[[Reader, Any, Origin], str]] = {
 }
 
 
-def _render_page(request: Any, reader: Reader, invalid: Any = None, status: int = 200) -> HttpResponse:
+def _render_page(
+    request: HttpRequest, reader: Reader, invalid: forms.Form | None = None, status: int = 200
+) -> HttpResponse:
     rows = list(reader.subscriptions.standing().with_names().order_by("pk"))
     cursor = reader.digest_cursors.order_by("cadence").first()
     time = (

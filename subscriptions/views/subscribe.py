@@ -51,7 +51,7 @@ class SubscribePage:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @shows_form_again
-def subscribe(request: Any) -> HttpResponse:
+def subscribe(request: HttpRequest) -> HttpResponse:
     """Show and process the form. The response is the same for every address: look into your mail."""
     page = _subscribe_page(request)
     if request.method != "POST":
@@ -84,7 +84,7 @@ def sent(request: HttpRequest) -> HttpResponse:
     return render(request, "subscriptions/sent.html")
 
 
-def _subscribe_page(request: Any) -> SubscribePage:
+def _subscribe_page(request: HttpRequest) -> SubscribePage:
     """Return the page for this request, with the suggested topics and those named in the request."""
     reader = current_reader(request)
     reader = reader if reader and reader.is_verified else None

@@ -87,14 +87,14 @@ MUTANTS = [
         "subscriptions/services/subscribing.py",
         "_may_mail(address_hash(comparable(address)), already_subscribed)",
         "_may_mail(address_hash(address), already_subscribed)",
-        _S + "test_e08_asking.py",
+        _S + "test_e08_requests.py",
     ),
     Mutant(
         "E8-pending",
         "subscriptions/sending/freezing.py",
         "WHERE wanted.topic_id = ANY(%(topics)s) AND wanted.state = 'active' AND wanted.cadence = 'instant'\n",
         "WHERE wanted.topic_id = ANY(%(topics)s) AND wanted.cadence = 'instant'\n",
-        _S + "test_e08_asking.py",
+        _S + "test_e08_requests.py",
     ),
     Mutant(
         "E9-one-click",
@@ -115,14 +115,14 @@ MUTANTS = [
         "subscriptions/services/subscribing.py",
         "in {(State.PENDING, 0), (State.ACTIVE, 1)}",
         "in {(State.PENDING, 0), (State.PENDING, 3), (State.ACTIVE, 1)}",
-        _S + "test_e08_asking.py",
+        _S + "test_e08_requests.py",
     ),
     Mutant(
         "E10-topic",
         "subscriptions/services/unsubscribing.py",
         "        rows = rows.filter(pk__in=delivery.subscription_ids)\n",
         "        rows = rows.filter()\n",
-        _S + "test_e10_leaving.py",
+        _S + "test_e10_unsubscribing.py",
     ),
     Mutant(
         "E11-order",

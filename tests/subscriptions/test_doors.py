@@ -1,4 +1,4 @@
-"""Every way to subscribe, and every link in a mail, met by machines and by people who mean harm."""
+"""Every way to subscribe and every link in a mail, against bots, scanners and attackers."""
 
 import re
 from datetime import timedelta
@@ -42,14 +42,14 @@ def confirmations() -> int:
 
 
 def everything() -> list[Any]:
-    """Return all that a click could have changed."""
+    """Return the state that a click could change."""
     states = Subscription.objects.order_by("pk").values_list("state", "state_version", "cadence")
     return [*states, ConsentEvent.objects.count(), OutgoingMail.objects.count(), Reader.objects.count()]
 
 
 @pytest.fixture
 def links(subscribe: Any, mail_story: Any) -> dict[str, str]:
-    """The paths of every kind of link that we mail."""
+    """Return a path of every kind of link that we mail."""
     reader = subscribe("jane@example.org")
     mail_story()
     leave = unsubscribing.unsubscribe_token(Delivery.objects.get())

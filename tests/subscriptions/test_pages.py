@@ -1,4 +1,4 @@
-"""What subscribers meet on the site: the form, the link in the mail, the page of their choices."""
+"""The public pages of subscribers: the form, the links in mail, the preferences page."""
 
 import re
 from datetime import timedelta

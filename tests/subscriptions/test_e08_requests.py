@@ -1,4 +1,4 @@
-"""E8: asking for somebody else's address gets them one mail, with nobody's words, and nothing more."""
+"""E8: a request for somebody else's address gets them one mail with no text of the sender, and nothing more."""
 
 from typing import Any
 
@@ -33,7 +33,7 @@ SPELLINGS = [
 
 @pytest.fixture
 def asked(monkeypatch: Any) -> Any:
-    """Have what the worker does done at once."""
+    """Run the job of the worker at once."""
     monkeypatch.setattr(tasks.fulfil_request, "defer", lambda **given: tasks.fulfil_request(**given))
 
 

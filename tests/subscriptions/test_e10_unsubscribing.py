@@ -1,4 +1,4 @@
-"""E10, and leaving by the links in a mail."""
+"""E10: unsubscribing by the links in a mail."""
 
 import re
 from typing import Any
@@ -17,7 +17,7 @@ ONE_CLICK = {"List-Unsubscribe": "One-Click"}
 
 @pytest.fixture
 def mailed(subscribe: Any, mail_story: Any, world: Any, business: Any) -> Delivery:
-    """A delivery that World caused, to a reader who has Business, too."""
+    """Return a delivery that World caused, to a reader who also follows Business."""
     subscribe("jane@example.org", Topic.objects.about(world), Topic.objects.about(business))
     mail_story()
     return Delivery.objects.get()

@@ -1,4 +1,4 @@
-"""E11 through the door: what a mail service tells over HTTP is signed, whole, and harmless when told again."""
+"""E11: the webhook accepts signed and complete requests only, and replays change nothing."""
 
 import hashlib
 import hmac
