@@ -44,8 +44,8 @@ def erase(reader: Reader) -> None:
             part.erase(row)
         suppression.suppress(hashed, "marketing", "erased", "my page")
         forget(hashed)
-        for wish in AddressChange.objects.filter(reader=row):
-            forget(address_hash(normalise(wish.email)), TAKE_ADDRESS.name)
+        for change in AddressChange.objects.filter(reader=row):
+            forget(address_hash(normalise(change.email)), TAKE_ADDRESS.name)
         AddressChange.objects.filter(Q(reader=row) | Q(email__iexact=row.email)).delete()
         for whom in (hashed, address_hash(comparable(row.email))):
             RateBucket.objects.filter(key__endswith=f":{whom}").delete()

@@ -45,14 +45,14 @@ change = require_http_methods(["GET", "HEAD", "POST"])(signed_in(_change, fresh=
 @require_http_methods(["GET", "HEAD", "POST"])
 def confirm(request: HttpRequest, token: str) -> HttpResponse:
     """Show a button, and confirm one address when it is pressed."""
-    wish, side = address_change.pending_change(token)
+    pending, side = address_change.pending_change(token)
     if request.method != "POST":
-        return render(request, "readers/confirm_address.html", {"wish": wish, "side": side})
+        return render(request, "readers/confirm_address.html", {"wish": pending, "side": side})
     try:
-        wish, done = address_change.confirm(token)
+        pending, done = address_change.confirm(token)
     except address_change.AddressTaken:
         return render(request, "readers/address_taken.html", status=409)
-    response = render(request, "readers/address_confirmed.html", {"wish": wish, "done": done})
+    response = render(request, "readers/address_confirmed.html", {"wish": pending, "done": done})
     if done:
         identity.forget(response)
     return response

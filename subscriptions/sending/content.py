@@ -75,43 +75,43 @@ def render_content(
     language = (story.language if story else "") or head.language
     template = TEMPLATES[kind]
     with _reader_locale(head, language):
-        known = _base_context(head, language, story) | {
+        context = _base_context(head, language, story) | {
             "correction": correction,
             "cadence": cadence,
             "slots": slots,
             "at": at,
         }
-        known |= {"page": page, "test": test}
-        told = story if kind == Mailing.Kind.ARTICLE else None
-        if told is not None:
-            known |= _story_context(told)
-        known["subject"] = one_line(_render(f"{template}.subject.txt", known, plain=True))[:MAX_SUBJECT_LENGTH]
+        context |= {"page": page, "test": test}
+        full_story = story if kind == Mailing.Kind.ARTICLE else None
+        if full_story is not None:
+            context |= _story_context(full_story)
+        context["subject"] = one_line(_render(f"{template}.subject.txt", context, plain=True))[:MAX_SUBJECT_LENGTH]
         for most in BLOCK_LIMITS:
-            if told is not None:
-                known |= {"body": body.render_html(told, most), "whole": body.is_complete(told, most)}
-            html = _inliner.inline(_render(f"{template}.html", known, plain=False))
+            if full_story is not None:
+                context |= {"body": body.render_html(full_story, most), "whole": body.is_complete(full_story, most)}
+            html = _inliner.inline(_render(f"{template}.html", context, plain=False))
             if len(html.encode()) <= MAX_HTML_BYTES - RECIPIENT_BYTES:
                 break
         else:
             raise TooLarge(f"The mail would be larger than {MAX_HTML_BYTES // 1024} KB.")
-        if told is not None:
-            known["text"] = body.render_text(told, most)
-        text = _render(f"{template}.txt", known, plain=True)
-    return MailContent(known["subject"], html, body.tidy_text(text))
+        if full_story is not None:
+            context["text"] = body.render_text(full_story, most)
+        text = _render(f"{template}.txt", context, plain=True)
+    return MailContent(context["subject"], html, body.tidy_text(text))
 
 
 def render_digest_item(article: int, head: Letterhead) -> tuple[str, str]:
     """Return the item of one story in a digest, as HTML and as plain text."""
     story = Article.objects.for_teasers().get(pk=article)
     with _reader_locale(head, head.language):
-        known = _base_context(head, head.language, story)
+        context = _base_context(head, head.language, story)
         if story.lead_image:
             renditions.load_renditions([story.lead_image])
-            known["image"] = body.mail_image(story.lead_image, width=THUMBNAIL)
+            context["image"] = body.mail_image(story.lead_image, width=THUMBNAIL)
         html = _inliner.inline_fragment(
-            _render(f"{ITEM_TEMPLATE}.html", known, plain=False), _render(STYLE_TEMPLATE, {}, plain=True)
+            _render(f"{ITEM_TEMPLATE}.html", context, plain=False), _render(STYLE_TEMPLATE, {}, plain=True)
         )
-        return html, body.tidy_text(_render(f"{ITEM_TEMPLATE}.txt", known, plain=True))
+        return html, body.tidy_text(_render(f"{ITEM_TEMPLATE}.txt", context, plain=True))
 
 
 @contextmanager
@@ -123,11 +123,11 @@ def _reader_locale(head: Letterhead, language: str) -> Iterator[None]:
 
 def _base_context(head: Letterhead, language: str, story: Article | None) -> dict[str, Any]:
     """Return the context that all templates share."""
-    known: dict[str, Any] = {**head.context, "head": head, "language": language, "story": story}
+    context: dict[str, Any] = {**head.context, "head": head, "language": language, "story": story}
     if story is not None:
         kicker = next(iter(story.tag_list), None) or story.section
-        known |= {"credits": credits_of(story), "byline": plain_byline(story), "kicker": kicker}
-    return known
+        context |= {"credits": credits_of(story), "byline": plain_byline(story), "kicker": kicker}
+    return context
 
 
 def _story_context(story: Article) -> dict[str, Any]:

@@ -71,8 +71,8 @@ def _run_chunk(now: datetime) -> int:
             groups[cursor.cadence, period].append(cursor)
         moved: dict[int, int] = {}
         for (cadence, period), members in sorted(groups.items()):
-            told = _prepare(cadence, period, members, stories, now)
-            moved |= {cursor.pk: newest if cursor.reader_id in told else cursor.seq for cursor in members}
+            covered = _prepare(cadence, period, members, stories, now)
+            moved |= {cursor.pk: newest if cursor.reader_id in covered else cursor.seq for cursor in members}
         crash_points.reach("mid_digest_chunk")
         _move_cursors(taken, moved, now)
     return len(taken)
