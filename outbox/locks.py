@@ -16,6 +16,12 @@ def stop_sending_to(address_hash: str) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [lock_number(address_hash)])
 
 
+def share_address(address_hash: str) -> None:
+    """Hold off who would stop mail to this address until the transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [lock_number(address_hash)])
+
+
 def lock_number(address_hash: str) -> int:
     """Return the number of the lock of this address: the first 60 bits of its hash."""
     return int(address_hash[:15], 16)

@@ -82,7 +82,7 @@ class OutgoingMail(models.Model):
     class Meta:
         default_permissions = ("view", "change")
         indexes = [
-            # due(), by the worker every second, oldest first
+            # due(): waiting mail, oldest first
             models.Index(
                 fields=["next_at", "id"], condition=Q(state__in=["waiting", "deferred"]), name="outgoingmail_due"
             ),

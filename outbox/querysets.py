@@ -10,9 +10,13 @@ from django.db.models import Q
 class OutgoingMailQuerySet(models.QuerySet):
     """Queries for transactional mail."""
 
+    def unsent(self) -> "OutgoingMailQuerySet":
+        """Return mail that is still to be handed over, now or later."""
+        return self.filter(state__in=["waiting", "deferred"])
+
     def due(self, now: datetime) -> "OutgoingMailQuerySet":
         """Return mail that is to be handed over at `now`, the longest waiting first."""
-        return self.filter(state__in=["waiting", "deferred"], next_at__lte=now).order_by("next_at", "id")
+        return self.unsent().filter(next_at__lte=now).order_by("next_at", "id")
 
     def uncertain(self) -> "OutgoingMailQuerySet":
         """Return mail that was handed over without an answer."""

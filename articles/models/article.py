@@ -83,6 +83,7 @@ class Article(Noted, PreviewableMixin, WorkflowMixin, DraftStateMixin, LockableM
         CLOSED = "closed"
 
     noted_as = "article"
+    VOICES = frozenset({Kind.OPINION, Kind.EDITORIAL, Kind.LETTER})
 
     live = models.BooleanField(default=False, editable=False)  # Wagtail's default is True: any create() would be public
 
@@ -263,7 +264,7 @@ class Article(Noted, PreviewableMixin, WorkflowMixin, DraftStateMixin, LockableM
     @property
     def is_voice(self) -> bool:
         """Whether it gives a view: its headline is set in the light cut."""
-        return self.kind in {self.Kind.OPINION, self.Kind.EDITORIAL, self.Kind.LETTER}
+        return self.kind in self.VOICES
 
     @property
     def minutes(self) -> int:

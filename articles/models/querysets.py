@@ -50,11 +50,6 @@ class ArticleQuerySet(StateRecipes):
         """Newest first, with what stands under another story: headline, standfirst, picture."""
         return self.newest_first().select_related("lead_image").only(*CARD, *(f"lead_image__{f}" for f in PICTURE))
 
-    def for_results(self, keys: list[int]) -> Self:
-        """Those with these keys, with what a line of search results prints: section and bylines, no picture."""
-        found = self.filter(pk__in=keys).select_related("section").defer(*HEAVY_FIELDS)
-        return found.prefetch_related(_names())
-
     def with_words(self) -> Self:
         """With `words`, the length of the body."""
         return self.annotate(words=F("render__words"))
@@ -70,9 +65,8 @@ class ArticleQuerySet(StateRecipes):
         return stories.prefetch_related(_bylines(elsewhere=True), _tags(), "sources", "corrections", "update_notes")
 
     def for_feeds(self) -> Self:
-        """With what a feed tells of them; the body as rendered, not as edited."""
-        related = self.select_related("section", "lead_image", "social_image", "render").defer(*HEAVY_FIELDS)
-        return related.prefetch_related(_bylines(), _tags(), "corrections", "update_notes")
+        """With what a feed tells of them but for their lines; the body as rendered, not as edited."""
+        return self.select_related("lead_image", "social_image", "render").defer(*HEAVY_FIELDS)
 
     def touchable_by(self, user: Any) -> Self:
         """Stories that `user` may see and edit in the admin: the desk all, a reporter their own."""

@@ -20,6 +20,7 @@ from django.utils.html import conditional_escape, strip_tags
 from django.utils.safestring import SafeString, mark_safe
 
 from ..models import Article, Paper
+from ..selection.teasers import live_among
 from . import index
 
 PAGE_SIZE = 15
@@ -118,7 +119,7 @@ def find(question: Question, paper: Paper, place: Place | None = None) -> Result
         following = Place(place.now, place.top, shown[-1].score, shown[-1].id)
     elif edge:
         following = Place(place.now, edge)
-    stories = {story.pk: story for story in Article.objects.published().for_results([row.id for row in shown])}
+    stories = {story.pk: story for story in live_among([row.id for row in shown])}
     return Results([row.hit(stories[row.id]) for row in shown if row.id in stories], following)
 
 

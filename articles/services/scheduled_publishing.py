@@ -1,4 +1,4 @@
-"""What the clock does: publish what is due, expire what is over. Run every second by the worker.
+"""Publish what is due and expire what is over: the worker does so when `next_due()` says, and at a notice.
 
 Wagtail's own command stops at the first error and loses that schedule. Here each story has its own
 transaction; a failure is kept, shown to the desk and tried again, and never stops the next story.
@@ -10,11 +10,12 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from django.db import connection, models, transaction
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef
 from django.utils import timezone
 from wagtail.models import Revision
 
 from ..models import Article, PublishingFailure
+from ..models.states import schedules
 from . import publishing
 
 logger = logging.getLogger(__name__)
@@ -45,6 +46,21 @@ def run_due(now: datetime | None = None) -> int:
     finally:
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_unlock(%s)", [CLOCK_LOCK])
+
+
+def next_due() -> datetime | None:
+    """Return when the next story is to be published or to expire, or a failure to be tried again; None: never.
+
+    A time that has passed means that somebody else is at it.
+    """
+    failures = PublishingFailure.objects.order_by("next_at")
+    of_this = failures.filter(article=OuterRef("story"))
+    publish = schedules().exclude(Exists(of_this.filter(change=Change.PUBLISH))).order_by("approved_go_live_at")
+    expire = Article.objects.filter(live=True, expire_at__isnull=False).annotate(story=F("pk"))
+    expire = expire.exclude(Exists(of_this.filter(change=Change.EXPIRE))).order_by("expire_at")
+    again = failures.values_list("next_at")[:1]
+    times = publish.values_list("approved_go_live_at")[:1].union(expire.values_list("expire_at")[:1], again, all=True)
+    return min((time for (time,) in times), default=None)
 
 
 def _revisions_due(now: datetime) -> "models.QuerySet[Revision]":

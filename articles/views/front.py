@@ -15,10 +15,10 @@ from ..images.renditions import load_renditions
 def front(request: HttpRequest) -> HttpResponse:
     """Show the front page."""
     cache_tags.about("front", "stories")
-    return render(request, "articles/front.html", front_context(FrontPage()))
+    return render(request, "articles/front.html", front_context(FrontPage(sections=request.frame.sections)))
 
 
 def front_context(page: FrontPage) -> dict[str, Any]:
     """Return what the front page's template needs."""
     load_renditions(page.images())
-    return {"front": True, **page.blocks}
+    return {"front": True, **page.blocks, "faces": [face.renditions_made() for face in page.faces if face]}

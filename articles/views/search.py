@@ -50,7 +50,7 @@ class Form:
 
 def search(request: HttpRequest) -> HttpResponse:
     """Show the form, and what was found. Results are for people: no machine is to keep them."""
-    form, sections = Form.of(request), list(Section.objects.in_navigation())
+    form, sections = Form.of(request), request.frame.sections
     question = _question(form, sections)
     results, meant = None, ""
     if question and not form.errors:

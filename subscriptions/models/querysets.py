@@ -113,6 +113,14 @@ class DeliveryQuerySet(models.QuerySet):
         """Select deliveries without a final state."""
         return self.filter(state__in=self.model.OPEN)
 
+    def in_hand(self) -> Self:
+        """Those that a sender has, or had when it died."""
+        return self.filter(state__in=["claimed", "sending"])
+
+    def to_send(self) -> Self:
+        """Those that nobody has in hand, of mailings that are being sent."""
+        return self.filter(state="pending", mailing__state="sending")
+
     def of_address(self, address_hash: str) -> Self:
         """Select all deliveries to one address, newest first."""
         return self.filter(address_hash=address_hash).order_by("-id")
@@ -126,5 +134,5 @@ class DeliveryQuerySet(models.QuerySet):
         return self.filter(state="deferred", next_at__lte=now)
 
     def uncertain(self) -> Self:
-        """Select deliveries that were handed over without an answer."""
-        return self.filter(state="uncertain").order_by("pk")
+        """Select deliveries without an answer, and join the mailings that their Message-IDs need."""
+        return self.filter(state="uncertain").select_related("mailing").order_by("pk")

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from outbox import suppression
 from outbox.addresses import address_hash
+from outbox.locks import stop_sending_to
 from outbox.suppression import Reason, Scope
 from readers import tokens
 from readers.models import Reader
@@ -90,9 +91,10 @@ def unsubscribe_by_token(token: str, origin: Origin, *, everything: bool = False
 
 def suppress_all_mail(reader: Reader, origin: Origin) -> None:
     """End everything, and never again send `reader` any mail at all, not even a confirmation."""
+    hashed = address_hash(reader.email_norm)
     with transaction.atomic():
+        stop_sending_to(hashed)  # before the lock of the reader, as senders do
         unsubscribe(reader, origin)
-        hashed = address_hash(reader.email_norm)
         suppression.suppress(hashed, Scope.ALL, Reason.UNSUB_ALL, origin.form_id)
 
 
