@@ -114,11 +114,11 @@ class DeliveryQuerySet(models.QuerySet):
         return self.filter(state__in=self.model.OPEN)
 
     def in_hand(self) -> Self:
-        """Those that a sender has, or had when it died."""
+        """Select deliveries that a living or dead sender has claimed."""
         return self.filter(state__in=["claimed", "sending"])
 
     def to_send(self) -> Self:
-        """Those that nobody has in hand, of mailings that are being sent."""
+        """Select pending deliveries of mailings that are being sent."""
         return self.filter(state="pending", mailing__state="sending")
 
     def of_address(self, address_hash: str) -> Self:
