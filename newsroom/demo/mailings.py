@@ -16,7 +16,8 @@ from readers.models import Reader
 from subscriptions.models import Delivery, DeliveryEvent, Mailing, Subscription, Topic
 from subscriptions.sending import freezing, ledger, renderer
 from subscriptions.sending.freezing import Candidate
-from subscriptions.services import bounces, delivery_events, digest_cursors, mailing_control, planning
+from subscriptions.services import digest_cursors, mailing_control, planning
+from subscriptions.services.events import bounces, delivery_events
 
 from .subscribers import DIGEST_HOUR, Subscribers
 

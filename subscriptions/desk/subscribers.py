@@ -20,8 +20,9 @@ from outbox.suppression import Reason, Scope
 from readers.models import Reader
 
 from ..models import ConsentEvent, Delivery, DeliveryEvent, Subscription
-from ..services import bounces, unsubscribing
+from ..services import unsubscribing
 from ..services.consent import Origin
+from ..services.events import bounces
 from .rights import ADDRESSES, CHANGE, FORGIVE, SUBSCRIBERS, SUPPRESS, MailDeskAction, MailDeskView, parse_key
 
 ROWS = 50

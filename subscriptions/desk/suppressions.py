@@ -17,7 +17,7 @@ from outbox.models import Suppression
 from outbox.suppression import Reason, Scope
 from readers.models import Reader
 
-from ..services import bounces
+from ..services.events import bounces
 from .rights import SUPPRESS, SUPPRESSED, MailDeskAction, MailDeskView, parse_key
 from .subscribers import BY_DESK
 

@@ -12,7 +12,8 @@ from django.db import connection
 
 from outbox import transports
 
-from ..services import delivery_events, preferences
+from ..services import preferences
+from ..services.events import delivery_events
 from . import budget, circuit_breaker, digests, freezing, ledger, recovery
 
 logger = logging.getLogger(__name__)

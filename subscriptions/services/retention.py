@@ -5,7 +5,8 @@ from datetime import timedelta
 from django.utils import timezone
 
 from ..models import Sender
-from . import bounces, unsubscribing
+from . import unsubscribing
+from .events import bounces
 
 RAW_KEPT = timedelta(days=30)
 SENDERS_KEPT = timedelta(hours=1)

@@ -18,7 +18,7 @@ def receive_provider_events(request: HttpRequest, provider: str) -> HttpResponse
     scheme = urlsplit(settings.EMAIL_URL).scheme
     if scheme != f"anymail+{provider}":
         raise Http404
-    from ..services import provider_events  # needs anymail, which is installed only where it is used
+    from ..services.events import provider_events  # needs anymail, which is installed only where it is used
 
     view = provider_events.tracking_view(provider.replace("-", "_"))
     if view is None:

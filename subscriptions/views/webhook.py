@@ -13,7 +13,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from ..models import DeliveryEvent
-from ..services import delivery_events
+from ..services.events import delivery_events
 
 MAX_BODY_BYTES, MAX_EVENTS = 1_000_000, 1_000  # bytes, events of one request
 MAX_AGE_SECONDS = 300  # of a signature; a replay within this time is the same event, and changes nothing

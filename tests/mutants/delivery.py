@@ -154,7 +154,7 @@ MUTANTS = [
     ),
     Mutant(
         "E11-order",
-        "subscriptions/services/bounces.py",
+        "subscriptions/services/events/bounces.py",
         "        highest, before = max(highest, score), day\n",
         "        highest, before = score, day\n",
         _S + "test_e11_events.py",

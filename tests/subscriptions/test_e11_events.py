@@ -16,7 +16,8 @@ from readers.models import Reader
 from subscriptions.models import Delivery, DeliveryEvent, Mailing, SendBudget, Subscription
 from subscriptions.sending import circuit_breaker, ledger, recovery
 from subscriptions.sending.sender import MailingSender
-from subscriptions.services import bounces, delivery_events, mailing_control
+from subscriptions.services import mailing_control
+from subscriptions.services.events import bounces, delivery_events
 from tests.subscriptions.subscribers import make_subscribers
 
 from .recording import Recording

@@ -11,7 +11,7 @@ from django.test import Client
 
 from outbox.models import Suppression
 from subscriptions.models import Delivery, DeliveryEvent
-from subscriptions.services import delivery_events
+from subscriptions.services.events import delivery_events
 
 pytestmark = pytest.mark.django_db
 

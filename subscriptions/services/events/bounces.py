@@ -16,7 +16,7 @@ from outbox.addresses import address_hash as hash_of
 from outbox.suppression import Reason, Scope
 from readers.models import Reader
 
-from ..models import Delivery, DeliveryEvent
+from ...models import Delivery, DeliveryEvent
 
 Type: Any = DeliveryEvent.Type
 

@@ -17,9 +17,10 @@ from outbox.models import OutgoingMail
 from outbox.suppression import Reason, Scope
 from readers.models import Reader
 
-from ..models import Delivery, DeliveryEvent
-from . import bounces, unsubscribing
-from .consent import Origin
+from ...models import Delivery, DeliveryEvent
+from .. import unsubscribing
+from ..consent import Origin
+from . import bounces
 
 logger = logging.getLogger(__name__)
 

@@ -16,7 +16,7 @@ from django.utils import timezone
 from outbox.addresses import address_hash, normalise
 from outbox.transports.anymail import METADATA
 
-from ..models import Delivery, DeliveryEvent
+from ...models import Delivery, DeliveryEvent
 from . import bounces, delivery_events
 
 Type: Any = DeliveryEvent.Type
