@@ -10,17 +10,15 @@ from django.db.models import F, Q
 if TYPE_CHECKING:
     from articles.models import Article
 
-    from .topic import Topic
-
 
 class TopicQuerySet(models.QuerySet):
     """Queries for topics."""
 
-    def everything(self) -> "Topic":
+    def everything(self) -> models.Model:
         """Return the topic of all stories, created if necessary."""
         return self.get_or_create(kind="all")[0]
 
-    def about(self, thing: models.Model) -> "Topic":
+    def about(self, thing: models.Model) -> models.Model:
         """Return the topic of a section, tag, profile or story, created if necessary.
 
         Raises LookupError if `thing` is none of these.
@@ -52,7 +50,7 @@ class SubscriptionQuerySet(models.QuerySet):
         """Select active and paused subscriptions."""
         return self.filter(state__in=["active", "paused"])
 
-    def wanting_at_once(self, topics: Iterable["Topic"]) -> Self:
+    def wanting_at_once(self, topics: Iterable[models.Model]) -> Self:
         """Select active subscriptions to one of `topics` that get stories at once."""
         return self.active().filter(cadence="instant", topic__in=topics)
 
