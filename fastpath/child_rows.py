@@ -16,6 +16,7 @@ from django.db.models import F, Func, OuterRef, TextField
 from django.db.models.functions import Cast, JSONArray
 
 from . import cache_tags
+from .django_compat import evaluated_queryset, prefetched, set_prefetched, unsaved_children
 from .queries import Prepared, is_among
 
 NO_LINES = "[]"
@@ -25,9 +26,6 @@ class _JsonAgg(ArrayAgg):
     """JSON as PostgreSQL writes it: as `jsonb` it would first be taken apart, which takes as long again."""
 
     function = "json_agg"
-
-
-from .django_compat import evaluated_queryset, prefetched, set_prefetched, unsaved_children
 
 
 class Lines:

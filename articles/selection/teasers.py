@@ -1,8 +1,8 @@
 """Stories as listings print them: fetched by prepared queries, with what the HTML of each is made of.
 
 A teaser is printed on many pages, and remains the same until something in it changes. So each story comes with
-`made_of`: all that the database said of it. HTML that is kept under that (`articles/site_chrome.py`) need not be dropped when
-the story changes, for then it is asked for by another name.
+`made_of`: all values of its row. HTML cached under them (`articles/site_chrome.py`) need not be dropped when the story
+changes, because the cache key changes with it.
 """
 
 import json
