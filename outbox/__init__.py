@@ -1,1 +1,1 @@
-"""Outbox: how mail leaves the paper. In development it lands in a mailbox of files that staff can read."""
+"""Outbox: transactional mail, suppressions, and transports for all mail of the paper."""

@@ -1,4 +1,4 @@
-"""Mail addresses: how they are compared, hashed and shown. Nothing else in the paper takes one apart."""
+"""Normalisation, hashing and masking of mail addresses. No other module parses an address."""
 
 import hashlib
 import hmac
@@ -12,11 +12,11 @@ from django.utils.translation import gettext_lazy as _
 RESERVED = (".example", ".invalid")
 LONGEST, LONGEST_LOCAL = 254, 64  # octets; RFC 5321 §4.5.3.1, RFC 3696 erratum 1690
 
-# A dot-atom (RFC 5321 §4.1.2). Quoted local parts and those beyond ASCII are valid on paper, and reach hardly anybody.
+# A dot-atom (RFC 5321 §4.1.2). Quoted local parts and those beyond ASCII are valid but hardly ever work.
 _LOCAL = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
-# Where mail to a.b+c@ arrives in the box of ab@, or of a.b@: for limits and comparison, never for sending.
+# Providers whose addresses a.b+c@ and ab@ are the same mailbox: for limits and comparison, never for sending.
 _SAME_DOMAIN = {"googlemail.com": "gmail.com"}
 _DOTS_IGNORED = frozenset({"gmail.com"})
 _PLUS_IGNORED = frozenset(
@@ -29,7 +29,7 @@ _PLUS_IGNORED = frozenset(
 
 
 def normalise(address: str) -> str:
-    """Return `address` as it is stored and compared: all lower case, its domain in IDNA 2008's ASCII form (RFC 5891).
+    """Return `address` as it is stored and compared: in lower case, its domain in IDNA 2008's ASCII form (RFC 5891).
 
     Raises ValidationError, with a sentence for its owner, if this is not one bare address that mail can reach.
     """
@@ -47,9 +47,9 @@ def deliverable(address: str) -> str:
 
 
 def comparable(address: str) -> str:
-    """Return what spellings of one mailbox share: dots and +words folded where the provider is known to ignore them.
+    """Return one spelling for all addresses of a mailbox: without dots and +words where the provider ignores them.
 
-    Only for limits and for comparison: two people may share it elsewhere.
+    Only for limits and comparison, never as a person's identity.
     """
     local, _at, domain = normalise(address).rpartition("@")
     domain = _SAME_DOMAIN.get(domain, domain)
@@ -60,13 +60,13 @@ def comparable(address: str) -> str:
     return f"{local}@{domain}"
 
 
-def reaches_nobody(address: str) -> bool:
-    """Whether the domain of `address` is reserved for examples, as of the demo: nobody has mail there (RFC 2606 §2)."""
+def is_reserved(address: str) -> bool:
+    """Return whether the domain of `address` is reserved for examples, as in the demo, without mail (RFC 2606 §2)."""
     return address.lower().endswith(RESERVED)
 
 
 def address_hash(normalised: str) -> str:
-    """Return the keyed hash (HMAC-SHA-256, 64 hex digits) by which a normalised address is known when it is forgotten.
+    """Return the keyed hash (HMAC-SHA-256, 64 hex digits) that stands for a normalised address once it is deleted.
 
     Keyed by ADDRESS_HASH_KEY, which outlives rotations of SECRET_KEY: a suppression must hold for ever.
     """
@@ -74,7 +74,7 @@ def address_hash(normalised: str) -> str:
 
 
 def masked(address: str) -> str:
-    """Return `address` so that its owner knows it again and nobody else learns it: j…@example.org."""
+    """Return `address` masked, so that only its owner recognises it: j…@example.org."""
     local, _at, domain = address.rpartition("@")
     return f"{local[:1]}…@{domain}" if local else "…"
 

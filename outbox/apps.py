@@ -5,12 +5,12 @@ from django.conf import settings
 
 
 class OutboxConfig(AppConfig):
-    """How mail leaves the paper."""
+    """Mail that leaves the paper."""
 
     name = "outbox"
 
     def ready(self) -> None:
-        """Stop here, with one line, if mail could not leave as EMAIL_URL says: not at the first mail."""
+        """Fail at start-up, and not at the first mail, if EMAIL_URL is not valid."""
         from . import transports
 
         transports.from_url(settings.EMAIL_URL).close()

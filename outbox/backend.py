@@ -13,12 +13,12 @@ from .transports import Accepted
 
 
 class TransportBackend(BaseEmailBackend):
-    """Sends at once, while the caller waits."""
+    """Send synchronously by the default transport."""
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
-        """Hand over the messages; returns how many were taken for all their recipients.
+        """Send the messages and return how many were accepted for all their recipients.
 
-        Raises SMTPException at the first that was not, unless failing silently.
+        Raises SMTPException at the first that was not, unless `fail_silently` is set.
         """
         return sum(self._send(message) for message in email_messages)
 

@@ -1,4 +1,4 @@
-"""The development mailbox: mail lands in files that staff can read at /admin/mail/, and goes nowhere."""
+"""The development mailbox: files of messages that staff can read at /admin/mail/, instead of sending."""
 
 import email
 import email.policy
@@ -21,22 +21,22 @@ def folder() -> Path:
 
 
 def in_use() -> bool:
-    """Whether this paper's mail lands in the mailbox."""
+    """Return whether mail is written to the mailbox."""
     return urlsplit(settings.EMAIL_URL).scheme == "mailbox"
 
 
 def file_name(message_id: str) -> str:
-    """Return a name for the file of a message: it sorts by time, and the message is found again by its end."""
-    return f"{uuid7()}{mark_of(message_id)}.eml"
+    """Return a new file name for a message: it sorts by time and ends with `file_suffix`."""
+    return f"{uuid7()}{file_suffix(message_id)}.eml"
 
 
-def mark_of(message_id: str) -> str:
-    """Return the end of the name of the file of the message with this Message-ID."""
+def file_suffix(message_id: str) -> str:
+    """Return the end of the file name of the message with this Message-ID."""
     return f"-{sha256(message_id.encode()).hexdigest()[:32]}"
 
 
 @dataclass
-class Letter:
+class StoredMessage:
     """A message of the mailbox."""
 
     name: str
@@ -45,21 +45,21 @@ class Letter:
 
     @property
     def text(self) -> str:
-        """The plain text of the message."""
+        """Return the plain text of the message."""
         part = self.message.get_body(("plain",))
         return part.get_content() if part else ""
 
 
-def letters() -> list[Letter]:
+def letters() -> list[StoredMessage]:
     """Return the newest messages, newest first."""
     return [_read(path) for path in sorted(folder().glob("*.eml"), reverse=True)[:SHOWN]]
 
 
-def letter(name: str) -> Letter | None:
+def letter(name: str) -> StoredMessage | None:
     """Return the message in file `name`, or None if there is no such message."""
     return next((_read(path) for path in folder().glob("*.eml") if path.name == name), None)
 
 
-def _read(path: Path) -> Letter:
+def _read(path: Path) -> StoredMessage:
     message = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
-    return Letter(path.name, datetime.fromtimestamp(path.stat().st_mtime, UTC), message)
+    return StoredMessage(path.name, datetime.fromtimestamp(path.stat().st_mtime, UTC), message)

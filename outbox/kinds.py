@@ -1,4 +1,4 @@
-"""The kinds of transactional mail there are. Each app declares its own, at import."""
+"""Registry of the kinds of transactional mail. Each app declares its own at import."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -25,7 +25,7 @@ class Kind:
 
 
 def declare(kind: Kind) -> Kind:
-    """Make `kind` known and return it. Raises ValueError if another has its name."""
+    """Register `kind` and return it. Raises ValueError if another has its name."""
     if _kinds.setdefault(kind.name, kind) != kind:
         raise ValueError(f"There are two kinds of mail called {kind.name}.")
     return kind

@@ -1,4 +1,4 @@
-"""What every mail of the paper carries: who sends it, and what all its templates know."""
+"""The letterhead of mail: its sender, and the context that all mail templates share."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -10,7 +10,7 @@ from django.conf import settings
 
 @dataclass(frozen=True)
 class Letterhead:
-    """Who sends it: a bare address, the name beside it, and a bare address for answers if it is another."""
+    """Sender address, sender name, reply-to address if it differs, language, and template context."""
 
     address: str
     name: str = ""
@@ -22,14 +22,14 @@ class Letterhead:
 _source: Callable[[], Letterhead] | None = None
 
 
-def take_from(source: Callable[[], Letterhead]) -> None:
-    """Have `source` asked for the letterhead of each mail; the outbox itself knows nothing of the paper."""
+def set_letterhead_source(source: Callable[[], Letterhead]) -> None:
+    """Set the function that returns the letterhead; the outbox itself knows nothing of the paper."""
     global _source
     _source = source
 
 
 def letterhead() -> Letterhead:
-    """Return the letterhead as it is now."""
+    """Return the current letterhead."""
     if _source is None:
         name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
         return Letterhead(address, name, context={"site_url": settings.SITE_URL})

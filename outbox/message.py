@@ -1,4 +1,4 @@
-"""From words to the bytes that a transport takes."""
+"""Composition of messages (RFC 5322), and safe header values."""
 
 import re
 import uuid
@@ -22,9 +22,9 @@ _NAME = re.compile(r"[A-Za-z][A-Za-z0-9-]*")
 
 
 class _Policy(EmailPolicy):
-    """Writes a subject that is not ASCII as encoded words throughout (RFC 2047).
+    """An email policy that writes a subject that is not ASCII in encoded words throughout (RFC 2047).
 
-    Python's own way loses spaces where a long one is folded (gh-144156).
+    Python's own policy loses spaces where a long one is folded (gh-144156).
     """
 
     def fold_binary(self, name: str, value: str) -> bytes:
@@ -43,15 +43,15 @@ POLICY = _Policy(linesep="\r\n")
 
 
 def one_line(text: str) -> str:
-    """Return `text` as a header can hold it: control characters and line breaks of any script become spaces.
+    """Return `text` as a header value: control characters and Unicode line breaks become spaces.
 
-    What looks like an encoded word (RFC 2047) is broken: Python decodes it when a header is set, line breaks in it too.
+    Encoded words (RFC 2047) in it are broken up: Python would decode them, with line breaks, when the header is set.
     """
     return " ".join(_BREAKS.sub(" ", text).replace("=?", "= ?").split())
 
 
 def message_id(public_id: uuid.UUID) -> str:
-    """Return the Message-ID of the mail with this id, the same whenever it is asked for."""
+    """Return the Message-ID of the mail with this id; it never changes."""
     return f"<{public_id}@{urlsplit(settings.SITE_URL).hostname or 'localhost'}>"
 
 
@@ -71,7 +71,7 @@ def compose(
     date: datetime,
     headers: Mapping[str, str],
 ) -> bytes:
-    """Return one message, text and HTML of the same, to one address. `headers` are further ones.
+    """Return a message with text and HTML parts to one address; `headers` are additional.
 
     Raises ValidationError if `to` is not one bare address, and ValueError if a header's name is not one, or a
     header would become two.
@@ -94,6 +94,6 @@ def compose(
     if html:
         message.add_alternative(html, subtype="html", cte="quoted-printable")
     content = message.as_bytes()
-    if message_from_bytes(content).keys() != message.keys():  # the last guard, whatever was overlooked above
+    if message_from_bytes(content).keys() != message.keys():  # defence in depth against header injection
         raise ValueError("Something in this mail would have become a header of its own.")
     return content

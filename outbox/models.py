@@ -13,7 +13,7 @@ from .querysets import OutgoingMailQuerySet
 
 
 class Suppression(models.Model):
-    """An address, known by its hash alone, that must not be written to. It outlives the person's data."""
+    """A suppressed address, stored as its hash. It outlives the data of the person."""
 
     class Scope(models.TextChoices):
         """The mail that must not be sent."""
@@ -48,7 +48,7 @@ class OutgoingMail(models.Model):
     """One transactional mail to one address: a confirmation, a link, a notice.
 
     `uncertain` is committed *before* the mail is handed over, and the answer replaces it: after a crash in between the
-    row says the truth, that nobody knows. Once a mail is sent its words and links are not kept.
+    row says the truth, that the outcome is unknown. Once a mail is sent its words and links are not kept.
     """
 
     class State(models.TextChoices):
@@ -82,7 +82,7 @@ class OutgoingMail(models.Model):
     class Meta:
         default_permissions = ("view", "change")
         indexes = [
-            # what the worker asks for: due(), oldest first
+            # due(): waiting mail, oldest first
             models.Index(
                 fields=["next_at", "id"], condition=Q(state__in=["waiting", "deferred"]), name="outgoingmail_due"
             ),
@@ -100,15 +100,15 @@ class OutgoingMail(models.Model):
 
     @property
     def masked_to(self) -> str:
-        """The address as staff see it; "" once it is forgotten."""
+        """Return the masked address for staff; "" once it is deleted."""
         return masked(self.to_email) if self.to_email else ""
 
     @property
     def can_retry(self) -> bool:
-        """True if staff may have it tried again. A mail that is uncertain may then arrive twice."""
+        """Return whether staff may send it again. An uncertain mail may then arrive twice."""
         return self.state in {self.State.FAILED, self.State.UNCERTAIN} and bool(self.to_email)
 
     @property
     def message_id(self) -> str:
-        """The Message-ID, the same at each attempt (RFC 5322 §3.6.4)."""
+        """Return the Message-ID, the same at each attempt (RFC 5322 §3.6.4)."""
         return message_id(self.public_id)

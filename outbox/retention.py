@@ -1,4 +1,4 @@
-"""What the outbox forgets: by age, and when a person has their data erased."""
+"""Deletion of transactional mail: by age, and for the erasure of a person's data."""
 
 from datetime import timedelta
 
@@ -12,12 +12,12 @@ KEPT = timedelta(days=30)
 def forget(address_hash: str, kind: str | None = None) -> int:
     """Delete all mail to the address with this hash, sent or not; with `kind`, only that. Suppressions stay.
 
-    Returns how many rows went.
+    Return the number of deleted rows.
     """
     rows = OutgoingMail.objects.filter(address_hash=address_hash)
     return int((rows.filter(kind=kind) if kind else rows).delete()[0])
 
 
 def forget_old() -> int:
-    """Delete mail older than 30 days; nobody asks after it any more. Returns how many rows went."""
+    """Delete mail older than 30 days, and return the number of deleted rows."""
     return int(OutgoingMail.objects.filter(created_at__lt=timezone.now() - KEPT).delete()[0])

@@ -11,7 +11,7 @@ DATABASE_AWAY = (OperationalError, InterfaceError)
 LONGEST_PAUSE = 300  # seconds
 
 
-class WhenDatabaseIsBack(BaseRetryStrategy):
+class RetryWhenDatabaseReturns(BaseRetryStrategy):
     """Retry after a second, two, four … if, and only if, the database was away."""
 
     def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision | None:

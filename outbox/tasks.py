@@ -1,4 +1,4 @@
-"""The app's work for the queue. Mail itself is not: the worker asks the rows."""
+"""Jobs of the queue: deletion of old mail. Sending needs none: the worker reads the rows."""
 
 from procrastinate.contrib.django import app
 
@@ -8,5 +8,5 @@ from . import retention
 @app.periodic(cron="37 4 * * *")
 @app.task(queue="upkeep")
 def forget_old_mail(timestamp: int) -> None:
-    """Forget what was sent long ago."""
+    """Delete old mail."""
     retention.forget_old()

@@ -1,4 +1,4 @@
-"""Transactional mail: what one person is sent because of what they, or somebody about them, just did."""
+"""Transactional mail: one message to one person, caused by an action of theirs or one that concerns them."""
 
 from typing import Any
 
@@ -14,18 +14,18 @@ from .letterhead import letterhead
 from .message import one_line
 from .models import OutgoingMail
 
-LONGEST_SUBJECT = 300  # what is longer helps nobody
+LONGEST_SUBJECT = 300  # longer ones are cut off anyway
 
-_CONTROL = dict.fromkeys(set(range(32)) - {9, 10, 13})  # nothing that can be kept, or read
+_CONTROL = dict.fromkeys(set(range(32)) - {9, 10, 13})  # PostgreSQL stores no NUL; no mail program shows the others
 
 _inliner = css_inline.CSSInliner(load_remote_stylesheets=False, keep_style_tags=True)
 
 
 def send_transactional(kind: str, *, to: str, context: dict[str, Any], language: str | None = None) -> OutgoingMail:
-    """Write a mail of `kind` to the address `to` into the caller's transaction; the worker sends it within a second.
+    """Queue a mail of `kind` to the address `to` in the caller's transaction; the worker sends it within a second.
 
-    If the transaction is undone there was no mail. A suppressed address gets none: the row says so. `language` is that
-    of the reader, the paper's unless given. Raises ValidationError if `to` is not one bare address, and LookupError if
+    A rollback discards it. For a suppressed address the row says so and is not sent. `language` is that of the reader,
+    by default that of the paper. Raises ValidationError if `to` is not one bare address, and LookupError if
     no app declares `kind`.
     """
     declared = kind_named(kind)
@@ -46,7 +46,7 @@ def send_transactional(kind: str, *, to: str, context: dict[str, Any], language:
 
 
 def _render(kind: Kind, ending: str, context: dict[str, Any], *, plain: bool) -> str:
-    """Render one template of `kind`. Escaped for HTML unless `plain`, where entities would be read as such."""
+    """Render one template of `kind`, with HTML escaping unless `plain`."""
     template: Any = get_template(f"{kind.template}.{ending}")
     rendered = str(template.template.render(Context(context, autoescape=not plain)))
     return rendered.translate(_CONTROL)

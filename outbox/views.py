@@ -1,6 +1,7 @@
-"""Staff pages: what was mailed to whom and what became of it, and the letters of the development mailbox."""
+"""Staff views: transactional mail with its states, and messages of the development mailbox."""
 
 from typing import Any
+from uuid import UUID
 
 from django.contrib.auth.decorators import permission_required
 from django.contrib.auth.mixins import PermissionRequiredMixin
@@ -16,14 +17,14 @@ from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from . import development_mailbox, sending
 from .models import OutgoingMail
 
-# What went to one person, links that sign them in included, is for those who run the paper.
+# Messages hold sign-in links of readers: only for those who run the paper.
 MAY_READ = "articles.change_paper"
 MAY_SEE, MAY_RETRY = "outbox.view_outgoingmail", "outbox.change_outgoingmail"
 ROWS = 50
 
 
 class OutboxView(PermissionRequiredMixin, WagtailAdminTemplateMixin, TemplateView):
-    """Transactional mail, newest first: to whom (masked), of what kind, and the mail server's last word."""
+    """The list of transactional mail, newest first: masked address, kind and last reply of the mail server."""
 
     permission_required = MAY_SEE
     raise_exception = True
@@ -32,11 +33,11 @@ class OutboxView(PermissionRequiredMixin, WagtailAdminTemplateMixin, TemplateVie
     header_icon = "mail"
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        """The way here."""
+        """Return the breadcrumbs."""
         return [*self.breadcrumbs_items, {"url": "", "label": self.page_title}]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Give the template one page of rows."""
+        """Add a page of rows."""
         state = self.request.GET.get("state", "")
         rows = OutgoingMail.objects.newest().defer("text", "html")
         if state in OutgoingMail.State.values:
@@ -55,8 +56,8 @@ class OutboxView(PermissionRequiredMixin, WagtailAdminTemplateMixin, TemplateVie
 
 
 @permission_required(MAY_RETRY, raise_exception=True)
-def retry(request: HttpRequest, public_id: Any) -> HttpResponse:
-    """Have one mail tried again."""
+def retry(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Send one mail again."""
     if request.method != "POST":
         return HttpResponseNotAllowed(["POST"])
     if sending.retry(get_object_or_404(OutgoingMail, public_id=public_id)):
@@ -68,7 +69,7 @@ def retry(request: HttpRequest, public_id: Any) -> HttpResponse:
 
 @permission_required(MAY_READ, raise_exception=True)
 def letters(request: HttpRequest) -> HttpResponse:
-    """List the newest messages."""
+    """List the newest messages of the development mailbox."""
     if not development_mailbox.in_use():
         raise Http404
     return render(request, "outbox/letters.html", {"letters": development_mailbox.letters()})
@@ -76,7 +77,7 @@ def letters(request: HttpRequest) -> HttpResponse:
 
 @permission_required(MAY_READ, raise_exception=True)
 def letter(request: HttpRequest, name: str) -> HttpResponse:
-    """Show one message."""
+    """Show one message of the development mailbox."""
     found = development_mailbox.letter(name) if development_mailbox.in_use() else None
     if found is None:
         raise Http404

@@ -1,7 +1,8 @@
-"""The outbox and the development mailbox in the admin."""
+"""Wagtail hooks: admin URLs and menu items of the outbox and the development mailbox."""
 
 from typing import Any
 
+from django.http import HttpRequest
 from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
@@ -12,7 +13,7 @@ from . import development_mailbox, views
 
 @hooks.register("register_admin_urls")
 def outbox_urls() -> list[Any]:
-    """Addresses of the outbox's pages."""
+    """Return the URLs of the outbox."""
     return [
         path("outbox/", views.OutboxView.as_view(), name="outbox_outbox"),
         path("outbox/<uuid:public_id>/retry/", views.retry, name="outbox_retry"),
@@ -22,28 +23,28 @@ def outbox_urls() -> list[Any]:
 
 
 class OutboxMenuItem(MenuItem):
-    """Shown to those who may see it."""
+    """A menu item for users who may see the outbox."""
 
-    def is_shown(self, request: Any) -> bool:
-        """Whether to show the item."""
+    def is_shown(self, request: HttpRequest) -> bool:
+        """Return whether to show the item."""
         return bool(request.user.has_perm(views.MAY_SEE))
 
 
 class MailboxMenuItem(MenuItem):
-    """Shown only where mail lands in the mailbox, to those who may read it."""
+    """A menu item for users who may read the development mailbox, where it is in use."""
 
-    def is_shown(self, request: Any) -> bool:
-        """Whether to show the item."""
+    def is_shown(self, request: HttpRequest) -> bool:
+        """Return whether to show the item."""
         return development_mailbox.in_use() and request.user.has_perm(views.MAY_READ)
 
 
 @hooks.register("register_settings_menu_item")
 def outbox_menu_item() -> MenuItem:
-    """The outbox."""
+    """Return the menu item of the outbox."""
     return OutboxMenuItem(_("Outbox"), reverse("outbox_outbox"), name="outbox", icon_name="mail", order=890)
 
 
 @hooks.register("register_settings_menu_item")
 def mailbox_menu_item() -> MenuItem:
-    """The mailbox."""
+    """Return the menu item of the development mailbox."""
     return MailboxMenuItem(_("Mailbox"), reverse("outbox_letters"), name="mailbox", icon_name="mail", order=900)

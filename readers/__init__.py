@@ -1,1 +1,1 @@
-"""Readers: the only rows that hold a reader's address; sign-in by mailed link, "my page", export, erase."""
+"""Readers: their addresses, sign-in by mailed link, the account page, export and erasure; guards of public forms."""

@@ -1,4 +1,4 @@
-"""Sections by which other apps add to "my page", to a reader's export, and to the erasing of their data."""
+"""Registry of account sections: what other apps add to the account page, the data export and erasure."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -28,7 +28,7 @@ class AccountSection:
     template: str = ""
     context: Callable[[HttpRequest, Reader], dict[str, Any]] = _nothing
     export: Callable[[Reader], Any] = _nothing
-    erase: Callable[[Reader], Any] = _nothing
+    erase: Callable[[Reader], object] = _nothing
 
 
 _sections: dict[str, AccountSection] = {}

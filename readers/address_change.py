@@ -1,4 +1,4 @@
-"""Another address for the same reader. Both must say yes: the old one, because it is theirs, and the new one, too."""
+"""Change of a reader's address, which both the old and the new address must confirm."""
 
 from datetime import timedelta
 
@@ -25,13 +25,14 @@ BY_ADDRESS = Limit("change-address-to", 1, timedelta(days=1))
 
 
 class AddressTaken(Exception):
-    """The new address belongs to another reader. Told only to who reads mail at both."""
+    """The new address belongs to another reader. Only shown to a person who reads mail at both addresses."""
 
 
 def request_change(reader: Reader, email: str) -> None:
-    """Mail a link to the address that `reader` has and one to the address they want. Replaces an earlier wish.
+    """Mail a link to the present address of `reader` and one to the new address. Replaces an earlier request.
 
-    Raises ValidationError if `email` is not an address, or theirs already, and TooOften. Says nothing of others.
+    Raises ValidationError if `email` is not an address or is already theirs, and TooOften. The result does not reveal
+    whether another reader has the address.
     """
     if normalise(email) == reader.email_norm:
         raise ValidationError(_("This is the address you have."))
@@ -44,16 +45,16 @@ def request_change(reader: Reader, email: str) -> None:
             send_transactional(kind.name, to=to, context=context)
 
 
-def wish(token: str) -> tuple[AddressChange, str]:
-    """Return the wish that `token` is about, and whether it came to the "old" or the "new" address. Raises BadToken."""
-    return _wish(tokens.read(tokens.CHANGE_ADDRESS, token))
+def pending_change(token: str) -> tuple[AddressChange, str]:
+    """Return the change that `token` is about, and its side: "old" or "new" address. Raises BadToken."""
+    return _pending_change(tokens.read(tokens.CHANGE_ADDRESS, token))
 
 
 def confirm(token: str) -> tuple[AddressChange, bool]:
-    """Note one address's yes, and make the change if it was the second. Saying yes twice does no harm.
+    """Confirm one side, and change the address if the other side is confirmed, too. Idempotent.
 
-    Returns the wish and whether the change is made. Every browser must then sign in anew. Raises BadToken, and
-    AddressTaken, with which the wish is gone.
+    Return the change and whether it was made; it signs the reader out everywhere. Raises BadToken, and AddressTaken,
+    which deletes the pending change.
     """
     try:
         with transaction.atomic():
@@ -64,9 +65,9 @@ def confirm(token: str) -> tuple[AddressChange, bool]:
 
 
 def _confirm(token: str) -> tuple[AddressChange, bool]:
-    change, side = wish(token)
+    change, side = pending_change(token)
     reader = Reader.objects.select_for_update().get(pk=change.reader_id)
-    change = AddressChange.objects.select_for_update().filter(pk=change.pk).first() or _gone()
+    change = AddressChange.objects.select_for_update().filter(pk=change.pk).first() or _raise_bad_token()
     field = f"{side}_confirmed_at"
     if getattr(change, field) is None:
         setattr(change, field, timezone.now())
@@ -87,7 +88,7 @@ def _confirm(token: str) -> tuple[AddressChange, bool]:
     return change, True
 
 
-def _wish(token: tokens.Token) -> tuple[AddressChange, str]:
+def _pending_change(token: tokens.Token) -> tuple[AddressChange, str]:
     side = token.data.get("side")
     change = AddressChange.objects.select_related("reader").filter(public_id=token.subject).first()
     if change is None or side not in {OLD, NEW} or change.reader.state == Reader.State.ERASED:
@@ -95,7 +96,7 @@ def _wish(token: tokens.Token) -> tuple[AddressChange, str]:
     return change, side
 
 
-def _gone() -> AddressChange:
+def _raise_bad_token() -> AddressChange:
     raise BadToken
 
 

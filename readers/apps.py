@@ -4,15 +4,15 @@ from django.apps import AppConfig
 
 
 class ReadersConfig(AppConfig):
-    """People who read the paper and are known to it by their mail address."""
+    """Readers who are known by a mail address."""
 
     name = "readers"
     verbose_name = "Readers"
 
     def ready(self) -> None:
-        """Give the paper's mail its letterhead, and declare the mail of our own."""
-        from outbox.letterhead import take_from
+        """Register the letterhead, and declare our kinds of mail."""
+        from outbox.letterhead import set_letterhead_source
 
         from . import mail
 
-        take_from(mail.letterhead)
+        set_letterhead_source(mail.letterhead)

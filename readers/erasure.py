@@ -1,4 +1,4 @@
-"""What a reader can take away with them, and how they are forgotten."""
+"""Export and erasure of a reader's personal data."""
 
 from typing import Any
 
@@ -16,7 +16,7 @@ from .models import AddressChange, RateBucket, Reader
 
 
 def export(reader: Reader) -> dict[str, Any]:
-    """Return everything the paper holds about `reader`, as JSON can hold it."""
+    """Return all personal data of `reader`, as values that JSON can hold."""
     about = {
         "id": str(reader.public_id),
         "address": reader.email,
@@ -31,10 +31,10 @@ def export(reader: Reader) -> dict[str, Any]:
 
 
 def erase(reader: Reader) -> None:
-    """Forget `reader`: their name, their address, and what every app keeps of theirs. It cannot be undone.
+    """Erase the personal data of `reader` in all apps, for good.
 
-    What stays is a row without a name, so that threads still make sense, and the hash of the address with the wish
-    not to be mailed stories, which a later subscription of their own lifts.
+    What stays is a row without a name, so that threads still make sense, and a suppression of marketing mail by address
+    hash, which a later subscription of their own lifts.
     """
     with transaction.atomic():
         row = Reader.objects.select_for_update().get(pk=reader.pk)
@@ -46,8 +46,8 @@ def erase(reader: Reader) -> None:
             section.erase(row)
         suppression.suppress(hashed, "marketing", "erased", "my page")
         forget(hashed)
-        for wish in AddressChange.objects.filter(reader=row):
-            forget(address_hash(normalise(wish.email)), TAKE_ADDRESS.name)
+        for change in AddressChange.objects.filter(reader=row):
+            forget(address_hash(normalise(change.email)), TAKE_ADDRESS.name)
         AddressChange.objects.filter(Q(reader=row) | Q(email__iexact=row.email)).delete()
         for whom in (hashed, address_hash(comparable(row.email))):
             RateBucket.objects.filter(key__endswith=f":{whom}").delete()

@@ -1,8 +1,8 @@
-"""Text folded so that what looks alike is alike: for comparing names and finding words, never for showing."""
+"""Folding of look-alike characters, for comparing names and finding words, never for display."""
 
 import unicodedata
 
-# What is drawn like a Latin letter, in lower case: Cyrillic, Greek, Armenian, and Latin's own variants.
+# Letters that look like Latin ones, in lower case: Cyrillic, Greek, Armenian, and Latin's own variants.
 _DRAWN_ALIKE = str.maketrans(
     dict(
         zip(
@@ -16,10 +16,10 @@ _INVISIBLE = frozenset({"Cf", "Cc", "Mn", "Me"})
 
 
 def fold(text: str) -> str:
-    """Return `text` with one form for what looks the same.
+    """Return `text` with look-alike characters replaced by one form.
 
-    Full-width and styled letters become plain ones (NFKC), capitals small, accents and everything invisible go, and
-    letters of other scripts that are drawn like Latin ones become those. Linear in the length of `text`.
+    Full-width and styled letters become plain ones (NFKC) and lower case; accents and invisible characters are removed;
+    letters of other scripts that look like Latin ones become those. Linear in the length of `text`.
     """
     compatible = unicodedata.normalize("NFKC", text).casefold()
     apart = unicodedata.normalize("NFKD", compatible)

@@ -1,4 +1,4 @@
-"""Who is reading: a signed cookie, and one row for each address. No session, no password, no way into the admin."""
+"""Identity of readers: a signed cookie, without session or password, and never access to the admin."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -16,19 +16,19 @@ from .models import Reader
 COOKIE = "reader"
 KEPT = timedelta(days=180)
 FRESH = timedelta(minutes=30)
-"""How long after a mailed link was followed a reader may take their data, change their address, or erase all."""
+"""The time after following a mailed link in which a reader may export or erase their data or change their address."""
 
 _SALT = "readers.identity"
 
 
 class ReaderGone(Exception):
-    """They asked to be forgotten, and were."""
+    """The data of this reader were erased."""
 
 
 def reader_for(email: str, name: str = "") -> Reader:
-    """Return the reader at this address, made if there is none; `name` is taken only then.
+    """Return the reader with this address, created if there is none; `name` is used only then.
 
-    Safe to call at the same time from anywhere: there is one row for one address. Raises ValidationError if this is not
+    Safe under concurrency: there is one row for one address. Raises ValidationError if this is not
     an address.
     """
     reader, _new = Reader.objects.get_or_create(
@@ -38,10 +38,10 @@ def reader_for(email: str, name: str = "") -> Reader:
 
 
 def hold(reader: Reader) -> None:
-    """Keep `reader` from being erased until the caller's transaction ends. Raises ReaderGone if they were already.
+    """Lock `reader` against erasure until the caller's transaction ends. Raises ReaderGone if they were erased.
 
-    Whoever writes down something of theirs calls this before taking any other lock, as erasing does: what is written
-    is then erased with the rest, or not written at all.
+    Code that stores personal data of a reader takes this lock before any other, as erasure does: the data are then
+    either erased with the rest or not stored at all.
     """
     living = Reader.objects.exclude(state=Reader.State.ERASED).select_for_update(no_key=True)
     if living.filter(pk=reader.pk).first() is None:
@@ -49,9 +49,9 @@ def hold(reader: Reader) -> None:
 
 
 def current_reader(request: HttpRequest) -> Reader | None:
-    """Return who sent this request, or None. Asked of the database once a request, and only if there is a cookie.
+    """Return the reader who sent this request, or None; queried once a request, and only if there is a cookie.
 
-    The answer depends on a cookie: a page that uses it must not be kept by a shared cache.
+    The result depends on a cookie: a shared cache must not store a page that uses it.
     """
     found: Reader | None
     if hasattr(request, "_reader"):
@@ -63,13 +63,13 @@ def current_reader(request: HttpRequest) -> Reader | None:
 
 
 def is_fresh(request: HttpRequest) -> bool:
-    """Whether the reader followed a mailed link within the last half hour."""
+    """Return whether the reader followed a mailed link within the last half hour."""
     reader, since = _from_cookie(request)
     return reader is not None and since is not None and timezone.now() - since < FRESH
 
 
 def remember(response: HttpResponse, reader: Reader) -> None:
-    """Let this browser be `reader` from now on. Call only when a mailed link has just been followed and confirmed."""
+    """Set the cookie that signs in `reader`. Call only when a mailed link has just been followed and confirmed."""
     now = int(timezone.now().timestamp())
     value = signing.dumps([str(reader.public_id), reader.session_version, now], salt=_SALT)
     response.set_cookie(
@@ -83,18 +83,18 @@ def remember(response: HttpResponse, reader: Reader) -> None:
 
 
 def forget(response: HttpResponse) -> None:
-    """Let this browser be nobody."""
+    """Delete the cookie."""
     response.delete_cookie(COOKIE, samesite="Lax")
 
 
 def sign_out_everywhere(reader: Reader) -> None:
-    """Make every cookie and every mailed link that signs in as `reader` worthless."""
+    """Invalidate every cookie and every mailed link that signs in as `reader`."""
     Reader.objects.filter(pk=reader.pk).update(session_version=F("session_version") + 1)
     reader.refresh_from_db(fields=["session_version"])
 
 
 def verify(reader: Reader) -> None:
-    """Note that `reader` reads mail at their address, unless that is known."""
+    """Mark the address of `reader` as verified, if it is not yet."""
     now = timezone.now()
     if Reader.objects.filter(pk=reader.pk, verified_at=None).update(verified_at=now):
         reader.verified_at = now

@@ -1,4 +1,4 @@
-"""The mail that readers get about themselves, and the letterhead of all of it."""
+"""Kinds of mail to readers about their account, and the letterhead of all mail."""
 
 from django.conf import settings
 
@@ -13,7 +13,7 @@ TAKE_ADDRESS = declare(Kind("readers.take_address", "readers/mail/take_address")
 
 
 def letterhead() -> Letterhead:
-    """Return who the paper's mail comes from, as its settings in the admin say."""
+    """Return the letterhead from the settings of the paper."""
     paper = Paper.load()
     address = paper.mail_sender or sender_address(settings.DEFAULT_FROM_EMAIL)
     return Letterhead(

@@ -1,4 +1,4 @@
-"""Who reads the paper and is known to it. No other table holds a reader's address."""
+"""Readers, their pending address changes, and the state of one-time links, forms and limits."""
 
 from django.conf import settings
 from django.db import models
@@ -11,10 +11,13 @@ from outbox.addresses import masked
 
 
 class Reader(models.Model):
-    """A person, known by an address that they can read mail at. Never a Django user, and without a password."""
+    """A reader, known by a mail address; without a password, and not a Django user.
+
+    Their address is in no other table but those of mail to them.
+    """
 
     class State(models.TextChoices):
-        """Whether mail reaches them, or they are gone."""
+        """The state of a reader: mail reaches them, mail comes back, or their data were erased."""
 
         OK = "ok", _("in order")
         BOUNCING = "bouncing", _("mail comes back")
@@ -56,22 +59,22 @@ class Reader(models.Model):
 
     @property
     def masked_email(self) -> str:
-        """The address as it may be shown."""
+        """Return the masked address."""
         return masked(self.email)
 
     @property
     def is_staff(self) -> bool:
-        """Whether this is somebody who works at the paper now."""
+        """Return whether the reader is an active member of staff."""
         return self.user is not None and self.user.is_active
 
     @property
     def is_verified(self) -> bool:
-        """Whether they have shown that they read mail at the address."""
+        """Return whether the address is verified."""
         return self.verified_at is not None
 
 
 class AddressChange(models.Model):
-    """A reader's wish to have another address. It happens when both addresses have confirmed it."""
+    """A pending change of a reader's address, made when both addresses have confirmed it."""
 
     public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
     reader = models.OneToOneField(Reader, on_delete=models.CASCADE, related_name="address_change")
@@ -88,7 +91,7 @@ class AddressChange(models.Model):
 
 
 class UsedToken(models.Model):
-    """A mailed link that works once, and did. Known by its hash; forgotten when the link is too old to work anyway."""
+    """A used one-time link, stored as its hash; deleted when the link would have expired."""
 
     token_hash = models.CharField(max_length=64, primary_key=True)
     used_at = models.DateTimeField(default=timezone.now)
@@ -99,7 +102,7 @@ class UsedToken(models.Model):
 
 
 class FormNonce(models.Model):
-    """A form, or a proof of work, that was sent: it cannot be sent again. Forgotten when it is too old to be taken."""
+    """A used form token or proof of work; deleted when it would have expired."""
 
     nonce = models.CharField(max_length=64, primary_key=True)
     used_at = models.DateTimeField(default=timezone.now)
@@ -110,7 +113,7 @@ class FormNonce(models.Model):
 
 
 class RateBucket(models.Model):
-    """How often something was done since the window began, which is when it was first done."""
+    """The counter of one rate limit, in a window that begins with the first use."""
 
     key = models.CharField(max_length=160, primary_key=True)
     window_start = models.DateTimeField()

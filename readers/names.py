@@ -1,4 +1,4 @@
-"""The names that readers may give themselves."""
+"""Validation of the names that readers choose."""
 
 import re
 import unicodedata
@@ -14,29 +14,29 @@ from .models import Reader
 
 SHORTEST, LONGEST = 2, 60
 
-# Invisible, turning the direction of what follows, unassigned, private or half a character.
-_REFUSED = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"})
+# Control, format (with direction marks), unassigned, private use and surrogates; line and paragraph separators.
+_REFUSED_CATEGORIES = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"})
 _LINK = re.compile(r"://|www\.|@|[^\W\d_]{2,}\.[^\W\d_]{2,}|\.[^\W\d_]{2,}/", re.IGNORECASE)
-_MARKS = 2  # accents over one letter that some writing needs
+_MAX_STACKED_ACCENTS = 2  # accents over one letter that some writing needs
 
-# Words that say "I speak for the paper".
-_OFFICES = (
+# Names that suggest a role at the paper.
+_RESERVED_ROLES = (
     "admin", "administrator", "moderator", "mod", "staff", "editor", "editors", "editorial", "editorial board",
     "editorial team", "the editor", "the editors", "newsroom", "support", "help", "system", "comments", "official",
 )  # fmt: skip
 
-# Which of these is meant is anybody's guess in most typefaces.
-_GUESSES = str.maketrans("01357il|", "olestlll")
+# Characters that most typefaces draw alike.
+_CONFUSABLES = str.maketrans("01357il|", "olestlll")
 
 
 def clean_name(name: str, reader: Reader | None = None) -> str:
-    """Return `name` as it is kept: one line, single spaces. `reader` is whose it is to be, if they are known.
+    """Return `name` as it is stored: one line, single spaces. `reader` is its future owner, if known.
 
     Raises ValidationError, with a sentence for the reader, if it hides characters, holds a link, or imitates the staff;
-    who is of the staff may have their own.
+    members of staff may use their own.
     """
     name = unicodedata.normalize("NFC", name)
-    if any(unicodedata.category(one) in _REFUSED for one in name):
+    if any(unicodedata.category(one) in _REFUSED_CATEGORIES for one in name):
         raise ValidationError(_("This name holds characters that nobody can see. Please type it anew."), "invisible")
     name = " ".join(name.split())
     if not SHORTEST <= len(name) <= LONGEST:
@@ -45,35 +45,35 @@ def clean_name(name: str, reader: Reader | None = None) -> str:
             "length",
             {"shortest": SHORTEST, "longest": LONGEST},
         )
-    if not any(one.isalpha() for one in name) or _piled(name):
+    if not any(one.isalpha() for one in name) or _has_stacked_accents(name):
         raise ValidationError(_("Please write a name in letters."), "letters")
     if _LINK.search(name) or _LINK.search(unicodedata.normalize("NFKC", name)):
         raise ValidationError(_("A name cannot hold a link or an address."), "link")
-    if not (reader and reader.is_staff) and _outline(name) in _taken():
+    if not (reader and reader.is_staff) and _skeleton(name) in _reserved_skeletons():
         raise ValidationError(_("This name belongs to somebody at the paper. Please choose another."), "staff")
     return name
 
 
-def _piled(name: str) -> bool:
-    """Whether more accents are piled on a letter than any writing has."""
+def _has_stacked_accents(name: str) -> bool:
+    """Return whether a letter has more accents than any script needs."""
     run = 0
     for one in unicodedata.normalize("NFD", name):
         run = run + 1 if unicodedata.category(one) in {"Mn", "Me"} else 0
-        if run > _MARKS:
+        if run > _MAX_STACKED_ACCENTS:
             return True
     return False
 
 
-def _taken() -> set[str]:
-    """Return the outlines of the names of the paper, its staff and its bylines."""
+def _reserved_skeletons() -> set[str]:
+    """Return the skeletons of the names of the paper, its roles, its staff and its bylines."""
     people = get_user_model().objects.filter(is_active=True)
     full = [f"{first} {last}" for first, last in people.values_list("first_name", "last_name")]
     bylines = Profile.objects.values_list("name", flat=True)
     paper = Paper.load().name
-    offices = [*_OFFICES, *(f"{paper} {office}" for office in _OFFICES)]
-    return {_outline(one) for one in [paper, *offices, *full, *bylines]} - {""}
+    offices = [*_RESERVED_ROLES, *(f"{paper} {office}" for office in _RESERVED_ROLES)]
+    return {_skeleton(one) for one in [paper, *offices, *full, *bylines]} - {""}
 
 
-def _outline(name: str) -> str:
-    """Return what is left of a name at a glance: small letters without accents, spaces, dots and guesses."""
-    return "".join(one for one in fold(name) if one.isalnum() or one == "|").translate(_GUESSES)
+def _skeleton(name: str) -> str:
+    """Return the skeleton of a name (UTS 39): names that look alike have the same."""
+    return "".join(one for one in fold(name) if one.isalnum() or one == "|").translate(_CONFUSABLES)

@@ -1,19 +1,19 @@
-"""The app's work for the queue."""
+"""Jobs of the queue: sign-in links, and deletion of old data."""
 
 import logging
 
 from procrastinate.contrib.django import app
 
-from outbox.retry_strategy import DATABASE_AWAY, WhenDatabaseIsBack
+from outbox.retry_strategy import DATABASE_AWAY, RetryWhenDatabaseReturns
 
 from . import sign_in, upkeep
 
 logger = logging.getLogger(__name__)
 
 
-@app.task(queue="mail", priority=50, retry=WhenDatabaseIsBack())
+@app.task(queue="mail", priority=50, retry=RetryWhenDatabaseReturns())
 def mail_sign_in_link(address: str, next_page: str = "") -> None:
-    """Mail a link to sign in. A failure of ours is not kept, or the address would be: they ask again."""
+    """Mail a sign-in link. An error is logged and not kept with the job, which holds the address."""
     try:
         sign_in.mail_link(address, next_page)
     except DATABASE_AWAY:
@@ -25,5 +25,5 @@ def mail_sign_in_link(address: str, next_page: str = "") -> None:
 @app.periodic(cron="23 * * * *")
 @app.task(queue="upkeep")
 def tidy(timestamp: int) -> None:
-    """Forget what is too old to matter."""
+    """Delete data that is too old to matter."""
     upkeep.tidy()

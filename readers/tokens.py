@@ -1,16 +1,16 @@
-"""What mailed links carry: signed for one purpose and one subject, for a time, some of them once.
+"""Tokens of mailed links: signed for one purpose and subject, with an expiry, some of them for a single use.
 
-A token holds what it is about; no row is written until one that works once is spent. The links that must work for
-ever (to leave a list) are checked with the retired keys in SECRET_KEY_FALLBACKS, too; those that open somebody's data
-are not.
+A token carries its data; a row is written only when a single-use token is used. Tokens that must work for decades (to
+unsubscribe) are also checked with the retired keys in SECRET_KEY_FALLBACKS; those that open personal data are not.
 """
 
 import hashlib
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.core import signing
 from django.db import transaction
@@ -19,18 +19,18 @@ from django.utils.crypto import get_random_string
 
 from .models import UsedToken
 
-LONGEST = 1000  # characters; a longer one is not looked at
+LONGEST = 1000  # characters; a longer one is refused unread
 
 _purposes: dict[str, "Purpose"] = {}
 
 
 class BadToken(Exception):
-    """This link does not work: forged, cut off, too old, used, or made for something else. Nobody is told which."""
+    """The token is forged, cut off, expired, used, or made for another purpose; it does not say which."""
 
 
 @dataclass(frozen=True)
 class Purpose:
-    """What a token may be used for."""
+    """A purpose of tokens, with its rules."""
 
     name: str
     max_age: timedelta
@@ -40,14 +40,14 @@ class Purpose:
 
 @dataclass(frozen=True)
 class Token:
-    """What a token says: whom or what it is about (a public id), and what else was put in."""
+    """The content of a token: its subject (a public id), and further data."""
 
     subject: str
     data: dict[str, Any] = field(default_factory=dict)
 
 
 def declare(purpose: Purpose) -> Purpose:
-    """Make `purpose` known and return it. Raises ValueError if another has its name."""
+    """Register `purpose` and return it. Raises ValueError if another has its name."""
     if _purposes.setdefault(purpose.name, purpose) != purpose:
         raise ValueError(f"There are two purposes called {purpose.name}.")
     return purpose
@@ -60,8 +60,8 @@ CHANGE_ADDRESS = declare(Purpose("change-address", timedelta(days=1)))
 UNSUBSCRIBE = declare(Purpose("unsubscribe", timedelta(days=20 * 365), survives_rotation=True))
 
 
-def make(purpose: Purpose, subject: Any, **data: Any) -> str:
-    """Return a token for `subject`, such as a public id; safe in an address. `data` is readable by who holds it."""
+def make(purpose: Purpose, subject: UUID | str, **data: Any) -> str:
+    """Return a token for `subject`, such as a public id; safe in a URL. Its holder can read `data`."""
     body: list[Any] = [str(subject), data, int(time.time())]
     if purpose.single_use:
         body.append(get_random_string(12))
@@ -69,14 +69,14 @@ def make(purpose: Purpose, subject: Any, **data: Any) -> str:
 
 
 def read(purpose: Purpose, token: str) -> Token:
-    """Return what `token` says, without spending it. Raises BadToken."""
+    """Return the content of `token` without using it. Raises BadToken."""
     return _read(purpose, token)[0]
 
 
 def use(purpose: Purpose, token: str) -> Token:
-    """Return what `token` says, and spend it if it works once: of many at the same time one succeeds.
+    """Return the content of `token`, and use it up if it is for a single use: of concurrent calls one succeeds.
 
-    Spent with the caller's transaction, and whole again if that is undone. Raises BadToken.
+    A rollback of the caller's transaction makes it valid again. Raises BadToken.
     """
     found, expires_at = _read(purpose, token)
     if purpose.single_use:
@@ -87,7 +87,7 @@ def use(purpose: Purpose, token: str) -> Token:
     return found
 
 
-def _read(purpose: Purpose, token: str) -> tuple[Token, Any]:
+def _read(purpose: Purpose, token: str) -> tuple[Token, datetime]:
     if not token or len(token) > LONGEST:
         raise BadToken
     fallbacks: Sequence[str] | None = None if purpose.survives_rotation else []

@@ -1,4 +1,4 @@
-"""What the paper forgets about its readers by itself."""
+"""Deletion of expired data of readers."""
 
 from datetime import timedelta
 
@@ -12,7 +12,7 @@ A_DAY = timedelta(days=1)
 
 
 def tidy() -> int:
-    """Delete used tokens, forms, counters and wishes that are too old to matter. Returns how many rows went."""
+    """Delete expired tokens, nonces, counters and address changes, and return the number of deleted rows."""
     now = timezone.now()
     old: list[models.QuerySet] = [
         UsedToken.objects.filter(expires_at__lt=now - A_DAY),

@@ -1,4 +1,4 @@
-"""Addresses of pages about one reader, all under /me/."""
+"""URLs of the account pages, all under /me/."""
 
 from django.urls import path
 

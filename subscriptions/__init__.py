@@ -1,1 +1,1 @@
-"""Subscriptions: who wants which stories by mail, and that each gets every one of them once."""
+"""Subscriptions to stories by mail, and mailings that each recipient gets exactly once."""

@@ -1,4 +1,4 @@
-"""What follows from a story's publication: inside its transaction, so that both happen or neither."""
+"""Receivers of publication signals; they run inside the transaction that publishes."""
 
 from typing import Any
 
@@ -13,14 +13,14 @@ from .services import mailing_control, planning
 
 @receiver(signals.article_published, sender=Article)
 def plan(article: Article, first_time: bool, **_: Any) -> None:
-    """Number the publication, and plan the mail that an editor chose. A story that returns is not mailed again."""
+    """Record a first publication and plan the mailing that an editor chose; no story is mailed twice."""
     if first_time:
         planning.plan_chosen(article)
-        planning.note_publication(article)
+        planning.record_publication(article)
 
 
 @receiver([signals.article_unpublished, signals.article_withdrawn], sender=Article)
 def stop(article: Article, **_: Any) -> None:
-    """Let nothing more of what brings the story go out. Of digests it is left out when they are sent."""
+    """Cancel all mailings of the story. Digests leave it out when they are sent."""
     for mailing in Mailing.objects.filter(article=article, state__in=["held", "sending", "paused"]):
         mailing_control.cancel(mailing)

@@ -1,4 +1,4 @@
-"""The mail that goes to one person: about their subscriptions, of fixed words and a link; or a test, to an editor."""
+"""Kinds of transactional mail: confirmations and links for subscribers, and test mails for editors."""
 
 from outbox.kinds import Kind, declare
 

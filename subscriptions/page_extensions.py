@@ -1,4 +1,4 @@
-"""What subscriptions add to pages that are not theirs: the paper's, and a reader's own."""
+"""Extensions of public pages by subscription forms and links, and of the account page by subscriptions."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ from .services import followable, personal_data
 
 
 def register() -> None:
-    """Add them all."""
+    """Register the page extensions and the account section."""
     page_extensions.register(
         PageExtension("subscriptions.footer", page_extensions.FOOTER, "subscriptions/parts/footer.html", _footer)
     )
@@ -43,18 +43,18 @@ def _footer(_about: Any, _paper: Any) -> dict[str, Any]:
 
 
 def _follow(thing: Any, _paper: Any) -> dict[str, Any]:
-    return {"offer": followable.offer(thing)}
+    return {"offer": followable.for_object(thing)}
 
 
 def _story(story: Any, _paper: Any) -> dict[str, Any]:
-    return {"follows": followable.of_story(story)}
+    return {"follows": followable.for_story(story)}
 
 
 def form(place: str) -> dict[str, Any]:
-    """Return what the form needs on a page that a cache keeps: nothing of who asks for it."""
-    everything = followable.everything()
+    """Return the context of the form on cacheable pages: it holds nothing about the visitor."""
+    all_stories = followable.all_stories()
     cadences = Subscription.cadence.field.choices
-    return {"groups": [("all", [everything])], "place": place, "cadences": cadences, "token": "", "form": None}
+    return {"groups": [("all", [all_stories])], "place": place, "cadences": cadences, "token": "", "form": None}
 
 
 def _of_reader(_request: HttpRequest, reader: Reader) -> dict[str, Any]:

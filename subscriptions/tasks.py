@@ -1,19 +1,21 @@
-"""The app's work for the queue. Mailings are not: the worker asks the rows."""
+"""Jobs of the queue: subscription requests, and deletion of old data. Mailings need none: the worker reads rows."""
 
 import logging
 from typing import Any
 
 from procrastinate.contrib.django import app
 
-from outbox.retry_strategy import DATABASE_AWAY, WhenDatabaseIsBack
+from articles.models import Article
+from outbox.retry_strategy import DATABASE_AWAY, RetryWhenDatabaseReturns
 
-from .sending import upkeep
-from .services import subscribing
+from .models import Topic
+from .services import retention, subscribing
+from .services.consent import Origin
 
 logger = logging.getLogger(__name__)
 
 
-@app.task(queue="mail", priority=40, retry=WhenDatabaseIsBack())
+@app.task(queue="mail", priority=40, retry=RetryWhenDatabaseReturns())
 def fulfil_request(
     address: str,
     topic_ids: list[int],
@@ -22,12 +24,7 @@ def fulfil_request(
     article_id: int | None = None,
     at: Any = (None, ""),
 ) -> None:
-    """Do what somebody asked for. A failure of ours is not kept, or the address would be: they ask again."""
-    from articles.models import Article
-
-    from .models import Topic
-    from .services.consent import Origin
-
+    """Fulfil a subscription request. An error is logged and not kept with the job, which holds the address."""
     try:
         topics = Topic.objects.with_names().filter(pk__in=topic_ids)
         article: Any = Article.objects.filter(pk=article_id).first() if article_id else None
@@ -41,5 +38,5 @@ def fulfil_request(
 @app.periodic(cron="41 * * * *")
 @app.task(queue="upkeep")
 def tidy(timestamp: int) -> None:
-    """Forget what is too old to matter."""
-    upkeep.tidy()
+    """Delete data that is too old to matter."""
+    retention.delete_expired()

@@ -1,4 +1,4 @@
-"""What the app adds to the admin."""
+"""Wagtail hooks: admin URLs and log actions."""
 
 from typing import Any
 
@@ -9,13 +9,13 @@ from .desk import dashboard, menu, urls  # noqa: F401 - some register themselves
 
 @hooks.register("register_admin_urls")
 def audience_urls() -> list[Any]:
-    """Addresses of the pages about mail."""
+    """Return the URLs of the mail desk."""
     return urls.urlpatterns
 
 
 @hooks.register("register_log_actions")
 def log_actions(actions: Any) -> None:
-    """What a story's history says of its mail."""
+    """Register the log entries of mailings and subscribers."""
     actions.register_action("newsroom.mail", "Mail", "Planned to be mailed")
     actions.register_action("newsroom.mail_correction", "Mail correction", "Planned the mail of a correction")
     for action, label, message in (

@@ -15,8 +15,9 @@ from outbox.models import Suppression
 from readers.models import Reader
 from subscriptions.models import Delivery, DeliveryEvent, Mailing, Subscription, Topic
 from subscriptions.sending import freezing, ledger, renderer
-from subscriptions.sending.freezing import Person
-from subscriptions.services import bounces, delivery_events, digest_cursors, mailing_control, planning
+from subscriptions.sending.freezing import Candidate
+from subscriptions.services import digest_cursors, mailing_control, planning
+from subscriptions.services.events import bounces, delivery_events
 
 from .subscribers import DIGEST_HOUR, Subscribers
 
@@ -117,7 +118,7 @@ class Replay:
             planned_by=self.editor,
             created_at=begun,
             hold_until=until,
-            not_after=until + planning.FRESH,
+            not_after=until + planning.SEND_WINDOW,
             frozen_at=until,
             **{"kind": Mailing.Kind.ARTICLE} | what,
         )
@@ -135,7 +136,7 @@ class Replay:
         renderer.write(mailing)
         mailing.state = Mailing.State.SENDING
         mailing.save()
-        freezing.add_people(mailing, _persons(wanting, payloads or {}))
+        freezing.add_candidates(mailing, _persons(wanting, payloads or {}))
         self.mailings.append(mailing)
         return mailing
 
@@ -171,11 +172,11 @@ def _live_since(story: Article) -> datetime:
     return cast(datetime, story.first_published_at)
 
 
-def _persons(wanting: dict[Reader, list[Subscription]], payloads: dict[Reader, Any]) -> list[Person]:
+def _persons(wanting: dict[Reader, list[Subscription]], payloads: dict[Reader, Any]) -> list[Candidate]:
     states = dict(Reader.objects.filter(pk__in=[reader.pk for reader in wanting]).values_list("pk", "state"))
-    hashes = freezing.hashes([reader.email for reader in wanting])
+    hashes = freezing.address_hashes([reader.email for reader in wanting])
     return [
-        Person(reader.pk, reader.email, hashed, states[reader.pk], [row.pk for row in rows],
+        Candidate(reader.pk, reader.email, hashed, states[reader.pk], [row.pk for row in rows],
                json.dumps(payloads.get(reader, {})))
         for (reader, rows), hashed in zip(wanting.items(), hashes, strict=True)
     ]  # fmt: skip

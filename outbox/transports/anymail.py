@@ -12,7 +12,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.mail import EmailMultiAlternatives
 from django.utils.module_loading import import_string
 
-from ..addresses import reaches_nobody
+from ..addresses import is_reserved
 from .base import EXAMPLE, Accepted, Answer, Deferred, Rejected, Transport, Unknown
 
 try:
@@ -66,7 +66,7 @@ class AnymailTransport(Transport):
 
     def send(self, message: bytes, sender: str, recipient: str, message_id: str) -> Answer:
         """Hand over one message; none to where nobody has mail."""
-        if reaches_nobody(recipient):
+        if is_reserved(recipient):
             return EXAMPLE
         if self._backend.open():
             self._watch.over(self._backend.session)

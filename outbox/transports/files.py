@@ -34,7 +34,7 @@ class MailboxTransport(Transport):
 
     def lookup(self, message_id: str) -> LookUp:
         """Look for its file."""
-        found = any(development_mailbox.folder().glob(f"*{development_mailbox.mark_of(message_id)}.eml"))
+        found = any(development_mailbox.folder().glob(f"*{development_mailbox.file_suffix(message_id)}.eml"))
         return LookUp.ACCEPTED if found else LookUp.NOT_FOUND
 
 

@@ -11,7 +11,7 @@ from urllib.parse import unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
-from ..addresses import reaches_nobody
+from ..addresses import is_reserved
 from .base import EXAMPLE, Accepted, Answer, Deferred, Rejected, Transport, Unknown
 
 STEP = 20.0  # seconds that the other side may be silent
@@ -51,7 +51,7 @@ class SmtpTransport(Transport):
 
     def send(self, message: bytes, sender: str, recipient: str, message_id: str) -> Answer:
         """Hand over one message, by the connection that is open or a new one; none to where nobody has mail."""
-        if reaches_nobody(recipient):
+        if is_reserved(recipient):
             return EXAMPLE
         kept = self._smtp is not None
         answer = self._try(message, sender, recipient)

@@ -1,1 +1,1 @@
-"""What stands between the world and a form that anybody may send: each guard in a file of its own."""
+"""Guards of public forms: form tokens, honeypot, proof of work, rate limits, client address."""

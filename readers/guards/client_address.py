@@ -1,4 +1,4 @@
-"""Where a request came from: the one address that nobody but our own proxies can have written."""
+"""The address and network of the client, which only our own proxies can set."""
 
 from functools import lru_cache
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address, ip_network
@@ -8,21 +8,21 @@ from django.http import HttpRequest
 
 Address = IPv4Address | IPv6Address
 
-NEIGHBOURHOOD = {4: 24, 6: 48}  # bits: what one customer of a provider can move about in
+NEIGHBOURHOOD = {4: 24, 6: 48}  # bits: the range that one customer of a provider can use
 
 
 def client_address(request: HttpRequest) -> Address | None:
     """Return the address of the client: the right-most hop that is not one of TRUSTED_PROXIES.
 
-    X-Forwarded-For is read only if the peer itself is trusted, and from the right: what a client wrote into it stands
-    left of what our proxies added. Other headers of this kind are never read. None if the server does not say.
+    X-Forwarded-For is read only if the peer itself is trusted, and from the right: entries by clients are to the left
+    of those that our proxies added. Other headers of this kind are never read. None if the server does not say.
     """
     hop = _parse(request.META.get("REMOTE_ADDR", ""))
     if hop is None or not _is_trusted(hop):
         return hop
     for written in reversed(request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")):
         if (parsed := _parse(written)) is None:
-            break  # nonsense: the hop to the right of it is the last we know
+            break  # malformed: the hop to the right of it is the last known one
         hop = parsed
         if not _is_trusted(hop):
             break
@@ -30,7 +30,7 @@ def client_address(request: HttpRequest) -> Address | None:
 
 
 def network(address: Address | str | None) -> str:
-    """Return the network that limits count by and origins are kept as: /24 of IPv4, /48 of IPv6, "" if unknown."""
+    """Return the network of `address`, for limits and logs: /24 of IPv4, /48 of IPv6, "" if unknown."""
     parsed = _parse(address) if isinstance(address, str) else address
     if parsed is None:
         return ""

@@ -1,7 +1,7 @@
-"""What answers a POST without a valid CSRF token.
+"""Response to a POST without a valid CSRF token.
 
-Pages from a cache carry no token, so a form there is sent without one. That changes nothing, but what was typed must
-not be lost: the view is asked for its form again, filled in, which now carries the token.
+Forms on cached pages carry no token. Such a POST must change nothing, but the input must not be lost: the view shows
+its form again, filled in and with a token.
 """
 
 from collections.abc import Callable
@@ -15,20 +15,20 @@ View = Callable[..., HttpResponse]
 
 
 def shows_form_again(view: View) -> View:
-    """Mark `view` as one that, for a request that `is_tokenless`, changes nothing and shows its form, filled in."""
+    """Mark `view` as one that shows its form again, filled in, for a request that `is_tokenless`."""
     view.shows_form_again = True  # type: ignore[attr-defined]
     return view
 
 
 def is_tokenless(request: HttpRequest) -> bool:
-    """Whether this POST came without a valid CSRF token: it must not change anything."""
+    """Return whether this POST came without a valid CSRF token and so must not change anything."""
     return getattr(request, "_tokenless", False)
 
 
 def failed(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """Answer a POST without a valid CSRF token, by the view's form or a page that says what to do.
+    """Return the view's form, or a page that says what to do, for a POST without a valid CSRF token.
 
-    This is the site's CSRF_FAILURE_VIEW.
+    This is the CSRF_FAILURE_VIEW of the site.
     """
     match: Any = request.resolver_match
     if match is not None and getattr(match.func, "shows_form_again", False):

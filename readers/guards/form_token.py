@@ -1,8 +1,7 @@
-"""The token of a form: made for one action on one target, neither too young nor too old, and good once."""
+"""Form tokens: signed for one action on one target, with a minimum and a maximum age, for a single use."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 from django.core import signing
 from django.utils import timezone
@@ -16,7 +15,7 @@ LONGEST = 300  # characters
 
 
 class FormTokenError(Exception):
-    """The form cannot be taken. `reason`: missing, forged, too_young, too_old or used."""
+    """The form is refused. `reason`: missing, forged, too_young, too_old or used."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
@@ -25,7 +24,7 @@ class FormTokenError(Exception):
 
 @dataclass(frozen=True)
 class FormToken:
-    """A token whose signature, target and age are right."""
+    """A token with a valid signature, target and age."""
 
     nonce: str
     issued_at: datetime
@@ -36,16 +35,16 @@ class FormToken:
             raise FormTokenError("used")
 
 
-def make(action: str, target: Any = "") -> str:
+def make(action: str, target: object = "") -> str:
     """Return a new token for a form that does `action` to `target`, such as a story's public id."""
     issued_at = int(timezone.now().timestamp() * 1000)
     return _signer(action, target).sign(f"{issued_at}.{get_random_string(22)}")
 
 
-def check(token: str | None, action: str, target: Any = "") -> FormToken:
-    """Return the token if it is one that `make` made for the same and its age is right. Raises FormTokenError.
+def check(token: str | None, action: str, target: object = "") -> FormToken:
+    """Return the token if `make` made it for the same action and target and its age is valid. Raises FormTokenError.
 
-    Does not say whether it was used: that is known only when it is spent.
+    Does not check whether it was used: `FormToken.spend` does.
     """
     if not token:
         raise FormTokenError("missing")
@@ -64,6 +63,6 @@ def check(token: str | None, action: str, target: Any = "") -> FormToken:
     return FormToken(nonce, issued_at)
 
 
-def _signer(action: str, target: Any) -> signing.Signer:
-    """A key of its own for each action and target (HMAC-SHA256); repr, so that no two pairs share one."""
+def _signer(action: str, target: object) -> signing.Signer:
+    """Return a signer (HMAC-SHA256) with its own key for each action and target; repr keeps pairs apart."""
     return signing.Signer(salt=f"readers.form.{(str(action), str(target))!r}", sep="~")

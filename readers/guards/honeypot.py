@@ -1,4 +1,4 @@
-"""A field that people do not see and machines fill in. `readers/parts/honeypot.html` shows it to machines."""
+"""The honeypot: a form field that people do not see and bots fill in (`readers/parts/honeypot.html`)."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -7,5 +7,5 @@ FIELD = "website"
 
 
 def caught(post: Mapping[str, Any]) -> bool:
-    """Whether the trap was stepped in. Answer as if the form had been taken, and take nothing."""
+    """Return whether the field was filled in. Respond as to an accepted form, and discard it."""
     return bool(post.get(FIELD))

@@ -1,4 +1,4 @@
-"""How often something may be done: counted in PostgreSQL, so that all web processes count together."""
+"""Rate limits, counted in PostgreSQL for all web processes together."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ RETURNING count, ends_at
 
 @dataclass(frozen=True)
 class Limit:
-    """At most `most` times in `per`, counted from the first time. `name` keeps one limit's counts from another's."""
+    """At most `most` times in `per`, counted from the first use. `name` separates the counters of limits."""
 
     name: str
     most: int
@@ -27,7 +27,7 @@ class Limit:
 
 
 class TooOften(Exception):
-    """A limit is reached. `until` is when it may be tried again."""
+    """A limit is exceeded until the moment `until`."""
 
     def __init__(self, limit: Limit, until: datetime) -> None:
         super().__init__(limit.name)
@@ -35,15 +35,15 @@ class TooOften(Exception):
 
 
 def take(claims: Iterable[tuple[Limit, str]]) -> None:
-    """Count one more for each (limit, whom it is counted for); raise TooOften if any is then over its limit.
+    """Count one use for each pair of limit and subject; raise TooOften if one of them is then over its limit.
 
-    Whom: a reader's public id, a network, the hash of an address, a story's public id; "" for the whole site. An empty
-    network counts for everybody without one. What is refused counts, too, and lengthens nothing. Call it outside of a
-    transaction, or in a short one that nobody can have undone at will: the counter of the site is everybody's.
+    The subject is a reader's public id, a network, the hash of an address, a story's public id, or "" for the whole
+    site. All requests without a network share one counter. Refused uses count, too, and do not extend the window. Call
+    it outside of a transaction, or in a short one that no client can roll back at will: it locks the site-wide counter.
     """
     over: TooOften | None = None
     with transaction.atomic(), connection.cursor() as cursor:
-        # Always in one order, or two requests could wait for each other.
+        # Always in the same order, against deadlocks.
         for limit, whom in sorted(claims, key=lambda claim: (claim[0].name, claim[1])):
             now = timezone.now()
             cursor.execute(_TAKE, {"key": f"{limit.name}:{whom}"[:160], "now": now, "end": now + limit.per})
@@ -55,7 +55,7 @@ def take(claims: Iterable[tuple[Limit, str]]) -> None:
 
 
 def count(limit: Limit, whom: str = "") -> int:
-    """Return how often it was done in the window that is running."""
+    """Return the number of uses in the current window."""
     from ..models import RateBucket
 
     key, now = f"{limit.name}:{whom}"[:160], timezone.now()

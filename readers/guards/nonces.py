@@ -1,4 +1,4 @@
-"""Things that may come once."""
+"""Single-use values of forms and proofs."""
 
 import hashlib
 from datetime import datetime
@@ -9,9 +9,9 @@ from ..models import FormNonce
 
 
 def spend(what: str, expires_at: datetime) -> bool:
-    """Note that `what` came; False if it did before. Of many at the same time one gets True.
+    """Mark `what` as used, and return False if it was used before. Of concurrent calls one gets True.
 
-    Noted with the caller's transaction: if that is undone, it has not come.
+    A rollback of the caller's transaction makes it unused again.
     """
     # A second request waits here until the first one's transaction has ended.
     _row, new = FormNonce.objects.get_or_create(

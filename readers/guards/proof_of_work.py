@@ -1,4 +1,4 @@
-"""Proof of work: a price for sending a form, paid by the sender's machine. It says nothing about who is human.
+"""Proof of work: computing time as the price of sending a form. It does not tell people from bots.
 
 ALTCHA's second protocol: a challenge is signed as a whole, parameters included, so that none can be spliced into
 another (CVE-2025-68113 was about the first protocol, which is not used here). It is bound to one action and target,
@@ -11,7 +11,6 @@ import secrets
 from base64 import b64decode
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 import altcha
 from django.conf import settings
@@ -25,7 +24,7 @@ EXPIRES = timedelta(minutes=10)
 LONGEST = 2000  # characters
 ALGORITHM, ITERATIONS = "PBKDF2/SHA-256", 5_000  # one guess: 1 ms here, and in a browser
 
-# How many guesses a challenge takes at most; on average half of them. The price rises with what the site gets.
+# Challenges of the last ten minutes, and the guesses that the next one takes at most; half of them on average.
 PRICES = ((0, 400), (60, 800), (300, 2_000), (1_000, 6_000))
 ISSUED = limits.Limit("proof-issued", 2**31 - 2, timedelta(minutes=10))
 
@@ -40,7 +39,7 @@ class ProofError(Exception):
 
 @dataclass(frozen=True)
 class Proof:
-    """A proof that is right."""
+    """A valid proof."""
 
     signature: str
     expires_at: datetime
@@ -51,7 +50,7 @@ class Proof:
             raise ProofError("used")
 
 
-def challenge(action: str, target: Any = "", *, factor: float = 1) -> str:
+def challenge(action: str, target: object = "", *, factor: float = 1) -> str:
     """Return a challenge for a form, as JSON for the solver (`static/js/proof-of-work.js`).
 
     `factor` makes it dearer or cheaper for this sender; the price also rises with the challenges of the last minutes.
@@ -71,11 +70,11 @@ def challenge(action: str, target: Any = "", *, factor: float = 1) -> str:
 
 
 def price(issued: int) -> int:
-    """Return the most guesses that a challenge takes when so many were asked for in ten minutes."""
+    """Return the maximum number of guesses of a challenge, if `issued` were issued in ten minutes."""
     return next(guesses for least, guesses in reversed(PRICES) if issued >= least)
 
 
-def check(proof: str | None, action: str, target: Any = "") -> Proof:
+def check(proof: str | None, action: str, target: object = "") -> Proof:
     """Return the proof if it solves a challenge for the same action and target. Raises ProofError."""
     if not proof:
         raise ProofError("missing")
@@ -100,7 +99,7 @@ def check(proof: str | None, action: str, target: Any = "") -> Proof:
     return Proof(str(payload.challenge.signature), datetime.fromtimestamp(float(parameters.expires_at or 0), UTC))
 
 
-def _bound_to(action: str, target: Any) -> str:
+def _bound_to(action: str, target: object) -> str:
     return repr((str(action), str(target)))
 
 

@@ -1,1 +1,1 @@
-"""Pages about one reader. Other apps take `private`, `signed_in` and `dead_link` from here for theirs."""
+"""Views of the account pages: sign-in, account, address change."""

@@ -1,4 +1,4 @@
-"""Taking another address."""
+"""Views of an address change: request and confirmation."""
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -16,13 +16,13 @@ from .sign_in import AddressField
 
 
 class AddressForm(forms.Form):
-    """The address that is wanted."""
+    """The new address."""
 
     email = AddressField(label=_("Your new mail address"))
 
 
 def _change(request: HttpRequest, reader: Reader) -> HttpResponse:
-    """Ask which address, and mail both."""
+    """Show the form, and mail both addresses."""
     form = AddressForm(request.POST if request.method == "POST" else None)
     if not form.is_bound:
         return render(request, "readers/change_address.html", {"form": form, "reader": reader})
@@ -44,15 +44,15 @@ change = require_http_methods(["GET", "HEAD", "POST"])(signed_in(_change, fresh=
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def confirm(request: HttpRequest, token: str) -> HttpResponse:
-    """Show a button; take one address's yes when it is pressed."""
-    wish, side = address_change.wish(token)
+    """Show a button, and confirm one address when it is pressed."""
+    pending, side = address_change.pending_change(token)
     if request.method != "POST":
-        return render(request, "readers/confirm_address.html", {"wish": wish, "side": side})
+        return render(request, "readers/confirm_address.html", {"wish": pending, "side": side})
     try:
-        wish, done = address_change.confirm(token)
+        pending, done = address_change.confirm(token)
     except address_change.AddressTaken:
         return render(request, "readers/address_taken.html", status=409)
-    response = render(request, "readers/address_confirmed.html", {"wish": wish, "done": done})
+    response = render(request, "readers/address_confirmed.html", {"wish": pending, "done": done})
     if done:
         identity.forget(response)
     return response

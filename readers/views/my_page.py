@@ -1,4 +1,4 @@
-"""My page: who I am here, what I have here, and the way out."""
+"""The account page ("my page"): name, sections of all apps, export and erasure."""
 
 from typing import Any
 
@@ -16,7 +16,7 @@ from ..models import Reader
 from ..names import LONGEST, clean_name
 from .private import signed_in
 
-# What the page says after something was done, by the word in its address.
+# Messages after a redirect, by the value of `said` in the URL.
 SAID = {
     "name": _("Your name is changed."),
     "address-asked": _("Look into both mailboxes: each address has to say yes within a day."),
@@ -24,12 +24,12 @@ SAID = {
 
 
 class NameForm(forms.Form):
-    """What stands above one's comments."""
+    """The name that a reader's comments show."""
 
     name = forms.CharField(
         label=_("Your name"),
         max_length=LONGEST,
-        strip=False,  # what hides at its ends is refused, not lost
+        strip=False,  # hidden characters at its ends are refused, not stripped
         widget=forms.TextInput(attrs={"class": "in", "autocomplete": "name", "aria-describedby": "name-hint"}),
     )
 
@@ -38,14 +38,14 @@ class NameForm(forms.Form):
         self.reader = reader
 
     def clean_name(self) -> str:
-        """Take a name that is nobody else's to bear."""
+        """Validate the name."""
         return clean_name(self.cleaned_data["name"], self.reader)
 
 
 @require_safe
 @signed_in
 def my_page(request: HttpRequest, reader: Reader) -> HttpResponse:
-    """Show everything in one page."""
+    """Show the account page."""
     return _page(request, reader)
 
 
@@ -78,14 +78,14 @@ def _erase(request: HttpRequest, reader: Reader) -> HttpResponse:
     return response
 
 
-# Both ask for a link that was followed within half an hour: a forgotten open window must not do for them.
+# Both need a link that was followed within half an hour: a browser that was left open must not be enough.
 export = require_http_methods(["GET", "POST"])(signed_in(_export, fresh=True))
 erase = require_http_methods(["GET", "HEAD", "POST"])(signed_in(_erase, fresh=True))
 
 
 @require_safe
 def erased(request: HttpRequest) -> HttpResponse:
-    """Say goodbye."""
+    """Show the page after erasure."""
     return render(request, "readers/erased.html")
 
 

@@ -1,4 +1,4 @@
-"""What all pages about one person, and all pages behind a mailed link, have in common."""
+"""Decorators and helpers of private pages: those of one person, and those behind mailed links."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -18,9 +18,9 @@ View = Callable[..., HttpResponse]
 
 
 def private(view: View) -> View:
-    """Have what `view` answers kept by no cache, listed by no search engine, and its address told to no other site.
+    """Decorate `view` with headers against caching, indexing and referrers to other sites.
 
-    A BadToken that it raises becomes the page that says so.
+    A BadToken that it raises becomes the page about invalid links.
     """
 
     @wraps(view)
@@ -28,7 +28,7 @@ def private(view: View) -> View:
         try:
             response = view(request, *args, **kwargs)
         except BadToken:
-            response = dead_link(request)
+            response = invalid_link(request)
         add_never_cache_headers(response)
         response["Cache-Control"] = "private, no-store"
         # Not "no-referrer": a browser then sends "Origin: null" with our own forms, which the CSRF check refuses.
@@ -39,38 +39,38 @@ def private(view: View) -> View:
     return answer
 
 
-def dead_link(request: HttpRequest) -> HttpResponse:
-    """Say that a mailed link does not work, the same for every reason, and how to get another."""
+def invalid_link(request: HttpRequest) -> HttpResponse:
+    """Show the page about an invalid link, the same for every reason."""
     return render(request, "readers/dead_link.html", status=410)
 
 
 def signed_in(view: View, *, fresh: bool = False) -> View:
-    """Give `view` the reader as its second argument; lead who is nobody to the page where one signs in.
+    """Decorate `view` with the reader as its second argument; redirect to sign-in if there is none.
 
-    With `fresh`, a mailed link must have been followed within half an hour: else the page offers another.
+    With `fresh`, a mailed link must have been followed within half an hour: else a page offers a new link.
     """
 
     @wraps(view)
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         reader = current_reader(request)
         if reader is None:
-            return to_sign_in(request.path if request.method in {"GET", "HEAD"} else "")
+            return redirect_to_sign_in(request.path if request.method in {"GET", "HEAD"} else "")
         if fresh and not is_fresh(request):
             return render(
-                request, "readers/stale.html", {"reader": reader, "next": next_page(request.path)}, status=403
+                request, "readers/stale.html", {"reader": reader, "next": safe_next_page(request.path)}, status=403
             )
         return view(request, reader, *args, **kwargs)
 
     return answer
 
 
-def to_sign_in(next_: str = "") -> HttpResponseRedirect:
-    """Lead to the page where one signs in, and from there to `next_`."""
+def redirect_to_sign_in(next_: str = "") -> HttpResponseRedirect:
+    """Redirect to the sign-in page, and from there to `next_`."""
     return HttpResponseRedirect(reverse("readers:sign_in") + (f"?{urlencode({'next': next_})}" if next_ else ""))
 
 
-def next_page(path: Any) -> str:
-    """Return `path` if it is one of this site, short and plain; else ""."""
+def safe_next_page(path: Any) -> str:
+    """Return `path` if it is a short path of this site, else ""."""
     path = str(path or "")
     own = path.startswith("/") and len(path) <= 200 and url_has_allowed_host_and_scheme(path, allowed_hosts=None)
     return path if own else ""

@@ -1,1 +1,1 @@
-"""Mail in the admin: what is mailed, to whom, and what became of it."""
+"""Views of the mail desk: mailings, subscribers, suppressions, statistics, CSV import and export."""

@@ -1,27 +1,26 @@
-"""All subscribers as a CSV file, for those who have that right."""
+"""CSV export of all subscribers."""
 
 import csv
 from collections.abc import Iterator
-from typing import Any
 
-from django.http import StreamingHttpResponse
+from django.http import HttpRequest, StreamingHttpResponse
 from django.utils import timezone
 from wagtail.log_actions import log
 
 from ..models import Subscription
-from ..services.csv_import import FORMULA
-from .rights import EXPORT, DeskAction
+from ..services.csv_import import FORMULA_PREFIXES
+from .rights import EXPORT, MailDeskAction
 
-HEAD = ["email", "name", "topic", "cadence", "state", "source", "asked", "confirmed", "unsubscribed"]
+HEADER = ["email", "name", "topic", "cadence", "state", "source", "asked", "confirmed", "unsubscribed"]
 
 
-class TakeOutView(DeskAction):
-    """The file. By POST: it is noted who took it."""
+class CSVExportView(MailDeskAction):
+    """Download of the file, by POST because it is logged."""
 
     permission_required = EXPORT
 
-    def post(self, request: Any) -> StreamingHttpResponse:
-        """Send it, row by row."""
+    def post(self, request: HttpRequest) -> StreamingHttpResponse:
+        """Log the export and stream the rows."""
         log(instance=request.user, action="newsroom.subscribers_out", user=request.user)
         answer = StreamingHttpResponse(_lines(), content_type="text/csv; charset=utf-8")
         day = timezone.localdate().isoformat()
@@ -30,24 +29,24 @@ class TakeOutView(DeskAction):
         return answer
 
 
-def guarded(cell: str) -> str:
-    """Return the cell so that no spreadsheet takes it for a formula (OWASP: CSV injection)."""
-    return f"'{cell}" if cell.startswith(FORMULA) else cell
+def escape_formula(cell: str) -> str:
+    """Return the cell escaped against formula injection in spreadsheets (OWASP: CSV injection)."""
+    return f"'{cell}" if cell.startswith(FORMULA_PREFIXES) else cell
 
 
 def _lines() -> Iterator[str]:
     writer = csv.writer(_Echo())
-    yield writer.writerow(HEAD)
+    yield writer.writerow(HEADER)
     rows = Subscription.objects.with_names().select_related("reader").order_by("pk")
     for row in rows.iterator(chunk_size=2_000):
         moments = (row.created_at, row.confirmed_at, row.unsubscribed_at)
         cells = [row.reader.email, row.reader.name, row.topic.name, row.cadence, row.state, row.source]
         cells += [moment.isoformat(timespec="seconds") if moment else "" for moment in moments]
-        yield writer.writerow(map(guarded, cells))
+        yield writer.writerow(map(escape_formula, cells))
 
 
 class _Echo:
-    """Gives back what is written to it."""
+    """A file-like object that returns each write instead of storing it."""
 
     def write(self, text: str) -> str:
         return text

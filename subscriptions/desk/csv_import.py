@@ -1,10 +1,10 @@
-"""Bringing in subscribers from a file: first what would happen, then, with the basis of their consent, that."""
+"""CSV import of subscribers in two steps: a preview, then the import with the basis of consent."""
 
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -17,16 +17,16 @@ from ..models import Topic
 from ..models.subscription import Cadence
 from ..services import csv_import
 from ..services.consent import Origin
-from .rights import ADD, DeskPage
+from .rights import ADD, MailDeskView
 
-MOST_ERRORS = 50  # shown
+MAX_ERRORS_SHOWN = 50
 
 
-class BringInForm(forms.Form):
-    """The file or its text, what its people want, and where their consent is on record."""
+class CSVImportForm(forms.Form):
+    """The file or its text, the topics and cadence, and the basis of consent."""
 
     file = forms.FileField(required=False, label=gettext_lazy("CSV file"))
-    text = forms.CharField(required=False, widget=forms.HiddenInput, max_length=csv_import.LARGEST, strip=False)
+    text = forms.CharField(required=False, widget=forms.HiddenInput, max_length=csv_import.MAX_CHARACTERS, strip=False)
     topics = forms.MultipleChoiceField(label=gettext_lazy("They get"), widget=forms.CheckboxSelectMultiple)
     cadence = forms.ChoiceField(label=gettext_lazy("How often"), choices=Cadence.choices)
     basis = forms.CharField(
@@ -41,10 +41,10 @@ class BringInForm(forms.Form):
         self.fields["topics"].choices = [("all", _("All stories")), *sections]
 
     def clean(self) -> dict[str, Any]:
-        """Read the file; its text goes along to the second step."""
+        """Read and parse the file; its text is sent again in the second step."""
         cleaned: dict[str, Any] = super().clean() or {}
         if file := cleaned.get("file"):
-            if file.size > csv_import.LARGEST:
+            if file.size > csv_import.MAX_CHARACTERS:
                 raise ValidationError(_("This file is too large. Bring it in in parts."))
             try:
                 cleaned["text"] = file.read().decode("utf-8-sig")
@@ -52,19 +52,19 @@ class BringInForm(forms.Form):
                 raise ValidationError(_("Save the file as UTF-8 first.")) from error
         if not cleaned.get("text", "").strip():
             raise ValidationError(_("Choose a file."))
-        cleaned["judged"] = csv_import.judge(cleaned["text"])
+        cleaned["parsed"] = csv_import.parse(cleaned["text"])
         return cleaned
 
-    def wanted(self) -> list[Topic]:
-        """Return the topics that were chosen."""
+    def selected_topics(self) -> list[Topic]:
+        """Return the chosen topics."""
         chosen = set(self.cleaned_data["topics"])
         found = [Topic.objects.everything()] if "all" in chosen else []
         sections = Section.objects.filter(pk__in=[key for key in chosen if key != "all"])
         return found + [Topic.objects.about(section) for section in sections]
 
 
-class BringInView(DeskPage):
-    """The two steps."""
+class CSVImportView(MailDeskView):
+    """Preview and import."""
 
     permission_required = ADD
     template_name = "subscriptions/desk/bring_in.html"
@@ -73,21 +73,23 @@ class BringInView(DeskPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Give the template the form."""
-        return super().get_context_data(**{"form": BringInForm(), "most": csv_import.MOST_LINES} | kwargs)
+        return super().get_context_data(**{"form": CSVImportForm(), "most": csv_import.MAX_LINES} | kwargs)
 
-    def post(self, request: Any) -> HttpResponse:
-        """Show what would happen; if somebody has seen that, do it."""
-        form = BringInForm(request.POST, request.FILES)
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """Show the preview, or import if the preview was confirmed."""
+        form = CSVImportForm(request.POST, request.FILES)
         if not form.is_valid():
             return self.render_to_response(self.get_context_data(form=form))
-        given, judged = form.cleaned_data, form.cleaned_data["judged"]
+        given, parsed = form.cleaned_data, form.cleaned_data["parsed"]
         if "sure" not in request.POST:
             context = self.get_context_data(
-                form=form, judged=judged, text=given["text"], errors=judged.errors[:MOST_ERRORS], given=given
+                form=form, parsed=parsed, text=given["text"], errors=parsed.errors[:MAX_ERRORS_SHOWN], given=given
             )
             return self.render_to_response(context)
         origin = Origin.of(request, f"file by {request.user.get_username()}"[:60])
-        new = csv_import.bring_in(judged, form.wanted(), given["cadence"], basis=given["basis"], origin=origin)
+        new = csv_import.import_subscribers(
+            parsed, form.selected_topics(), given["cadence"], basis=given["basis"], origin=origin
+        )
         topic = Topic.objects.everything()
         log(instance=topic, action="newsroom.subscribers_in", user=request.user, data={"number": new, **_basis(given)})
         words = ngettext("One subscriber brought in.", "%(n)d subscribers brought in.", new) % {"n": new}

@@ -1,7 +1,8 @@
-"""Mail on the first page of the desk, for those who run it."""
+"""Dashboard panel of mailings."""
 
 from typing import Any
 
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -16,25 +17,30 @@ ROWS = 6
 
 
 class MailPanel(DeskPanel):
-    """The newest mailings, and how far they are."""
+    """The newest mailings and their progress."""
 
     name, title = "mailings", gettext_lazy("Mail")
     empty = gettext_lazy("Nothing was mailed yet. An editor chooses beside a story whether it is mailed.")
     order = 96
 
     def rows(self) -> list[Row]:
-        """What each is about, where it is, and how many it reached."""
+        """Return a row for each of the newest mailings."""
         return [
-            Row(reverse("audience_mailing", args=[mailing.public_id]), str(mailing), _far(mailing), mailing.created_at)
+            Row(
+                reverse("audience_mailing", args=[mailing.public_id]),
+                str(mailing),
+                _progress(mailing),
+                mailing.created_at,
+            )
             for mailing in Mailing.objects.newest().without_words()[:ROWS]
         ]
 
     def link(self) -> tuple[str, str]:
-        """The ledger."""
+        """Return the link to the ledger."""
         return reverse("audience_ledger"), _("All mailings")
 
 
-def _far(mailing: Mailing) -> str:
+def _progress(mailing: Mailing) -> str:
     state = mailing.get_state_display()
     if not mailing.prepared_n:
         return str(state)
@@ -44,7 +50,7 @@ def _far(mailing: Mailing) -> str:
 
 
 @hooks.register("construct_homepage_panels", order=5)
-def panels(request: Any, shown: list[Any]) -> None:
-    """Add the panel for those who run mailings."""
+def panels(request: HttpRequest, shown: list[Any]) -> None:
+    """Add the panel for users with the permission to run mailings."""
     if request.user.has_perm(RUN):
         shown.append(MailPanel(Desk.of(request)))

@@ -1,4 +1,4 @@
-"""Parts of pages that fetch themselves anew while something moves (static/desk/fragment.js)."""
+"""Page fragments that reload while a mailing changes (static/desk/fragment.js)."""
 
 from typing import Any
 
@@ -7,13 +7,13 @@ from django.shortcuts import render
 
 from ..models import Mailing
 
-STILL = "newsroom-still"
+FINAL_HEADER = "newsroom-still"
 
 
 def fragment(request: HttpRequest, template: str, context: dict[str, Any], mailing: Mailing | None) -> HttpResponse:
-    """Return the part of a page that says how `mailing` is; its header tells the script when to ask no more."""
+    """Return the fragment about `mailing`; a header tells the script when to stop reloading."""
     answer = render(request, template, context)
     answer["Cache-Control"] = "no-store"
     if mailing is None or not mailing.is_moving:
-        answer[STILL] = "1"
+        answer[FINAL_HEADER] = "1"
     return answer

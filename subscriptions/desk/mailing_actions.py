@@ -1,10 +1,10 @@
-"""What staff do with a mailing on its way, each by a POST, each in its history."""
+"""Actions of staff on a mailing, by POST and logged."""
 
 from collections.abc import Callable
-from typing import Any
+from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse, HttpResponseBadRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,17 +15,16 @@ from wagtail.log_actions import log
 from ..models import Mailing
 from ..sending import ledger
 from ..services import mailing_control, planning
-from .ledger import mailing_named
-from .rights import RUN, SEND, DeskAction, back_to
+from .ledger import get_mailing
+from .rights import RUN, SEND, MailDeskAction, safe_next_url
 
 
 def _at_once(mailing: Mailing) -> int:
-    return int(mailing.hold_until is not None and mailing_control.hold_longer(mailing, planning.NO_TIME))
+    return int(mailing.hold_until is not None and mailing_control.hold_longer(mailing, planning.NO_HOLD))
 
 
-# What is done, by the name of the button, what it is called in the history, and who may. Each returns of how many it
-# was true.
-DEEDS: dict[str, tuple[Callable[[Mailing], int], str, set[str]]] = {
+# By the name of the button: the service (it returns how many rows it changed), the log action, the permissions.
+ACTIONS: dict[str, tuple[Callable[[Mailing], int], str, set[str]]] = {
     "at_once": (_at_once, "mailing_at_once", {SEND}),
     "cancel": (mailing_control.cancel, "mailing_cancel", {SEND, RUN}),
     "pause": (mailing_control.pause, "mailing_pause", {RUN}),
@@ -36,18 +35,18 @@ DEEDS: dict[str, tuple[Callable[[Mailing], int], str, set[str]]] = {
 }
 
 
-class MailingAction(DeskAction):
-    """Pause, resume, cancel, retry, settle: POST with `action`."""
+class MailingAction(MailDeskAction):
+    """Pause, resume, cancel or retry a mailing, or settle its uncertain deliveries: POST with `action`."""
 
-    def post(self, request: Any, public_id: Any) -> HttpResponse:
-        """Do it, say how it went, and go back."""
+    def post(self, request: HttpRequest, public_id: UUID) -> HttpResponse:
+        """Perform the action, report the result, and redirect back."""
         name = request.POST.get("action", "")
-        if name not in DEEDS:
+        if name not in ACTIONS:
             return HttpResponseBadRequest()
-        deed, called, rights = DEEDS[name]
+        deed, called, rights = ACTIONS[name]
         if not any(map(request.user.has_perm, rights)):
             raise PermissionDenied
-        mailing = mailing_named(public_id)
+        mailing = get_mailing(public_id)
         number = int(deed(mailing))
         if number:
             log(instance=mailing, action=f"newsroom.{called}", user=request.user, data={"number": number})
@@ -55,10 +54,10 @@ class MailingAction(DeskAction):
             messages.success(request, _said(name, number))
         else:
             messages.warning(request, _("Nothing was done: it is no longer as it was on your page."))
-        return redirect(back_to(request, reverse("audience_mailing", args=[mailing.public_id])))
+        return redirect(safe_next_url(request, reverse("audience_mailing", args=[mailing.public_id])))
 
     def has_permission(self) -> bool:
-        """Whoever may do one of these; which, is asked when it is known what is to be done."""
+        """Return whether the user may perform any of the actions; `post` checks the permission of the one."""
         return bool(self.request.user.has_perm(SEND) or self.request.user.has_perm(RUN))
 
 

@@ -1,7 +1,6 @@
-"""Mail in the menu."""
+"""Menu item of the mail desk."""
 
-from typing import Any
-
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
@@ -12,14 +11,14 @@ from .rights import SEE
 
 
 class MailMenuItem(MenuItem):
-    """Shown to those who may see what is mailed."""
+    """A menu item for users who may see mailings."""
 
-    def is_shown(self, request: Any) -> bool:
-        """Whether to show the item."""
+    def is_shown(self, request: HttpRequest) -> bool:
+        """Return whether the user may see mailings."""
         return bool(request.user.has_perm(SEE))
 
 
 @hooks.register("register_admin_menu_item")
 def mail_menu_item() -> MenuItem:
-    """The menu item, after the comments."""
+    """Return the menu item, after that of comments."""
     return MailMenuItem(_("Mail"), reverse("audience_desk"), name="audience", icon_name="mail", order=140)

@@ -1,8 +1,9 @@
-"""Who may do what with mail and subscribers, and what all pages about them share."""
+"""Permissions of the mail desk, and base classes of its views."""
 
 from typing import Any
 
 from django.contrib.auth.mixins import PermissionRequiredMixin
+from django.contrib.auth.models import AbstractUser
 from django.forms import Media, Script
 from django.http import HttpRequest
 from django.urls import reverse
@@ -30,8 +31,8 @@ _TABS = (
 )
 
 
-class DeskPage(PermissionRequiredMixin, WagtailAdminTemplateMixin, TemplateView):
-    """A page about mail, with the row of all of them at its head."""
+class MailDeskView(PermissionRequiredMixin, WagtailAdminTemplateMixin, TemplateView):
+    """A page of the mail desk, with a row of tabs."""
 
     permission_required = SEE
     raise_exception = True
@@ -39,12 +40,12 @@ class DeskPage(PermissionRequiredMixin, WagtailAdminTemplateMixin, TemplateView)
     tab = ""
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        """The way here."""
+        """Return the breadcrumbs."""
         mail = {"url": reverse("audience_desk"), "label": _("Mail")}
         return [*self.breadcrumbs_items, mail, {"url": "", "label": self.page_title}]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Give the template the row of pages, and what this person may."""
+        """Add the tabs and the permissions of the user."""
         return super().get_context_data(
             tabs=tabs(self.request, self.tab),
             may=rights_of(self.request.user),
@@ -54,16 +55,16 @@ class DeskPage(PermissionRequiredMixin, WagtailAdminTemplateMixin, TemplateView)
         )
 
 
-class DeskAction(PermissionRequiredMixin, View):
-    """Something done, by POST alone."""
+class MailDeskAction(PermissionRequiredMixin, View):
+    """An action, by POST only."""
 
     http_method_names = ["post"]
     permission_required = SEND
     raise_exception = True
 
 
-def rights_of(user: Any) -> dict[str, bool]:
-    """Return which of the rights over mail `user` has."""
+def rights_of(user: AbstractUser) -> dict[str, bool]:
+    """Return which permissions of the mail desk `user` has."""
     names = {
         "send": SEND, "run": RUN, "people": PEOPLE, "subscribers": SUBSCRIBERS, "add": ADD, "change": CHANGE,
         "addresses": ADDRESSES, "export": EXPORT, "forgive": FORGIVE, "suppressed": SUPPRESSED, "suppress": SUPPRESS,
@@ -71,8 +72,8 @@ def rights_of(user: Any) -> dict[str, bool]:
     return {name: user.has_perm(right) for name, right in names.items()}
 
 
-def tabs(request: Any, here: str) -> list[dict[str, Any]]:
-    """Return the row of pages that this person may open."""
+def tabs(request: HttpRequest, here: str) -> list[dict[str, Any]]:
+    """Return the tabs that the user may open."""
     return [
         {"url": reverse(name), "label": label, "here": key == here}
         for key, label, name, right in _TABS
@@ -80,14 +81,14 @@ def tabs(request: Any, here: str) -> list[dict[str, Any]]:
     ]
 
 
-def back_to(request: HttpRequest, otherwise: str) -> str:
-    """Return the page of ours that the form was on, as it says itself."""
+def safe_next_url(request: HttpRequest, otherwise: str) -> str:
+    """Return the URL in the field `next` if it is one of this site, else `otherwise`."""
     wanted = request.POST.get("next", "")
     if url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()):
         return wanted
     return otherwise
 
 
-def number_in(text: str | None) -> int:
-    """Return the key that `text` is; 0 if it is none."""
+def parse_key(text: str | None) -> int:
+    """Return `text` as a primary key; 0 if it is none."""
     return int(text) if text and text.isascii() and text.isdigit() and len(text) < 19 else 0

@@ -1,4 +1,4 @@
-"""Topics, and figures as charts."""
+"""Statistics pages: topics by subscribers, and charts."""
 
 from typing import Any
 
@@ -6,12 +6,12 @@ from django.utils.translation import gettext_lazy as _
 
 from ..sending import circuit_breaker
 from ..services import statistics
-from .charts import bars, columns
-from .rights import SUBSCRIBERS, DeskPage
+from .charts import bar_chart, column_chart
+from .rights import SUBSCRIBERS, MailDeskView
 
 
-class TopicsView(DeskPage):
-    """What can be subscribed to and is, the most wanted first."""
+class TopicsView(MailDeskView):
+    """The topics with the most subscribers."""
 
     permission_required = SUBSCRIBERS
     template_name = "subscriptions/desk/topics.html"
@@ -19,12 +19,12 @@ class TopicsView(DeskPage):
     tab = "topics"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Give the template the topics."""
+        """Add the topics."""
         return super().get_context_data(topics=statistics.topics(), **kwargs)
 
 
-class FiguresView(DeskPage):
-    """How the audience grows, what it follows, what brought it, what comes back."""
+class FiguresView(MailDeskView):
+    """Charts of growth, topics, sources and bounces."""
 
     permission_required = SUBSCRIBERS
     template_name = "subscriptions/desk/figures.html"
@@ -32,17 +32,17 @@ class FiguresView(DeskPage):
     tab = "figures"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Give the template the charts."""
-        found = statistics.figures()
+        """Add the charts."""
+        found = statistics.audience_statistics()
         complaints, sent = circuit_breaker.complaint_rate()
         return super().get_context_data(
             found=found,
             complaints=complaints,
             sent=sent,
             too_many=circuit_breaker.is_open(),
-            growth=columns(_("Begun and ended, by week"), found.begun, found.ended, _("begun"), _("ended")),
-            bounced=columns(_("What came back"), found.bounced, found.complained, _("bounced"), _("complained")),
-            by_topic=bars(_("By topic"), found.by_topic),
-            by_story=bars(_("By the story under which they subscribed"), found.by_story),
+            growth=column_chart(_("Begun and ended, by week"), found.begun, found.ended, _("begun"), _("ended")),
+            bounced=column_chart(_("What came back"), found.bounced, found.complained, _("bounced"), _("complained")),
+            by_topic=bar_chart(_("By topic"), found.by_topic),
+            by_story=bar_chart(_("By the story under which they subscribed"), found.by_story),
             **kwargs,
         )

@@ -1,10 +1,10 @@
-"""The mail of one story: a panel beside its form, and what can be decided about it there."""
+"""The mail panel beside the form of a story, and its actions."""
 
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.forms import Media
-from django.http import HttpResponse, HttpResponseBadRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -23,13 +23,13 @@ from ..models import Mailing, MailingChoice
 from ..sending import sample
 from ..services import mailing_control, planning
 from .fragments import fragment
-from .rights import SCRIPT, SEND, DeskAction, back_to, number_in
+from .rights import SCRIPT, SEND, MailDeskAction, parse_key, safe_next_url
 
-MOST_CORRECTIONS = 20  # shown beside the form
+MAX_CORRECTIONS = 20  # shown beside the form
 
 
-def mail_of(story: Article) -> dict[str, Any]:
-    """Return what a template says of the mail of `story`: what was chosen, what became of it, and its corrections."""
+def story_mail_context(story: Article) -> dict[str, Any]:
+    """Return the template context of the mail of `story`: choice, mailing and corrections."""
     mailings = {
         (row.kind, row.correction_id): row
         for row in Mailing.objects.filter(article=story.pk).exclude(kind="digest").without_words()
@@ -41,13 +41,13 @@ def mail_of(story: Article) -> dict[str, Any]:
         "choices": MailingChoice.Choice.choices,
         "corrections": [
             (correction, mailings.get((Mailing.Kind.CORRECTION, correction.pk)))
-            for correction in (story.corrections.all()[:MOST_CORRECTIONS] if story.live else ())
+            for correction in (story.corrections.all()[:MAX_CORRECTIONS] if story.live else ())
         ],
     }
 
 
 class MailSidePanel(BaseSidePanel):
-    """Whether the story is mailed, to how many, and how far that is."""
+    """The panel: choice, audience and progress of the mailing."""
 
     class SidePanelToggle(BaseSidePanel.SidePanelToggle):
         """The button that opens the panel."""
@@ -62,23 +62,23 @@ class MailSidePanel(BaseSidePanel):
 
     @property
     def media(self) -> Media:
-        """The script that fetches the numbers when the panel is opened."""
+        """Return the script that loads the counts when the panel is opened."""
         return Media(js=[SCRIPT])
 
     def get_context_data(self, parent_context: Any) -> dict[str, Any]:
-        """Give the template what is known of the story's mail."""
+        """Add the context of the story's mail."""
         context: dict[str, Any] = super().get_context_data(parent_context)
         if not self.object.pk:
             return context
         here = reverse("wagtailsnippets_articles_article:edit", args=[self.object.pk])
-        return context | mail_of(self.object) | {"csrf_token": get_token(self.request), "here": here}
+        return context | story_mail_context(self.object) | {"csrf_token": get_token(self.request), "here": here}
 
 
 @hooks.register("newsroom_story_side_panels")
-def story_side_panels(request: Any, story: Any, panels: list[Any]) -> None:
-    """Add the panel for those who may have stories mailed; also where the story is yet to be saved.
+def story_side_panels(request: HttpRequest, story: Any, panels: list[Any]) -> None:
+    """Add the panel for users who may mail stories, also before the story is saved.
 
-    Wagtail fills the panels of a new story's page after its first automatic save, and only those it has.
+    Wagtail updates the panels of a new story after its first automatic save, but adds none.
     """
     if request.user.has_perm(SEND):
         panels.append(MailSidePanel(story, request))
@@ -86,8 +86,8 @@ def story_side_panels(request: Any, story: Any, panels: list[Any]) -> None:
 
 @require_safe
 @permission_required(SEND)
-def story_audience(request: Any, number: int) -> HttpResponse:
-    """Say how many people would get the story as its draft is now, by topic: counted at this moment."""
+def story_audience(request: HttpRequest, number: int) -> HttpResponse:
+    """Return a fragment with the number of readers who would get the present draft, by topic."""
     story = get_object_or_404(Article, pk=number).get_latest_revision_as_object()
     people, topics = planning.audience(story)
     return render(request, "subscriptions/desk/parts/audience.html", {"people": people, "topics": topics})
@@ -95,17 +95,17 @@ def story_audience(request: Any, number: int) -> HttpResponse:
 
 @require_safe
 @permission_required(SEND)
-def story_mail(request: Any, number: int) -> HttpResponse:
-    """Say how far the story's mail is; a part of a page, asked for again and again."""
-    context = mail_of(get_object_or_404(Article.objects.defer("body"), pk=number))
+def story_mail(request: HttpRequest, number: int) -> HttpResponse:
+    """Return a fragment with the progress of the story's mailing, which reloads."""
+    context = story_mail_context(get_object_or_404(Article.objects.defer("body"), pk=number))
     return fragment(request, "subscriptions/desk/parts/story_mail.html", context, context["mailing"])
 
 
-class StoryMailAction(DeskAction):
-    """Something decided about the mail of a story: POST with `action`."""
+class StoryMailAction(MailDeskAction):
+    """An action on the mail of a story: POST with `action`."""
 
-    def post(self, request: Any, number: int) -> HttpResponse:
-        """Do it, say what was done, and go back to the form."""
+    def post(self, request: HttpRequest, number: int) -> HttpResponse:
+        """Perform the action, report the result, and redirect to the form."""
         story = get_object_or_404(Article.objects.defer("body"), pk=number)
         act = getattr(self, f"act_{request.POST.get('action', '')}", None)
         if act is None:
@@ -115,14 +115,14 @@ class StoryMailAction(DeskAction):
         except ValidationError as error:
             messages.error(request, " ".join(error.messages))
         otherwise = reverse("wagtailsnippets_articles_article:edit", args=[story.pk])
-        return redirect(back_to(request, otherwise))
+        return redirect(safe_next_url(request, otherwise))
 
     @property
     def _breaking(self) -> bool:
         return self.request.POST.get("breaking") == "on"
 
     def act_choose(self, story: Article) -> None:
-        """Note what is to happen at publication."""
+        """Store the choice for the publication."""
         choice = self.request.POST.get("choice", "")
         if choice not in MailingChoice.Choice.values:
             raise ValidationError(_("Choose one of the three."))
@@ -137,7 +137,7 @@ class StoryMailAction(DeskAction):
         messages.success(self.request, words[chosen.choice])
 
     def act_mail(self, story: Article) -> None:
-        """Have a live story mailed."""
+        """Plan to mail a live story."""
         mailing = planning.plan_mailing(story, breaking=self._breaking, user=self.request.user)
         if mailing.is_frozen:
             messages.warning(self.request, _("It was mailed already. No story is mailed twice."))
@@ -145,16 +145,16 @@ class StoryMailAction(DeskAction):
             messages.success(self.request, _("It is mailed when its hold is over."))
 
     def act_at_once(self, story: Article) -> None:
-        """End the hold."""
+        """End the hold, so that the mailing is sent at once."""
         mailing = self._mailing(story)
-        if mailing.hold_until and mailing_control.hold_longer(mailing, planning.NO_TIME):
+        if mailing.hold_until and mailing_control.hold_longer(mailing, planning.NO_HOLD):
             log(instance=mailing, action="newsroom.mailing_at_once", user=self.request.user)
             messages.success(self.request, _("It is mailed now."))
         else:
             messages.warning(self.request, _("It is not held any more."))
 
     def act_cancel(self, story: Article) -> None:
-        """Let nothing more of it go out."""
+        """Cancel the mailing."""
         mailing = self._mailing(story)
         if mailing_control.cancel(mailing):
             log(instance=mailing, action="newsroom.mailing_cancel", user=self.request.user)
@@ -163,13 +163,13 @@ class StoryMailAction(DeskAction):
             messages.warning(self.request, _("It was over already."))
 
     def act_test(self, story: Article) -> None:
-        """Send the editor the mail as it would be now."""
+        """Send the editor a test mail."""
         sample.send_test(story.get_latest_revision_as_object(), self.request.user)
         messages.success(self.request, _("A test is on its way to %(to)s.") % {"to": self.request.user.email})
 
     def act_correct(self, story: Article) -> None:
-        """Have a correction mailed to those who got the story."""
-        correction = story.corrections.filter(pk=number_in(self.request.POST.get("correction"))).first()
+        """Plan to mail a correction."""
+        correction = story.corrections.filter(pk=parse_key(self.request.POST.get("correction"))).first()
         if correction is None:
             raise ValidationError(_("There is no such correction."))
         if not story.is_published():

@@ -1,9 +1,10 @@
-"""Subscribers: the newest, one that is looked for, and all that is known of one."""
+"""Subscribers: list, search, one reader with history, and actions on a reader."""
 
 from typing import Any
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -19,16 +20,17 @@ from outbox.suppression import Reason, Scope
 from readers.models import Reader
 
 from ..models import ConsentEvent, Delivery, DeliveryEvent, Subscription
-from ..services import bounces, unsubscribing
+from ..services import unsubscribing
 from ..services.consent import Origin
-from .rights import ADDRESSES, CHANGE, FORGIVE, SUBSCRIBERS, SUPPRESS, DeskAction, DeskPage, number_in
+from ..services.events import bounces
+from .rights import ADDRESSES, CHANGE, FORGIVE, SUBSCRIBERS, SUPPRESS, MailDeskAction, MailDeskView, parse_key
 
 ROWS = 50
-BY_DESK = "desk"  # what the trail of consent calls it
+BY_DESK = "desk"  # the form id in the log of consent
 
 
-class SubscribersView(DeskPage):
-    """Subscriptions, the newest first."""
+class SubscribersView(MailDeskView):
+    """The list of subscriptions, newest first, with search."""
 
     permission_required = SUBSCRIBERS
     template_name = "subscriptions/desk/subscribers.html"
@@ -36,12 +38,12 @@ class SubscribersView(DeskPage):
     tab = "subscribers"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Give the template a page of subscriptions."""
+        """Add a page of subscriptions."""
         rows = Subscription.objects.newest()
         state = self.request.GET.get("state", "")
         if state in Subscription.State.values:
             rows = rows.filter(state=state)
-        topic = number_in(self.request.GET.get("topic"))
+        topic = parse_key(self.request.GET.get("topic"))
         if topic:
             rows = rows.filter(topic=topic)
         cursor = Cursor.parse(self.request.GET.get("after"))
@@ -56,8 +58,8 @@ class SubscribersView(DeskPage):
             | kwargs,
         )
 
-    def post(self, request: Any) -> HttpResponse:
-        """Find people: by POST, so that no name and no address is in a log of the web server."""
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """Search by name or address: by POST, so that neither is in the logs of the web server."""
         sought = request.POST.get("q", "").strip()[:254]
         if "@" not in sought:
             found = (
@@ -69,33 +71,33 @@ class SubscribersView(DeskPage):
         try:
             address = normalise(sought)
         except ValidationError as error:
-            return self._nobody(sought, " ".join(error.messages))
+            return self._not_found(sought, " ".join(error.messages))
         reader = Reader.objects.filter(email_norm=address).first()
         if reader is not None:
             return redirect("audience_subscriber", reader.public_id)
         if suppression.is_suppressed(address_hash(address), Scope.MARKETING):
-            return self._nobody(sought, _("We know nobody at this address, and it must not be mailed."))
-        return self._nobody(sought, _("We know nobody at this address."))
+            return self._not_found(sought, _("We know nobody at this address, and it must not be mailed."))
+        return self._not_found(sought, _("We know nobody at this address."))
 
-    def _nobody(self, sought: str, refusal: str) -> HttpResponse:
+    def _not_found(self, sought: str, refusal: str) -> HttpResponse:
         context = self.get_context_data(subscriptions=[], after=None, sought=sought, refusal=refusal)
         return self.render_to_response(context)
 
 
-class SubscriberView(DeskPage):
-    """One reader: subscriptions, the trail of consent, what was mailed, what came back."""
+class SubscriberView(MailDeskView):
+    """One reader: subscriptions, log of consent, deliveries, delivery events and suppressions."""
 
     permission_required = SUBSCRIBERS
     template_name = "subscriptions/desk/subscriber.html"
     tab = "subscribers"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Give the template all that is known."""
+        """Add the data of the reader."""
         reader = get_object_or_404(Reader, public_id=kwargs["public_id"])
         whole = self.request.user.has_perm(ADDRESSES)
         self.page_title = (reader.email if whole else reader.masked_email) if reader.email else _("Erased")
         hashed = address_hash(reader.email_norm) if reader.email_norm else ""
-        before = number_in(self.request.GET.get("before"))
+        before = parse_key(self.request.GET.get("before"))
         deliveries = Delivery.objects.of_address(hashed) if hashed else reader.deliveries.order_by("-id")
         if before:
             deliveries = deliveries.filter(pk__lt=before)
@@ -116,27 +118,27 @@ class SubscriberView(DeskPage):
         )
 
 
-class _ReaderAction(DeskAction):
-    """Something done about one reader."""
+class _ReaderAction(MailDeskAction):
+    """An action on one reader."""
 
-    def post(self, request: Any, public_id: Any) -> HttpResponse:
-        """Do it, and go back to the reader's page."""
+    def post(self, request: HttpRequest, public_id: UUID) -> HttpResponse:
+        """Perform the action and redirect to the page of the reader."""
         reader = get_object_or_404(Reader.objects.exclude(state=Reader.State.ERASED), public_id=public_id)
         self.act(reader)
         return redirect(reverse("audience_subscriber", args=[public_id]))
 
     def act(self, reader: Reader) -> None:
-        """Do it, and say so."""
+        """Perform the action and report it."""
         raise NotImplementedError
 
 
-class EndView(_ReaderAction):
-    """End all subscriptions of a reader who asked the paper to."""
+class EndSubscriptionsView(_ReaderAction):
+    """End all subscriptions of a reader, at their request."""
 
     permission_required = CHANGE
 
     def act(self, reader: Reader) -> None:
-        """End them; each is in the trail."""
+        """End the subscriptions; each is in the log of consent."""
         ended = unsubscribing.unsubscribe(reader, Origin.of(self.request, BY_DESK))
         log(instance=reader, action="newsroom.subscriber_ended", user=self.request.user, data={"number": ended})
         words = ngettext("One subscription ended.", "%(n)d subscriptions ended.", ended) % {"n": ended}
@@ -144,12 +146,12 @@ class EndView(_ReaderAction):
 
 
 class ForgiveView(_ReaderAction):
-    """Take back what was concluded from bounces and complaints."""
+    """Discard the bounces and complaints of a reader."""
 
     permission_required = FORGIVE
 
     def act(self, reader: Reader) -> None:
-        """Take it back."""
+        """Discard them and lift the suppressions they caused."""
         bounces.forgive(reader, address_hash(reader.email_norm or ""))
         log(instance=reader, action="newsroom.bounces_forgiven", user=self.request.user)
         messages.success(self.request, _("Mail goes to this address again."))

@@ -1,9 +1,9 @@
-"""Addresses that must not be mailed: known by their hash alone, added and lifted with a reason."""
+"""Suppressed addresses, stored as hashes: list, search, add and lift."""
 
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -17,15 +17,15 @@ from outbox.models import Suppression
 from outbox.suppression import Reason, Scope
 from readers.models import Reader
 
-from ..services import bounces
-from .rights import SUPPRESS, SUPPRESSED, DeskAction, DeskPage, number_in
+from ..services.events import bounces
+from .rights import SUPPRESS, SUPPRESSED, MailDeskAction, MailDeskView, parse_key
 from .subscribers import BY_DESK
 
 ROWS = 50
 
 
-class SuppressedView(DeskPage):
-    """The list, newest first; one address of it, by POST."""
+class SuppressedView(MailDeskView):
+    """The list of suppressions, newest first, with search by address."""
 
     permission_required = SUPPRESSED
     template_name = "subscriptions/desk/suppressed.html"
@@ -33,12 +33,12 @@ class SuppressedView(DeskPage):
     tab = "suppressed"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Give the template a page of rows."""
+        """Add a page of suppressions."""
         rows = Suppression.objects.order_by("-pk")
         reason = self.request.GET.get("reason", "")
         if reason in Reason.values:
             rows = rows.filter(reason=reason)
-        before = number_in(self.request.GET.get("before"))
+        before = parse_key(self.request.GET.get("before"))
         found = list((rows.filter(pk__lt=before) if before else rows)[: ROWS + 1])
         lifted = ModelLogEntry.objects.filter(action="newsroom.suppression_lift").select_related("user")
         return super().get_context_data(
@@ -48,8 +48,8 @@ class SuppressedView(DeskPage):
             | kwargs
         )
 
-    def post(self, request: Any) -> HttpResponse:
-        """Show whether one address is on it."""
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """Show whether an address is suppressed."""
         sought = request.POST.get("address", "")
         try:
             rows = list(Suppression.objects.filter(address_hash=address_hash(normalise(sought))))
@@ -59,13 +59,13 @@ class SuppressedView(DeskPage):
         return self.render_to_response(self.get_context_data(rows=rows, before=None, sought=sought, refusal=refusal))
 
 
-class SuppressView(DeskAction):
-    """Never again mail an address, whether we know somebody there or not."""
+class SuppressView(MailDeskAction):
+    """Suppress an address, whether a reader has it or not."""
 
     permission_required = SUPPRESS
 
-    def post(self, request: Any) -> HttpResponse:
-        """Suppress it."""
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """Suppress the address."""
         scope = request.POST.get("scope", "")
         try:
             hashed = address_hash(normalise(request.POST.get("address", "")))
@@ -78,13 +78,13 @@ class SuppressView(DeskAction):
         return redirect("audience_suppressed")
 
 
-class LiftView(DeskAction):
-    """Let an address be mailed again; why, stays in the history."""
+class LiftSuppressionView(MailDeskAction):
+    """Lift a suppression; the reason is logged."""
 
     permission_required = SUPPRESS
 
-    def post(self, request: Any, number: int) -> HttpResponse:
-        """Lift it, and what was concluded from bounces with it."""
+    def post(self, request: HttpRequest, number: int) -> HttpResponse:
+        """Lift the suppression and discard the bounces of its readers."""
         row = get_object_or_404(Suppression, pk=number)
         why = request.POST.get("why", "").strip()[:300]
         if not why:

@@ -1,4 +1,4 @@
-"""What the app keeps, one file a subject."""
+"""Models: topics, subscriptions, mailings, deliveries and digests."""
 
 from .delivery import Delivery, DeliveryEvent, SendBudget, Sender
 from .digest import DigestCursor, PublicationEvent

@@ -13,7 +13,7 @@ from .querysets import DeliveryQuerySet
 class Delivery(models.Model):
     """One mailing to one address. The row is the truth: after any crash it says what is known.
 
-    pending → claimed → sending → sent | failed | deferred → pending …; sending, and nobody alive to say more →
+    pending → claimed → sending → sent | failed | deferred → pending …; sending, and its sender dead →
     uncertain; open and no longer wanted → skipped. `sending` is committed before anything is handed over.
     """
 
@@ -63,21 +63,21 @@ class Delivery(models.Model):
     class Meta:
         default_permissions = ("view",)
         constraints = [
-            # E1: nobody gets a mailing twice; stays when the reader is erased
+            # E1: no address gets a mailing twice; stays when the reader is erased
             models.UniqueConstraint(fields=["mailing", "address_hash"], name="delivery_once"),
         ]
         indexes = [
             # the claim (pending, oldest first), the ledger's lists and its counts
             models.Index(fields=["mailing", "state", "id"], name="delivery_of_state"),
-            # release_deferred(): whose wait is over
+            # release_deferred(): deliveries whose wait is over
             models.Index(fields=["next_at"], condition=Q(state="deferred"), name="delivery_deferred"),
-            # recover(): in the hands of a sender that may be dead
+            # recover(): claimed by a sender that may be dead
             models.Index(
                 fields=["lease_until"], condition=Q(state__in=["claimed", "sending"]), name="delivery_in_hand"
             ),
-            # what the transports are asked about
+            # reconcile(): lookups at the transport
             models.Index(fields=["id"], condition=Q(state="uncertain"), name="delivery_uncertain"),
-            # find a person in the ledgers, what a bounce is about, and erasing
+            # lookups by address: ledger, bounces, erasure
             models.Index(fields=["address_hash", "-id"], name="delivery_of_address"),
         ]
 
@@ -118,7 +118,7 @@ class DeliveryEvent(models.Model):
             models.UniqueConstraint(fields=["provider", "provider_event_id"], name="deliveryevent_once"),
         ]
         indexes = [
-            # apply_events(): what has not had its effect yet
+            # delivery_events.apply(): events that are not applied yet
             models.Index(fields=["id"], condition=Q(applied_at=None), name="deliveryevent_unapplied"),
             # the score of an address
             models.Index(fields=["address_hash", "at"], name="deliveryevent_of_address"),
@@ -146,7 +146,7 @@ class SendBudget(models.Model):
 
 
 class Sender(models.Model):
-    """A thread of a worker that sends, and its last sign of life."""
+    """A sending thread of a worker, and its last heartbeat."""
 
     id = models.UUIDField(primary_key=True, default=uuid7)
     host = models.CharField(max_length=253)

@@ -1,4 +1,4 @@
-"""What was published, in an order without gaps, and how far each reader has been told."""
+"""Publications in a gapless order, and the position up to which each reader has had digests."""
 
 from django.core.validators import MaxValueValidator
 from django.db import models
@@ -10,8 +10,8 @@ from .subscription import Cadence
 class PublicationEvent(models.Model):
     """A story's first publication.
 
-    `seq` is given under a lock that is held until commit: whoever has seen number 7 has seen all numbers below, and
-    none of them arrives late. Digests go by it, never by the clock.
+    `seq` is assigned under a lock that is held until commit: a transaction that sees number 7 also sees all lower
+    numbers, and none of them is committed later. Digests go by it, never by the clock.
     """
 
     seq = models.BigIntegerField(primary_key=True)
@@ -26,7 +26,7 @@ class PublicationEvent(models.Model):
 
 
 class DigestCursor(models.Model):
-    """When a reader gets their digest of one cadence, and the last publication that it told of."""
+    """The time of a reader's next digest of one cadence, and the last publication that earlier digests covered."""
 
     reader = models.ForeignKey("readers.Reader", on_delete=models.CASCADE, related_name="digest_cursors")
     cadence = models.CharField(max_length=10, choices=[choice for choice in Cadence.choices if choice[0] != "instant"])

@@ -1,4 +1,4 @@
-"""What is sent: one story, one digest of a period, or one correction, to everyone who is to have it."""
+"""Mailings of a story, a digest or a correction; the choices of editors; excluded recipients."""
 
 from django.conf import settings
 from django.db import models
@@ -12,13 +12,13 @@ from .subscription import Cadence
 
 
 class MailingChoice(models.Model):
-    """What an editor decided about the mail of a story, before it goes live. No row: nobody decided, nobody is mailed.
+    """An editor's decision about the mail of a story, made before it goes live. Without a row no mail is sent.
 
-    Not on the story: going back to an older text must not bring back an older decision.
+    It is not a field of the story: reverting to an older revision must not bring back an older decision.
     """
 
     class Choice(models.TextChoices):
-        """What to do at publication."""
+        """The action at publication."""
 
         MAIL = "mail", _("Mail it")
         LATER = "later", _("Later")
@@ -39,22 +39,22 @@ class MailingChoice(models.Model):
 
 
 class Mailing(models.Model):
-    """One mail to many, from the decision to the last answer.
+    """One mail to many recipients, from the decision to the last answer of a mail server.
 
-    held → sending (frozen: its people and words are fixed) → done; paused in between; cancelled for good. A digest is
-    one mailing for a cadence and period; people join it as the hour comes in their zone. The numbers are derived: each
-    is a count of rows, made anew by `ledger.recount`.
+    held → sending (frozen: recipients and content are fixed) → done; paused in between; cancelled for good. A digest
+    is one mailing for a cadence and period; readers join it when the hour comes in their time zone. The counts are
+    derived: `ledger.recount` counts the rows again.
     """
 
     class Kind(models.TextChoices):
-        """What it brings."""
+        """The content of a mailing."""
 
         ARTICLE = "article", _("a story")
         DIGEST = "digest", _("a digest")
         CORRECTION = "correction", _("a correction")
 
     class State(models.TextChoices):
-        """Where it is."""
+        """The state of a mailing."""
 
         HELD = "held", _("held")
         SENDING = "sending", _("sending")
@@ -63,7 +63,7 @@ class Mailing(models.Model):
         CANCELLED = "cancelled", _("cancelled")
 
     class PauseReason(models.TextChoices):
-        """Who stopped it; empty if it is not paused."""
+        """The cause of a pause; empty if the mailing is not paused."""
 
         STAFF = "staff", _("paused by staff")
         COMPLAINTS = "complaints", _("too many people complained")
@@ -136,11 +136,11 @@ class Mailing(models.Model):
             ),
         ]
         indexes = [
-            # freeze_due(): what is held until a time
+            # freeze_due(): mailings that are held until a time
             models.Index(
                 fields=["hold_until"], condition=Q(state="held", hold_until__isnull=False), name="mailing_held"
             ),
-            # the senders' question, several times a second: what is being sent, breaking news first
+            # senders, several times a second: mailings in state sending, breaking news first
             models.Index(fields=["-breaking", "frozen_at"], condition=Q(state="sending"), name="mailing_sending"),
             # the staff list; the complaints of the last days
             models.Index(fields=["-created_at", "-id"], name="mailing_newest"),
@@ -151,38 +151,38 @@ class Mailing(models.Model):
 
     @property
     def is_frozen(self) -> bool:
-        """Whether its people and words are fixed."""
+        """Return whether its recipients and content are fixed."""
         return self.frozen_at is not None
 
     @property
     def may_be_planned(self) -> bool:
-        """Whether it was never frozen and nothing makes it go by itself: it waits for a word, or was cancelled."""
+        """Return whether staff may plan it: it was never frozen, and is held without a time or cancelled."""
         waits = self.state == self.State.HELD and self.hold_until is None
         return not self.is_frozen and (waits or self.state == self.State.CANCELLED)
 
     @property
     def is_under_way(self) -> bool:
-        """Whether something of it may still go out, or could be let go."""
+        """Return whether some of it may still be sent, now or after a resume."""
         return self.state in {self.State.HELD, self.State.SENDING, self.State.PAUSED}
 
     @property
     def is_moving(self) -> bool:
-        """Whether what is said of it changes by itself."""
+        """Return whether its state or counts change without an action of staff."""
         waits = self.state == self.State.HELD and self.hold_until is not None
         stopped = self.state in {self.State.PAUSED, self.State.CANCELLED} and self.open_n > 0
         return waits or stopped or self.state == self.State.SENDING
 
     @property
     def open_n(self) -> int:
-        """How many of its deliveries still wait for an answer."""
+        """Return the number of its deliveries that have no final state."""
         return self.prepared_n - self.sent_n - self.failed_n - self.skipped_n
 
 
 class MailingExclusion(models.Model):
-    """Somebody who wanted a mailing and was left out when it was frozen, and why."""
+    """A candidate who was excluded from a mailing when it was frozen, and the reason."""
 
     class Reason(models.TextChoices):
-        """Why."""
+        """The reason of an exclusion."""
 
         SUPPRESSED = "suppressed", _("must not be mailed")
         BOUNCING = "bouncing", _("mail to them comes back")

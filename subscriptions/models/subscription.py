@@ -1,4 +1,4 @@
-"""Who wants what, and how we know that they do."""
+"""Subscriptions of readers to topics, and the log of consent to them."""
 
 from django.db import models
 from django.db.models import Q
@@ -10,7 +10,7 @@ from .querysets import SubscriptionQuerySet
 
 
 class Cadence(models.TextChoices):
-    """How often."""
+    """The frequency of mail."""
 
     INSTANT = "instant", _("at once")
     DAILY = "daily", _("once a day")
@@ -18,14 +18,14 @@ class Cadence(models.TextChoices):
 
 
 class Subscription(models.Model):
-    """A reader's wish to have a topic mailed. One row for one reader and topic, whatever its history.
+    """A reader's subscription to a topic. There is one row for a reader and topic, whatever its history.
 
-    (none) → pending → active ⇄ paused; any → unsubscribed → pending again, never straight to active unless the reader
-    is known to read mail at the address. The hour and zone of a digest belong to the reader: see `DigestCursor`.
+    (none) → pending → active ⇄ paused; any → unsubscribed → pending again, never straight to active unless the address
+    of the reader is verified. The hour and zone of a digest belong to the reader: see `DigestCursor`.
     """
 
     class State(models.TextChoices):
-        """Where it is."""
+        """The state of a subscription."""
 
         PENDING = "pending", _("not confirmed")
         ACTIVE = "active", _("active")
@@ -64,13 +64,13 @@ class Subscription(models.Model):
             ),
         ]
         indexes = [
-            # freeze: who gets a story at once; the number of people by topic
+            # freezing: recipients of a story at once; counts by topic
             models.Index(
                 fields=["topic", "cadence", "reader"], condition=Q(state="active"), name="subscription_wanted"
             ),
-            # digests: what the readers of a chunk want
+            # digests: subscriptions of the readers of a chunk
             models.Index(fields=["reader", "cadence"], condition=Q(state="active"), name="subscription_of_reader"),
-            # forget_unconfirmed(): pending for too long
+            # delete_unconfirmed(): pending for too long
             models.Index(fields=["changed_at"], condition=Q(state="pending"), name="subscription_pending"),
             # resume_paused(): pauses that are over
             models.Index(
@@ -87,10 +87,10 @@ class Subscription(models.Model):
 
 
 class ConsentEvent(models.Model):
-    """What a person agreed to, and took back. Only ever added to; nothing here names a person who was erased."""
+    """A consent that a person gave or withdrew. Rows are only added; none identifies a person who was erased."""
 
     class Kind(models.TextChoices):
-        """What happened."""
+        """The kind of event."""
 
         REQUESTED = "requested", _("asked for it")
         CONFIRMED = "confirmed", _("confirmed by a mailed link")

@@ -1,4 +1,4 @@
-"""What can be subscribed to."""
+"""Topics that readers can subscribe to."""
 
 from django.db import models
 from django.db.models import Q
@@ -10,8 +10,8 @@ from .querysets import TopicQuerySet
 _OBJECTS = {"section": "section", "tag": "tag", "byline": "profile", "article": "article"}
 
 
-def _about_one_thing() -> Q:
-    """Each kind points at its own thing and at no other; "all" at none."""
+def _one_target_per_kind() -> Q:
+    """Return the condition that each kind has its own foreign key set and no other; "all" has none."""
     allowed = Q()
     for kind in ("all", *_OBJECTS):
         given = {f"{field}__isnull": field != _OBJECTS.get(kind) for field in _OBJECTS.values()}
@@ -20,13 +20,13 @@ def _about_one_thing() -> Q:
 
 
 class Topic(models.Model):
-    """What a reader can have mailed: everything, a section, a tag, what somebody writes, what becomes of one story.
+    """A subject of subscriptions: all stories, a section, a tag, a byline, or the corrections of one story.
 
-    Made when somebody first asks for it. It has no name of its own, so a section that is renamed is renamed here.
+    Created by the first subscription. It has no name of its own: it takes that of its section, tag, byline or story.
     """
 
     class Kind(models.TextChoices):
-        """What it points at."""
+        """The kind of object that a topic is about."""
 
         ALL = "all", _("everything")
         SECTION = "section", _("a section")
@@ -47,7 +47,7 @@ class Topic(models.Model):
     class Meta:
         default_permissions = ("view",)
         constraints = [
-            models.CheckConstraint(condition=_about_one_thing(), name="topic_is_about_one_thing"),
+            models.CheckConstraint(condition=_one_target_per_kind(), name="topic_is_about_one_thing"),
             models.UniqueConstraint(fields=["kind"], condition=Q(kind="all"), name="topic_all_once"),
         ]
 
@@ -56,11 +56,11 @@ class Topic(models.Model):
 
     @property
     def about(self) -> models.Model | None:
-        """The section, tag, profile or story; None for everything."""
+        """Return the section, tag, profile or story; None for all stories."""
         field = _OBJECTS.get(self.kind)
         return getattr(self, field) if field else None
 
     @property
     def name(self) -> str:
-        """What readers call it."""
+        """Return the name that readers see."""
         return str(self.about or _("All stories"))

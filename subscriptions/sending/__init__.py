@@ -1,1 +1,1 @@
-"""How mailings leave: fixed, rendered, handed over at most once, recovered and counted."""
+"""Sending of mailings: freezing, rendering, at-most-once hand-over, recovery and counting."""

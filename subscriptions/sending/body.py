@@ -1,6 +1,6 @@
-"""A story's body in a mail: from the same blocks once as HTML, once as text.
+"""Rendering of a story's body for mail, as HTML and as plain text.
 
-No link in it is rewritten, and nothing tells us who opened it.
+There is no tracking: no link is rewritten, and no picture tells who opened the mail.
 """
 
 import re
@@ -19,14 +19,14 @@ from wagtail.rich_text import expand_db_html
 from articles.images import renditions
 from articles.models import Article, NewsImage
 
-LINE = 78  # characters of text (RFC 5322 §2.1.1)
+LINE = 78  # characters (RFC 5322 §2.1.1)
 COLUMN = 560  # pixels of a picture
 _SPACE = re.compile(r"\s+")
 
 
 @dataclass(frozen=True)
 class MailImage:
-    """A picture in a mail: its full address, its size there, and what it shows."""
+    """A picture in a mail: absolute URL, size in pixels and alternative text."""
 
     src: str
     width: int
@@ -34,41 +34,41 @@ class MailImage:
     alt: str
 
 
-def image(picture: NewsImage, alt: str = "", *, width: int = COLUMN) -> MailImage:
-    """Return `picture` as wide as the column or as `width` says, in a format that every program shows."""
+def mail_image(picture: NewsImage, alt: str = "", *, width: int = COLUMN) -> MailImage:
+    """Return `picture` scaled to `width` pixels, in a format that every mail program shows."""
     shown = renditions.picture(picture, alt=alt or None)
-    return MailImage(full(shown.src), width, max(1, round(shown.height * width / max(1, shown.width))), shown.alt)
+    return MailImage(absolute(shown.src), width, max(1, round(shown.height * width / max(1, shown.width))), shown.alt)
 
 
 def images_in(story: Article) -> list[NewsImage]:
-    """Return the pictures of the body."""
+    """Return the pictures of the body of `story`."""
     return [block.value["image"] for block in story.body if block.block_type == "picture" and block.value["image"]]
 
 
-def is_whole(story: Article, most: int | None) -> bool:
-    """Whether the first `most` blocks are all."""
+def is_complete(story: Article, most: int | None) -> bool:
+    """Return whether the body has no more than `most` blocks."""
     return most is None or len(story.body) <= most
 
 
-def html_of(story: Article, most: int | None = None) -> SafeString:
-    """Return the first `most` blocks as HTML for mail programs, or all."""
+def render_html(story: Article, most: int | None = None) -> SafeString:
+    """Return the first `most` blocks, or all, as HTML for mail programs."""
     html = []
     for number, block in enumerate(list(story.body)[:most]):
         known = {"value": block.value, "story": story, "first": number == 0}
         if block.block_type == "picture":
             if not block.value["image"]:
                 continue
-            known["image"] = image(block.value["image"], block.value["alt_text"])
+            known["image"] = mail_image(block.value["image"], block.value["alt_text"])
         html.append(render_to_string(f"subscriptions/mail/blocks/{block.block_type}.html", known))
     return mark_safe("".join(html))  # noqa: S308 - templates of our own
 
 
 def rich(value: Any, dateline: str = "") -> SafeString:
-    """Return rich text as HTML for a mail: links with the site's host, no attributes; `dateline` begins it."""
+    """Return rich text as HTML for mail: after `dateline`, with absolute links and no other attributes."""
     soup = BeautifulSoup(expand_db_html(value.source), "html.parser")
     for tag in soup.find_all(True):
         href = tag.get("href")
-        tag.attrs = {"href": full(str(href))} if tag.name == "a" and href else {}
+        tag.attrs = {"href": absolute(str(href))} if tag.name == "a" and href else {}
     if dateline:
         mark = soup.new_tag("b", attrs={"class": "dl"})
         mark.string = dateline.upper()
@@ -77,49 +77,49 @@ def rich(value: Any, dateline: str = "") -> SafeString:
     return mark_safe(str(soup))  # noqa: S308 - rich text is cleaned by its block
 
 
-def full(address: str) -> str:
-    """Return an address with scheme and host."""
+def absolute(address: str) -> str:
+    """Return the absolute URL of `address`."""
     return urljoin(settings.SITE_URL + "/", address)
 
 
-class Notes:
-    """The addresses that a text refers to, by number."""
+class Footnotes:
+    """The numbered URLs that a plain text refers to."""
 
     def __init__(self) -> None:
         self._numbers: dict[str, int] = {}
 
-    def refer(self, address: str) -> str:
-        """Return the mark of `address`, such as [2]."""
-        return f"[{self._numbers.setdefault(full(address), len(self._numbers) + 1)}]"
+    def reference(self, address: str) -> str:
+        """Return the reference to `address`, such as [2]."""
+        return f"[{self._numbers.setdefault(absolute(address), len(self._numbers) + 1)}]"
 
     def lines(self) -> list[str]:
-        """Return the list that belongs at the end. An address stays on one line, or it could not be opened."""
+        """Return the list of footnotes. A URL is not wrapped, so that it can be opened."""
         return [f"[{number}] {address}" for address, number in self._numbers.items()]
 
 
-def text_of(story: Article, most: int | None = None) -> str:
-    """Return the same as text, with the links as footnotes."""
-    notes = Notes()
+def render_text(story: Article, most: int | None = None) -> str:
+    """Return the first `most` blocks, or all, as plain text with the links as footnotes."""
+    footnotes = Footnotes()
     datelines = [story.dateline.upper()]  # before the first paragraph, if the story begins with one
-    parts = [_block(block, notes, datelines.pop() if datelines else "") for block in list(story.body)[:most]]
-    if notes.lines():
-        parts.append("\n".join([_("Links:"), *notes.lines()]))
+    parts = [_block(block, footnotes, datelines.pop() if datelines else "") for block in list(story.body)[:most]]
+    if footnotes.lines():
+        parts.append("\n".join([_("Links:"), *footnotes.lines()]))
     return "\n\n".join(part for part in parts if part)
 
 
-def tidy(text: str) -> str:
-    """Return a text part: wrapped, without empty lines in a row, and with one line break at its end."""
+def tidy_text(text: str) -> str:
+    """Return `text` wrapped, without empty lines in a row, and with one line break at its end."""
     lines = [_wrapped(line) if len(line) > LINE else line.rstrip() for line in text.replace("\r", "").split("\n")]
     lines = ["-- " if line == "--" else line for line in lines]
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n") + "\n"
 
 
-def _block(block: Any, notes: Notes, dateline: str = "") -> str:
-    """Return one block as text; a paragraph behind its dateline."""
+def _block(block: Any, footnotes: Footnotes, dateline: str = "") -> str:
+    """Return one block as plain text; a paragraph after `dateline`."""
     value = block.value
     match block.block_type:
         case "paragraph":
-            return _rich(value, notes, dateline)
+            return _rich(value, footnotes, dateline)
         case "heading":
             return f"{_wrapped(value)}\n{'-' * min(len(value), LINE)}"
         case "picture":
@@ -127,7 +127,7 @@ def _block(block: Any, notes: Notes, dateline: str = "") -> str:
             caption = value["caption"] or (known.caption if known else "")
             alt = value["alt_text"] or (known.alt_text if known else "")
             words = " ".join(filter(None, (caption, known.credit if known else "")))
-            named = _("Picture")  # by itself: what collects texts to translate does not look into f-strings
+            named = _("Picture")  # not in the f-string: makemessages does not look into them
             return _wrapped(f"[{named}: {alt}] {words}") if known else ""
         case "pull_quote":
             return _quoted(
@@ -135,44 +135,47 @@ def _block(block: Any, notes: Notes, dateline: str = "") -> str:
             )
         case "block_quote":
             source = (
-                value["source"] and f"\n\n{value['source']}{' ' + notes.refer(value['url']) if value['url'] else ''}"
+                value["source"]
+                and f"\n\n{value['source']}{' ' + footnotes.reference(value['url']) if value['url'] else ''}"
             )
-            return _quoted(_rich(value["text"], notes) + (source or ""))
+            return _quoted(_rich(value["text"], footnotes) + (source or ""))
         case "fact_box":
-            return f"{_wrapped(value['title'])}\n\n{_quoted(_rich(value['text'], notes), '| ')}"
+            return f"{_wrapped(value['title'])}\n\n{_quoted(_rich(value['text'], footnotes), '| ')}"
         case "table":
             return _table(value)
         case "embed":
-            return _wrapped(f"{value['title']} {notes.refer(value['url'])}")
+            return _wrapped(f"{value['title']} {footnotes.reference(value['url'])}")
         case "related_story":
             shown = value is not None and value.is_published()
             return (
-                _wrapped(f"{_('Read also')}: {value.headline} {notes.refer(value.get_absolute_url())}") if shown else ""
+                _wrapped(f"{_('Read also')}: {value.headline} {footnotes.reference(value.get_absolute_url())}")
+                if shown
+                else ""
             )
     return ""
 
 
-def _rich(value: Any, notes: Notes, dateline: str = "") -> str:
+def _rich(value: Any, footnotes: Footnotes, dateline: str = "") -> str:
     soup = BeautifulSoup(expand_db_html(value.source), "html.parser")
     parts = []
     for node in soup.children:
         if isinstance(node, Tag) and node.name in {"ul", "ol"}:
             items = enumerate(node.find_all("li", recursive=False), 1)
             marks = [(f"{number}. " if node.name == "ol" else "- ", item) for number, item in items]
-            parts.append("\n".join(_wrapped(_line(item, notes), mark, " " * len(mark)) for mark, item in marks))
-        elif words := _line(node, notes).strip():
+            parts.append("\n".join(_wrapped(_line(item, footnotes), mark, " " * len(mark)) for mark, item in marks))
+        elif words := _line(node, footnotes).strip():
             words, dateline = f"{dateline} {words}".strip(), ""
             parts.append("\n".join(_wrapped(line) for line in words.split("\n")))
     return "\n\n".join(parts)
 
 
-def _line(node: Any, notes: Notes) -> str:
+def _line(node: Any, footnotes: Footnotes) -> str:
     if isinstance(node, NavigableString):
         return _SPACE.sub(" ", str(node))
     if node.name == "br":
         return "\n"
-    words = "".join(_line(child, notes) for child in node.children)
-    return f"{words} {notes.refer(str(node['href']))}" if node.name == "a" and node.get("href") else words
+    words = "".join(_line(child, footnotes) for child in node.children)
+    return f"{words} {footnotes.reference(str(node['href']))}" if node.name == "a" and node.get("href") else words
 
 
 def _table(value: Any) -> str:

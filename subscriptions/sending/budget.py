@@ -1,6 +1,6 @@
 """Rate limits of mail to one domain by one transport: token buckets, which the other side's complaints make slower.
 
-A domain without a bucket takes as many as there are. It gets one from MAIL_RATES, or when the other side asks for less;
+A domain without a bucket is not limited. It gets a bucket from MAIL_RATES, or when the other side asks for less;
 then its rate is halved, and doubles with every five quiet minutes until the bucket is needed no more.
 """
 
@@ -18,10 +18,10 @@ from ..models import SendBudget
 SLOWEST, FIRST, FASTEST = 0.1, 5.0, 50.0  # mails a second
 RECOVERY = timedelta(minutes=5)
 
-HORIZON = timedelta(minutes=10)  # so far ahead turns are given; the rate may be another by then
+HORIZON = timedelta(minutes=10)  # turns are given at most so far ahead: the rate may change
 
-# Clock and arithmetic are the database's: workers whose clocks differ share one bucket. A bucket may be overdrawn: that
-# is who waits, and each waits for their own turn and then needs no other.
+# Clock and arithmetic are those of the database: workers whose clocks differ share one bucket. A bucket may be
+# overdrawn: its debt are the mails that wait, each for its own turn.
 _TAKE = """
 WITH bucket AS (
     SELECT id, rate,
@@ -38,7 +38,7 @@ RETURNING GREATEST(0, (1 - bucket.filled) / bucket.rate), bucket.filled > -bucke
 
 @dataclass(frozen=True)
 class Turn:
-    """The turn of one mail: it may go in `wait`. If it is not `given`, ask again then."""
+    """The turn of one mail: it may be sent after `wait`. If it is not `given`, ask again after that time."""
 
     wait: timedelta
     given: bool
@@ -50,7 +50,7 @@ def limited(transport: str) -> frozenset[str]:
 
 
 def take(transport: str, domain: str) -> Turn:
-    """Take a turn for one mail to `domain`."""
+    """Take a token for one mail to `domain`, and return its turn."""
     with connection.cursor() as cursor:
         cursor.execute(_TAKE, {"transport": transport, "domain": domain, "horizon": HORIZON.total_seconds()})
         row = cursor.fetchone()
@@ -58,7 +58,7 @@ def take(transport: str, domain: str) -> Turn:
 
 
 def slow_down(transport: str, domain: str) -> None:
-    """Halve the rate to `domain`: it said that we are too fast. Once in ten seconds, or a burst would stop it."""
+    """Halve the rate to `domain`, which asked for less; at most once in ten seconds, or a burst would stop it."""
     now = timezone.now()
     budget, new = SendBudget.objects.get_or_create(
         transport=transport, domain=domain, defaults={"rate": FIRST, "slowed_at": now}
@@ -68,7 +68,7 @@ def slow_down(transport: str, domain: str) -> None:
 
 
 def recover(now: datetime | None = None) -> None:
-    """Double the rates that nobody complained about for a while, and bring MAIL_RATES in force."""
+    """Double the rates that were not lowered for a while, up to MAIL_RATES."""
     now = now or timezone.now()
     for budget in SendBudget.objects.filter(slowed_at__lt=now - RECOVERY):
         allowed = settings.MAIL_RATES.get(budget.domain)
@@ -88,7 +88,7 @@ def due_times() -> Any:
 
 
 def enforce(transport: str) -> None:
-    """Give each domain of MAIL_RATES its bucket for `transport`, and those no longer in it none."""
+    """Create the buckets of MAIL_RATES for `transport`, and delete those of other domains that are not slowed down."""
     for domain, rate in settings.MAIL_RATES.items():
         SendBudget.objects.get_or_create(transport=transport, domain=domain, defaults={"rate": rate})
         SendBudget.objects.filter(transport=transport, domain=domain, slowed_at=None).exclude(rate=rate).update(

@@ -1,9 +1,9 @@
-"""Daily and weekly digests: each reader is told what was published since they were last told, and nothing twice.
+"""Daily and weekly digests: each reader gets the stories published since their last digest, and no story twice.
 
-A digest of a period (the local day, or ISO week, on which it is due) is one mailing that readers join as the hour comes
-in their zone. For a chunk of readers, deliveries are written and cursors moved in one transaction: both or neither.
-That the period names the mailing, and a mailing has one delivery for an address, keeps clock changes, restarts and
-second runs harmless; a reader whose last periods were missed gets one digest of all of it.
+A digest of a period (the local day, or ISO week, on which it is due) is one mailing that readers join when the hour
+comes in their time zone. Deliveries of a chunk of readers are written, and their cursors moved, in one transaction.
+Clock changes, restarts and second runs are harmless, because the period identifies the mailing and a mailing has one
+delivery for an address. A reader who missed several periods gets one digest for all of them.
 """
 
 import json
@@ -23,10 +23,10 @@ from readers.models import Reader
 from ..models import Delivery, DigestCursor, Mailing, PublicationEvent, Subscription, Topic
 from ..services import digest_cursors
 from . import freezing, renderer
-from .freezing import Person
+from .freezing import Candidate
 
 CHUNK = 1_000
-MOST_STORIES = 100  # of one digest: the newest; after a long pause nobody reads more
+MAX_STORIES = 100  # of one digest, the newest: after a long pause more would not be read
 
 _MOVE = """
 UPDATE subscriptions_digestcursor cursor SET seq = moved.seq, next_at = moved.next_at
@@ -35,8 +35,8 @@ FROM unnest(%s::bigint[], %s::bigint[], %s::timestamptz[]) AS moved (id, seq, ne
 
 
 @dataclass(frozen=True)
-class Story:
-    """A publication that digests may tell of, and what it is about."""
+class PublishedStory:
+    """A published story, as digests need it: its number, key and topics."""
 
     seq: int
     article: int
@@ -44,9 +44,9 @@ class Story:
 
 
 def run_due(now: datetime | None = None, *, most: int = 200) -> int:
-    """Prepare the digests that are due, at most `most` chunks of them; returns how many readers were looked at.
+    """Prepare the digests that are due, at most `most` chunks of readers, and return how many readers were processed.
 
-    Several workers may do it at the same time: each takes other readers.
+    Several workers may do it at the same time: each locks other readers.
     """
     now = now or timezone.now()
     looked_at = 0
@@ -77,51 +77,53 @@ def _run_chunk(now: datetime) -> int:
             groups[cursor.cadence, period].append(cursor)
         moved: dict[int, int] = {}
         for (cadence, period), members in sorted(groups.items()):
-            told = _prepare(cadence, period, members, stories, now)
-            moved |= {cursor.pk: newest if cursor.reader_id in told else cursor.seq for cursor in members}
+            covered = _prepare(cadence, period, members, stories, now)
+            moved |= {cursor.pk: newest if cursor.reader_id in covered else cursor.seq for cursor in members}
         crash_points.reach("mid_digest_chunk")
-        _move(taken, moved, now)
+        _move_cursors(taken, moved, now)
     return len(taken)
 
 
-def _prepare(cadence: str, period: str, members: list[DigestCursor], stories: list[Story], now: datetime) -> set[int]:
-    """Write the deliveries of one digest to `members`; returns the readers who are told everything by it.
+def _prepare(
+    cadence: str, period: str, members: list[DigestCursor], stories: list[PublishedStory], now: datetime
+) -> set[int]:
+    """Write the deliveries of one digest to `members`; return the readers whose cursor may move to the newest story.
 
-    Not among them: who had a digest of this period already, and so must hear of the rest in the next one.
+    Readers who already had a digest of this period are not among them: the rest belongs in their next one.
     """
     wanted = _wanted([cursor.reader_id for cursor in members], cadence)
     readers = {
         reader.pk: reader
         for reader in Reader.objects.filter(pk__in=[cursor.reader_id for cursor in members]).exclude(email_norm=None)
     }
-    known = dict(zip(readers, freezing.hashes([reader.email_norm for reader in readers.values()]), strict=True))
-    had = _had(cadence, period, known)
+    known = dict(zip(readers, freezing.address_hashes([reader.email_norm for reader in readers.values()]), strict=True))
+    already_sent = _already_sent(cadence, period, known)
     at_once = _sent_at_once([story.article for story in stories], known)
     people = []
     for cursor in members:
         reader = readers.get(cursor.reader_id)
         topics = wanted.get(cursor.reader_id)
-        if reader is None or not topics or reader.pk in had:
+        if reader is None or not topics or reader.pk in already_sent:
             continue
         hashed = known[reader.pk]
         mine = [
             story
             for story in stories
             if story.seq > cursor.seq and not story.topics.isdisjoint(topics) and (hashed, story.article) not in at_once
-        ][-MOST_STORIES:]
+        ][-MAX_STORIES:]
         if not mine:
             continue
         caused_by = sorted({topics[topic] for story in mine for topic in story.topics if topic in topics})
         merged = _period(cursor, now)[1]
         payload = json.dumps({"articles": [story.article for story in reversed(mine)], "merged": merged})
-        people.append(Person(reader.pk, reader.email, hashed, reader.state, caused_by, payload))
+        people.append(Candidate(reader.pk, reader.email, hashed, reader.state, caused_by, payload))
     if people:
-        freezing.add_people(_mailing(cadence, period, now), people)
-    return {cursor.reader_id for cursor in members} - had
+        freezing.add_candidates(_mailing(cadence, period, now), people)
+    return {cursor.reader_id for cursor in members} - already_sent
 
 
 def _mailing(cadence: str, period: str, now: datetime) -> Mailing:
-    """Return the mailing of the digest of `period`, open for more people."""
+    """Return the mailing of the digest of `period`, created or reopened for more recipients."""
     digest, new = Mailing.objects.select_for_update().get_or_create(
         kind=Mailing.Kind.DIGEST, cadence=cadence, period_key=period, defaults={"frozen_at": now}
     )
@@ -136,15 +138,15 @@ def _mailing(cadence: str, period: str, now: datetime) -> Mailing:
 
 
 def _period(cursor: DigestCursor, now: datetime) -> tuple[str, int]:
-    """Return the period of the last digest that is due at `now`, and how many earlier ones it stands for."""
+    """Return the period of the last digest that is due at `now`, and the number of earlier ones merged into it."""
     due, merged = cursor.next_at, 0
     while (following := digest_cursors.next_time(cursor.cadence, cursor.hour, cursor.zone, due)) <= now:
         due, merged = following, merged + 1
     return digest_cursors.period_key(cursor.cadence, due, cursor.zone), merged
 
 
-def _stories_between(after: int, newest: int) -> list[Story]:
-    """Return what was first published after number `after` and readers may see, in order, with its topics."""
+def _stories_between(after: int, newest: int) -> list[PublishedStory]:
+    """Return the visible stories first published after number `after`, in order, with their topics."""
     events = PublicationEvent.objects.filter(seq__gt=after, seq__lte=newest, article__in=Article.objects.published())
     rows = list(events.order_by("seq").values_list("seq", "article_id", "article__section_id"))
     keys = [article for _seq, article, _section in rows]
@@ -159,7 +161,7 @@ def _stories_between(after: int, newest: int) -> list[Story]:
         of[article] |= _known(about["tag"], [tag])
     for article, profile in Byline.objects.filter(article__in=keys).values_list("article_id", "profile_id"):
         of[article] |= _known(about["byline"], [profile])
-    return [Story(seq, article, frozenset(of[article])) for seq, article, _section in rows]
+    return [PublishedStory(seq, article, frozenset(of[article])) for seq, article, _section in rows]
 
 
 def _known(topics: dict[int, int], things: Iterable[int]) -> set[int]:
@@ -167,7 +169,7 @@ def _known(topics: dict[int, int], things: Iterable[int]) -> set[int]:
 
 
 def _wanted(readers: list[int], cadence: str) -> dict[int, dict[int, int]]:
-    """Return, by reader, the topics they want in this digest, each with the subscription that says so."""
+    """Return, by reader, the topics of this digest, each with its subscription."""
     found: dict[int, dict[int, int]] = defaultdict(dict)
     rows = Subscription.objects.active().filter(reader__in=readers, cadence=cadence)
     for reader, topic, subscription in rows.values_list("reader_id", "topic_id", "pk"):
@@ -175,8 +177,8 @@ def _wanted(readers: list[int], cadence: str) -> dict[int, dict[int, int]]:
     return found
 
 
-def _had(cadence: str, period: str, known: dict[int, str]) -> set[int]:
-    """Return the readers whose address had the digest of this period before."""
+def _already_sent(cadence: str, period: str, known: dict[int, str]) -> set[int]:
+    """Return the readers whose address already had the digest of this period."""
     rows = Delivery.objects.filter(
         mailing__kind=Mailing.Kind.DIGEST,
         mailing__cadence=cadence,
@@ -188,7 +190,7 @@ def _had(cadence: str, period: str, known: dict[int, str]) -> set[int]:
 
 
 def _sent_at_once(articles: list[int], known: dict[int, str]) -> set[tuple[str, int]]:
-    """Return which addresses are sent which of `articles` by itself; what failed or was left out does not count."""
+    """Return pairs of address and story that were mailed at once; failed and skipped deliveries do not count."""
     mailings = dict(
         Mailing.objects.filter(kind=Mailing.Kind.ARTICLE, article__in=articles).values_list("pk", "article_id")
     )
@@ -198,8 +200,8 @@ def _sent_at_once(articles: list[int], known: dict[int, str]) -> set[tuple[str, 
     return {(address_hash, mailings[mailing]) for address_hash, mailing in found}
 
 
-def _move(taken: list[DigestCursor], seqs: dict[int, int], now: datetime) -> None:
-    """Let each cursor wait for its next time."""
+def _move_cursors(taken: list[DigestCursor], seqs: dict[int, int], now: datetime) -> None:
+    """Update the position and the next due time of each cursor."""
     times = [digest_cursors.next_time(cursor.cadence, cursor.hour, cursor.zone, now) for cursor in taken]
     with connection.cursor() as cursor:
         cursor.execute(_MOVE, [[one.pk for one in taken], [seqs[one.pk] for one in taken], times])

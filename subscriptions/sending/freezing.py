@@ -1,7 +1,7 @@
-"""The moment at which a mailing's people and words are fixed: one transaction, all or nothing.
+"""Freezing: one transaction that fixes the recipients and the content of a mailing.
 
-People are read by a cursor on the server and written by COPY, some thousands at a time, so that a million of them take
-no more memory than a thousand.
+Candidates are read by a server-side cursor and written by COPY in chunks, so that a million of them take no more memory
+than a thousand.
 """
 
 import hmac
@@ -30,7 +30,7 @@ Reason: Any = MailingExclusion.Reason
 CHUNK = 1_000  # five times as many are hardly faster, and take 9 MB more
 
 # Both yield one row for a reader: id, email, email_norm, state, and the subscriptions that cause the mail.
-_ARTICLE_PEOPLE = """
+_ARTICLE_CANDIDATES = """
 SELECT reader.id, reader.email, reader.email_norm, reader.state, array_agg(wanted.id)
 FROM subscriptions_subscription wanted JOIN readers_reader reader ON reader.id = wanted.reader_id
 WHERE wanted.topic_id = ANY(%(topics)s) AND wanted.state = 'active' AND wanted.cadence = 'instant'
@@ -38,8 +38,8 @@ WHERE wanted.topic_id = ANY(%(topics)s) AND wanted.state = 'active' AND wanted.c
 GROUP BY reader.id
 """
 
-# Who was sent the story, at once or in a digest, and still has what caused it; and who follows the story.
-_CORRECTION_PEOPLE = """
+# Readers who were sent the story, at once or in a digest, by a subscription that is still active; and its followers.
+_CORRECTION_CANDIDATES = """
 SELECT reader.id, reader.email, reader.email_norm, reader.state, array_agg(DISTINCT wanted.id)
 FROM subscriptions_subscription wanted JOIN readers_reader reader ON reader.id = wanted.reader_id
 WHERE wanted.state = 'active' AND reader.email_norm IS NOT NULL AND wanted.id IN (
@@ -66,8 +66,8 @@ _COPY_EXCLUSIONS = "COPY subscriptions_mailingexclusion (mailing_id, reader_id, 
 
 
 @dataclass(frozen=True)
-class Person:
-    """Somebody who wants a mailing, and what they are to get."""
+class Candidate:
+    """A reader who is to get a mailing, unless there is a reason against it."""
 
     reader: int
     email: str
@@ -78,10 +78,10 @@ class Person:
 
 
 def freeze_due(now: datetime | None = None) -> int:
-    """Freeze what is held until a time that has come, breaking news first; returns how many mailings were.
+    """Freeze mailings whose hold is over, breaking news first, and return how many were frozen.
 
-    One that cannot be frozen is paused, with the reason for staff to read, and the next one is tried. One that is long
-    overdue is paused, too: what comes back with a restored backup must not go out by itself.
+    One that fails is paused, with the error for staff to read. One that is long overdue is paused, too: a mailing from
+    a restored backup must not be sent automatically.
     """
     now = now or timezone.now()
     frozen = 0
@@ -104,10 +104,10 @@ def due_times() -> Any:
 
 
 def freeze(mailing: Mailing) -> bool:
-    """Fix the words and the people of a held mailing, and let it be sent; False if it is not held any more.
+    """Fix the content and the recipients of a held mailing, and start sending; return False if it is no longer held.
 
-    Everybody who wants it is prepared or, with the reason, left out. Of two at the same time one does it. Raises
-    wording.TooLarge.
+    Every candidate gets a delivery or an exclusion with its reason. Of concurrent calls one freezes it. Raises
+    content.TooLarge.
     """
     with transaction.atomic():
         held = Mailing.objects.select_for_update(of=("self",)).filter(state=Mailing.State.HELD)
@@ -119,7 +119,7 @@ def freeze(mailing: Mailing) -> bool:
             return False
         row.frozen_at = timezone.now()
         renderer.write(row)
-        row.prepared_n, row.excluded_n = add_people(row, _people_of(row))
+        row.prepared_n, row.excluded_n = add_candidates(row, _candidates_for(row))
         row.candidate_n = row.prepared_n + row.excluded_n
         row.state = Mailing.State.SENDING
         row.save()
@@ -127,65 +127,70 @@ def freeze(mailing: Mailing) -> bool:
     return True
 
 
-def add_people(mailing: Mailing, people: Iterable[Person]) -> tuple[int, int]:
-    """Write a delivery, or the reason why there is none, for each of `people`; returns how many of both.
+def add_candidates(mailing: Mailing, candidates: Iterable[Candidate]) -> tuple[int, int]:
+    """Write a delivery or an exclusion for each of `candidates`, and return the numbers of both.
 
-    In the caller's transaction, which fails if one of them has a delivery of this mailing already.
+    In the caller's transaction, which fails if one of them already has a delivery of this mailing.
     """
     prepared = excluded = 0
-    for chunk in _chunks(people, CHUNK):
+    for chunk in _chunks(candidates, CHUNK):
         reasons = _reasons_against(chunk)
-        kept = [person for person in chunk if person.address_hash not in reasons]
-        left_out = [person for person in chunk if person.address_hash in reasons]
-        _copy(_COPY_DELIVERIES, (_delivery(mailing, person) for person in kept))
+        kept = [candidate for candidate in chunk if candidate.address_hash not in reasons]
+        left_out = [candidate for candidate in chunk if candidate.address_hash in reasons]
+        _copy(_COPY_DELIVERIES, (_delivery(mailing, candidate) for candidate in kept))
         _copy(
             _COPY_EXCLUSIONS,
-            ((mailing.pk, person.reader, person.address_hash, reasons[person.address_hash]) for person in left_out),
+            (
+                (mailing.pk, candidate.reader, candidate.address_hash, reasons[candidate.address_hash])
+                for candidate in left_out
+            ),
         )
         prepared, excluded = prepared + len(kept), excluded + len(left_out)
         crash_points.reach("mid_freeze")
     return prepared, excluded
 
 
-def hashes(normalised: list[str]) -> list[str]:
-    """Return what `outbox.addresses.address_hash` returns for each, for many."""
+def address_hashes(normalised: list[str]) -> list[str]:
+    """Return `outbox.addresses.address_hash` of each address, faster."""
     key = settings.ADDRESS_HASH_KEY.encode()
     return [hmac.digest(key, address.encode(), "sha256").hex() for address in normalised]
 
 
-def _people_of(mailing: Mailing) -> Iterator[Person]:
+def _candidates_for(mailing: Mailing) -> Iterator[Candidate]:
     story = mailing.article
     if mailing.kind == Mailing.Kind.CORRECTION:
         topics = list(Topic.objects.filter(article=story).values_list("pk", flat=True))
-        return _read(_CORRECTION_PEOPLE, {"article": story.pk, "published": story.first_published_at, "topics": topics})
+        return _read(
+            _CORRECTION_CANDIDATES, {"article": story.pk, "published": story.first_published_at, "topics": topics}
+        )
     topics = list(Topic.objects.of(story).values_list("pk", flat=True))
-    return _read(_ARTICLE_PEOPLE, {"topics": topics})
+    return _read(_ARTICLE_CANDIDATES, {"topics": topics})
 
 
-def _read(sql: str, parameters: dict[str, Any]) -> Iterator[Person]:
+def _read(sql: str, parameters: dict[str, Any]) -> Iterator[Candidate]:
     with connection.chunked_cursor() as cursor:
         cursor.execute(sql, parameters)
         while rows := cursor.fetchmany(CHUNK):
-            for row, hashed in zip(rows, hashes([row[2] for row in rows]), strict=True):
-                yield Person(row[0], row[1], hashed, row[3], row[4])
+            for row, hashed in zip(rows, address_hashes([row[2] for row in rows]), strict=True):
+                yield Candidate(row[0], row[1], hashed, row[3], row[4])
 
 
-def _reasons_against(people: list[Person]) -> dict[str, str]:
-    """Return, by the hash of the address, why some of `people` must not be mailed."""
+def _reasons_against(candidates: list[Candidate]) -> dict[str, str]:
+    """Return, by address hash, the reason why some of `candidates` must not be mailed."""
     reasons: dict[str, str] = {
-        person.address_hash: Reason.BOUNCING if person.state == Reader.State.BOUNCING else Reason.BAD_ADDRESS
-        for person in people
-        if person.state == Reader.State.BOUNCING or not renderer.can_be_addressed(person.email)
+        candidate.address_hash: Reason.BOUNCING if candidate.state == Reader.State.BOUNCING else Reason.BAD_ADDRESS
+        for candidate in candidates
+        if candidate.state == Reader.State.BOUNCING or not renderer.can_be_addressed(candidate.email)
     }
     with connection.cursor() as cursor:  # one array, where the ORM would write thousands of parameters
-        cursor.execute(_SUPPRESSED, [[person.address_hash for person in people]])
+        cursor.execute(_SUPPRESSED, [[candidate.address_hash for candidate in candidates]])
         return reasons | {row[0]: Reason.SUPPRESSED.value for row in cursor.fetchall()}
 
 
-def _delivery(mailing: Mailing, person: Person) -> tuple[Any, ...]:
+def _delivery(mailing: Mailing, candidate: Candidate) -> tuple[Any, ...]:
     return (
-        uuid7(), mailing.pk, person.reader, person.address_hash, person.email, person.subscriptions, person.payload,
-        "pending", 0, "", "", "",
+        uuid7(), mailing.pk, candidate.reader, candidate.address_hash, candidate.email, candidate.subscriptions,
+        candidate.payload, "pending", 0, "", "", "",
     )  # fmt: skip
 
 
@@ -195,10 +200,10 @@ def _copy(statement: str, rows: Iterable[tuple[Any, ...]]) -> None:
             copy.write_row(row)
 
 
-def _chunks(people: Iterable[Person], size: int) -> Iterator[list[Person]]:
-    chunk: list[Person] = []
-    for person in people:
-        chunk.append(person)
+def _chunks(candidates: Iterable[Candidate], size: int) -> Iterator[list[Candidate]]:
+    chunk: list[Candidate] = []
+    for candidate in candidates:
+        chunk.append(candidate)
         if len(chunk) == size:
             yield chunk
             chunk = []

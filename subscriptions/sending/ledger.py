@@ -1,4 +1,4 @@
-"""The account of a mailing. Its numbers are counts of rows and nothing else, so they cannot drift."""
+"""The counts of a mailing. They are always counted from its rows, so they cannot drift."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from ..models import Delivery, DeliveryEvent, Mailing
 
-_PER_SECOND = 100_000  # rows: how much counting we allow ourselves
+_PER_SECOND = 100_000  # rows: the counting that we allow ourselves
 _LARGE = ("html_snapshot", "text_snapshot")
 
 
@@ -59,7 +59,7 @@ def next_due(changed_at: datetime) -> datetime | None:
     """Return when a mailing is to be counted next; None if none was changed since it was counted.
 
     It changes while a sender has some of it in hand, and the last other change was at `changed_at`. A mailing may be
-    moving for weeks, with one mail of which nobody knows: without a change it is not counted.
+    moving for weeks, with one uncertain delivery: without a change it is not counted.
     """
     in_hand = Delivery.objects.in_hand().filter(mailing=OuterRef("pk"))
     changed = Q(counted_at=None) | Q(counted_at__lt=changed_at) | Exists(in_hand)

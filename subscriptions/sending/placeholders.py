@@ -1,7 +1,6 @@
-"""Places in a frozen mail that are filled for each recipient: after inlining, so that a mailing is rendered once.
+"""Placeholders in frozen mail, filled for each recipient, so that a mailing is rendered only once.
 
-What stands in such a place is a mark of the mailing, made when its words are frozen. No author can have written it, so
-whatever a story says comes out as it says it.
+A placeholder begins with a random mark, made when the mailing is frozen. No story can contain it by chance or intent.
 """
 
 import re
@@ -13,44 +12,44 @@ NAMES = ("leave_url", "manage_url", "topics", "items")
 
 
 @dataclass(frozen=True)
-class Slots:
-    """The places of one mailing. Templates write `{{ slots.leave_url }}`."""
+class Placeholders:
+    """The placeholders of one mailing. Templates write `{{ slots.leave_url }}`."""
 
     mark: str
 
     @classmethod
-    def new(cls) -> "Slots":
-        """Return places with a mark of their own."""
+    def new(cls) -> "Placeholders":
+        """Return placeholders with a new random mark."""
         return cls(f"slot{token_hex(8)}")
 
     @property
     def leave_url(self) -> str:
-        """Where the reader ends what caused this mail."""
+        """Return the placeholder of the URL that ends the subscriptions that caused the mail."""
         return f"{self.mark}-leave_url-"
 
     @property
     def manage_url(self) -> str:
-        """Where the reader asks for a link to change what they get."""
+        """Return the placeholder of the URL that requests a link to the preferences page."""
         return f"{self.mark}-manage_url-"
 
     @property
     def topics(self) -> str:
-        """The names of the topics that caused it."""
+        """Return the placeholder of the names of the topics that caused the mail."""
         return f"{self.mark}-topics-"
 
     @property
     def items(self) -> str:
-        """The stories of a digest."""
+        """Return the placeholder of the items of a digest."""
         return f"{self.mark}-items-"
 
 
-class Form:
-    """Frozen words, cut at their places once, to be filled many times."""
+class PlaceholderTemplate:
+    """A frozen text, split at its placeholders once and filled many times."""
 
-    def __init__(self, words: str, slots: Slots) -> None:
-        # Every second piece is the name of a place.
+    def __init__(self, words: str, slots: Placeholders) -> None:
+        # Every second piece is the name of a placeholder.
         self._pieces = re.split(f"{re.escape(slots.mark)}-({'|'.join(NAMES)})-", words)
 
     def fill(self, values: Mapping[str, str]) -> str:
-        """Return the words with `values` in their places. Raises KeyError if one has none."""
+        """Return the text with `values` in its placeholders. Raises KeyError if a value is missing."""
         return "".join(values[piece] if n % 2 else piece for n, piece in enumerate(self._pieces))

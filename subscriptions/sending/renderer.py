@@ -24,16 +24,16 @@ from ..models import Delivery, Mailing, Topic
 from ..services import unsubscribing
 from . import content as wording
 from .content import link
-from .placeholders import Form, Slots
+from .placeholders import Placeholders, PlaceholderTemplate
 
 _ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9.-]+")  # nothing that ends a header or an address
 
 
 def write(mailing: Mailing) -> None:
     """Fix the words of `mailing` as its story stands now; one without a row is a test. Raises wording.TooLarge."""
-    slots = Slots.new()
+    slots = Placeholders.new()
     kept = mailing.pk is not None
-    words = wording.words_of(
+    words = wording.render_content(
         mailing.kind,
         slots=slots,
         at=mailing.frozen_at or timezone.now(),
@@ -60,8 +60,11 @@ class MessageRenderer:
         self.mailing = mailing
         self.head = head or letterhead()
         self.sender = self.head.address
-        slots = Slots(mailing.mark)
-        self._html, self._text = Form(mailing.html_snapshot, slots), Form(mailing.text_snapshot, slots)
+        slots = Placeholders(mailing.mark)
+        self._html, self._text = (
+            PlaceholderTemplate(mailing.html_snapshot, slots),
+            PlaceholderTemplate(mailing.text_snapshot, slots),
+        )
         self._fixed = _fixed_headers(mailing, self.head)
         self._items: dict[int, tuple[str, str]] = {}
         self._topics: dict[tuple[int, ...], str] = {}
@@ -74,7 +77,7 @@ class MessageRenderer:
         if not can_be_addressed(delivery.to_email):
             raise ValueError("This address cannot stand in a header.")
         delivery.mailing = self.mailing
-        token = unsubscribing.leave_token(delivery)
+        token = unsubscribing.unsubscribe_token(delivery)
         leave_url, manage_url = link("subscriptions:leave", token), link("subscriptions:manage_by_mail", token)
         topics = self._names(topic_ids)
         items = [self._item(pk) for pk in articles]
@@ -110,7 +113,7 @@ class MessageRenderer:
 
     def _item(self, article: int) -> tuple[str, str]:
         if article not in self._items:
-            self._items[article] = wording.item_of(article, self.head)
+            self._items[article] = wording.render_digest_item(article, self.head)
         return self._items[article]
 
 

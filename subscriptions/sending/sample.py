@@ -1,7 +1,6 @@
-"""A story's mail as it would be now, for the eyes of one editor."""
+"""Test mails: a story's mail as it would be now, sent to one editor."""
 
-from typing import Any
-
+from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.html import escape
@@ -15,13 +14,13 @@ from outbox.transactional import send_transactional
 from .. import mail_kinds
 from ..models import Mailing, Topic
 from . import content, renderer
-from .placeholders import Form, Slots
+from .placeholders import Placeholders, PlaceholderTemplate
 
 
-def send_test(article: Article, user: Any) -> OutgoingMail:
-    """Send `user` the mail of `article`, which may be a draft, as it would be now. It is no mailing, and in no ledger.
+def send_test(article: Article, user: AbstractUser) -> OutgoingMail:
+    """Send `user` the mail of `article`, which may be a draft, as it would be now. It creates no mailing.
 
-    Its links to leave and to change lead to the page of subscriptions: the editor leaves nothing by a test. Raises
+    Its links to unsubscribe lead to the subscription page: the editor unsubscribes from nothing by a test. Raises
     ValidationError if `user` has no address, or the mail would be too large.
     """
     if not user.email:
@@ -34,11 +33,11 @@ def send_test(article: Article, user: Any) -> OutgoingMail:
     page = renderer.link("subscriptions:subscribe")
     topics = one_line(", ".join(topic.name for topic in Topic.objects.of(article).order_by("kind", "pk")))
     values = {"leave_url": page, "manage_url": page, "topics": topics, "items": ""}
-    slots = Slots(sample.mark)
+    slots = Placeholders(sample.mark)
     context = {
         "words": sample.subject,
-        "plain": Form(sample.text_snapshot, slots).fill(values),
-        "styled": Form(sample.html_snapshot, slots).fill(values | {"topics": escape(topics)}),
+        "plain": PlaceholderTemplate(sample.text_snapshot, slots).fill(values),
+        "styled": PlaceholderTemplate(sample.html_snapshot, slots).fill(values | {"topics": escape(topics)}),
     }
     with transaction.atomic():
         return send_transactional(mail_kinds.TEST.name, to=user.email, context=context)

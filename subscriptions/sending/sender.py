@@ -26,7 +26,8 @@ from outbox.handover import MailSender
 from outbox.transports import RESERVED, Answer, Deferred, Rejected, Transport
 
 from ..models import Delivery, Mailing, Sender, Subscription
-from ..services import bounces, locks, mailing_control
+from ..services import locks, mailing_control
+from ..services.events import bounces
 from . import budget
 from .renderer import MessageRenderer
 

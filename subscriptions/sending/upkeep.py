@@ -1,28 +1,24 @@
-"""What keeps mail going. All of it asks the rows: there is no queue whose loss could matter.
+"""Periodic steps of mailings, run by the worker. They read the tables: there is no queue whose loss could matter.
 
-The worker asks when `next_due()` says, and when the database says that a row has come or changed.
+The worker runs them when `next_due()` says, and when the database notifies it that a row was added or changed.
 """
 
 import logging
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db import connection
-from django.utils import timezone
 
 from outbox import transports
 
-from ..models import Sender
-from ..services import bounces, delivery_events, preferences, unsubscribing
+from ..services import preferences
+from ..services.events import delivery_events
 from . import budget, circuit_breaker, digests, freezing, ledger, recovery
 
 logger = logging.getLogger(__name__)
 
-RAW_KEPT = timedelta(days=30)
-SENDERS_KEPT = timedelta(hours=1)
-
-# In this order: what is waiting to go out first, then what follows from what went.
+# In this order: first mail that waits to leave, then the consequences of mail that has left.
 STEPS: tuple[Callable[[], Any], ...] = (
     freezing.freeze_due,
     recovery.recover,
@@ -39,9 +35,9 @@ STEPS: tuple[Callable[[], Any], ...] = (
 
 
 def tick() -> bool:
-    """Do once what is due, and return whether there was something, or a step failed: then there may be more.
+    """Run all steps once, and return whether one did something or failed: then there may be more to do.
 
-    A step that fails is logged, and does not stop the next one. Raises what the database raises when it is away.
+    An error of one step is logged and does not stop the next one. Errors of the database connection are raised.
     """
     busy = False
     for step in STEPS:
@@ -67,14 +63,5 @@ def next_due(changed_at: datetime) -> datetime | None:
 
 
 def begin() -> None:
-    """Do what a worker does once, when it starts."""
+    """Prepare sending when a worker starts: bring the configured rates into force."""
     budget.enforce(transports.default().name)
-
-
-def tidy() -> None:
-    """Forget what is too old to matter; once an hour is enough."""
-    now = timezone.now()
-    while unsubscribing.forget_unconfirmed(now) >= 1000:
-        pass
-    bounces.forget_raw(now - RAW_KEPT)
-    Sender.objects.filter(heartbeat_at__lt=now - SENDERS_KEPT).delete()

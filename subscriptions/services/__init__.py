@@ -1,1 +1,1 @@
-"""Changes of subscriptions, mailings and consent, one atomic function each."""
+"""Services that change subscriptions, mailings and consent; each function is atomic."""

@@ -1,10 +1,10 @@
-"""The trail of what people agreed to."""
+"""The log of consent."""
 
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from readers.guards.client_address import client_network
@@ -14,7 +14,7 @@ from ..models import ConsentEvent, Subscription
 
 @dataclass(frozen=True)
 class Origin:
-    """Where a wish came from: the form, the words beside its button, the network and the browser it came through."""
+    """The origin of a change: the form, the words beside its button, the client network and the browser."""
 
     form_id: str
     wording: str = ""
@@ -23,12 +23,12 @@ class Origin:
 
     @classmethod
     def of(cls, request: HttpRequest, form_id: str, wording: str = "") -> "Origin":
-        """Return the origin of what `request` asks for by the form `form_id`."""
+        """Return the origin of `request`, sent by the form `form_id`."""
         return cls(form_id, wording, client_network(request), request.META.get("HTTP_USER_AGENT", ""))
 
 
-def note(subscriptions: Iterable[Subscription], kind: str, origin: Origin, basis: str = "") -> None:
-    """Add `kind` to the trail of each of `subscriptions`, whose topics must have been fetched with their names."""
+def record_consent(subscriptions: Iterable[Subscription], kind: str, origin: Origin, basis: str = "") -> None:
+    """Log an event of `kind` for each of `subscriptions`, which must come from `with_names`."""
     ConsentEvent.objects.bulk_create(
         ConsentEvent(
             subscription=subscription,
@@ -44,8 +44,8 @@ def note(subscriptions: Iterable[Subscription], kind: str, origin: Origin, basis
     )
 
 
-def forget(subscriptions: Any) -> None:
-    """Take what could lead to a person from the trail of `subscriptions`, which are about to be deleted."""
+def anonymise(subscriptions: QuerySet) -> None:
+    """Remove identifying data from the log of `subscriptions`, which are about to be deleted."""
     ConsentEvent.objects.filter(subscription__in=subscriptions).update(ip_net="", ua_hash="")
 
 

@@ -1,4 +1,4 @@
-"""Subscribers from a file: read, judged line by line, and brought in through the same door as everybody."""
+"""CSV import of subscribers: parse and check the file first, then subscribe its addresses."""
 
 import csv
 import io
@@ -18,47 +18,47 @@ from ..models import Topic
 from . import subscribing
 from .consent import Origin
 
-MOST_LINES = 2_000
-LARGEST = 500_000  # characters
-FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet takes for the beginning of one
-LEFT = ("pending", "unsubscribed")
-NAMES_OF_COLUMN = ("email", "e-mail", "address", "mail")
+MAX_LINES = 2_000
+MAX_CHARACTERS = 500_000  # characters
+FORMULA_PREFIXES = ("=", "+", "-", "@", "\t", "\r")  # a cell that begins so is a formula to a spreadsheet
+SKIPPED_STATES = ("pending", "unsubscribed")
+ADDRESS_COLUMNS = ("email", "e-mail", "address", "mail")
 
 
 @dataclass
-class Judged:
-    """What a file holds, before anything is done."""
+class ParsedFile:
+    """The checked content of a file."""
 
     addresses: list[str] = field(default_factory=list)
-    errors: list[tuple[int, str]] = field(default_factory=list)  # number of the line, from 1; what is wrong with it
-    twice: int = 0
+    errors: list[tuple[int, str]] = field(default_factory=list)  # line number, from 1, and message
+    duplicates: int = 0
     suppressed: int = 0
-    left: int = 0  # lines of people who, as the file itself says, did not confirm or have unsubscribed
-    known: int = 0  # readers already: what they have, or left, stays as it is
+    unsubscribed: int = 0  # lines that the file itself marks as not confirmed or unsubscribed
+    existing: int = 0  # addresses of readers: their present and former subscriptions stay as they are
 
 
-def judge(text: str) -> Judged:
-    """Read a CSV file whose column “email” (or first column) holds addresses; changes nothing.
+def parse(text: str) -> ParsedFile:
+    """Parse a CSV file whose column “email” (or first column) holds addresses, without changing anything.
 
-    Whoever must not be mailed is counted and left out, and so is whoever has left by the column “state” of our own
-    files. Raises ValidationError if the file is too long or not text.
+    Suppressed addresses are counted and left out, and so are lines that the column “state” of our own exports marks as
+    unsubscribed. Raises ValidationError if the file is too long or not CSV.
     """
-    if len(text) > LARGEST:
+    if len(text) > MAX_CHARACTERS:
         raise ValidationError(_("This file is too large. Bring it in in parts."))
     try:
         plain = text.replace("\x00", "").removeprefix("\ufeff")
         rows = list(_numbered(csv.reader(io.StringIO(plain, newline=""), _dialect(plain))))
     except csv.Error as error:
         raise ValidationError(_("This is not a CSV file.")) from error
-    if len(rows) > MOST_LINES + 1:
+    if len(rows) > MAX_LINES + 1:
         raise ValidationError(
-            gettext_lazy("At most %(most)s lines at a time. Bring it in in parts."), params={"most": MOST_LINES}
+            gettext_lazy("At most %(most)s lines at a time. Bring it in in parts."), params={"most": MAX_LINES}
         )
     head = [cell.strip().lower() for cell in rows[0][1]] if rows else []
-    named = next((name for name in NAMES_OF_COLUMN if name in head), None)
+    named = next((name for name in ADDRESS_COLUMNS if name in head), None)
     column = head.index(named) if named else 0
     state = head.index("state") if named and "state" in head else None
-    judged, seen = Judged(), dict[str, str]()
+    parsed, seen = ParsedFile(), dict[str, str]()
     for number, row in rows[1:] if named else rows:
         if not any(cell.strip() for cell in row):
             continue
@@ -66,35 +66,36 @@ def judge(text: str) -> Judged:
         try:
             address = normalise(cell)
         except ValidationError as error:
-            judged.errors.append((number, " ".join(error.messages)))
+            parsed.errors.append((number, " ".join(error.messages)))
             continue
-        if state is not None and len(row) > state and row[state].strip() in LEFT:
-            judged.left += 1
+        if state is not None and len(row) > state and row[state].strip() in SKIPPED_STATES:
+            parsed.unsubscribed += 1
             continue
-        judged.twice += address in seen
+        parsed.duplicates += address in seen
         seen.setdefault(address, cell)
-    return _without_suppressed(judged, seen)
+    return _without_suppressed(parsed, seen)
 
 
-def bring_in(judged: Judged, topics: Iterable[Topic], cadence: str, *, basis: str, origin: Origin) -> int:
-    """Subscribe those of `judged`, and return how many got a subscription they did not have.
+def import_subscribers(parsed: ParsedFile, topics: Iterable[Topic], cadence: str, *, basis: str, origin: Origin) -> int:
+    """Subscribe the addresses of `parsed`, and return how many of them got a new subscription.
 
-    Who ever left a topic is not brought back to it. Raises ValidationError without a basis.
+    A topic that a reader has unsubscribed from is left out. Raises ValidationError without a basis.
     """
     wanted = list(topics)
     return sum(
-        bool(subscribing.bring_in(address, wanted, cadence, basis=basis, origin=origin)) for address in judged.addresses
+        bool(subscribing.import_subscriber(address, wanted, cadence, basis=basis, origin=origin))
+        for address in parsed.addresses
     )
 
 
-def _without_suppressed(judged: Judged, seen: dict[str, str]) -> Judged:
+def _without_suppressed(parsed: ParsedFile, seen: dict[str, str]) -> ParsedFile:
     hashes = {address_hash(address): address for address in seen}
     shut = set(Suppression.objects.filter(address_hash__in=hashes).values_list("address_hash", flat=True))
-    judged.suppressed = len(shut)
+    parsed.suppressed = len(shut)
     open_ = [address for hashed, address in hashes.items() if hashed not in shut]
-    judged.known = Reader.objects.filter(email_norm__in=open_, subscriptions__isnull=False).distinct().count()
-    judged.addresses = [seen[address] for address in open_]
-    return judged
+    parsed.existing = Reader.objects.filter(email_norm__in=open_, subscriptions__isnull=False).distinct().count()
+    parsed.addresses = [seen[address] for address in open_]
+    return parsed
 
 
 def _dialect(text: str) -> type[csv.Dialect]:
@@ -108,7 +109,7 @@ def _dialect(text: str) -> type[csv.Dialect]:
 
 
 def _numbered(rows: Any) -> Iterator[tuple[int, list[str]]]:
-    """Yield each row with the number of the line on which it begins: a cell in quotes may hold several lines."""
+    """Yield each row with the number of its first line: a quoted cell may hold several lines."""
     begins = 1
     for row in rows:
         yield begins, row
@@ -116,5 +117,5 @@ def _numbered(rows: Any) -> Iterator[tuple[int, list[str]]]:
 
 
 def _plain(cell: str) -> str:
-    """Return a cell without the quote that keeps spreadsheets from taking it for a formula, as in our own files."""
-    return cell[1:] if cell[:1] == "'" and cell[1:].startswith(FORMULA) else cell
+    """Return a cell without the quote by which our own exports escape formulas."""
+    return cell[1:] if cell[:1] == "'" and cell[1:].startswith(FORMULA_PREFIXES) else cell

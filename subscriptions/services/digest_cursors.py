@@ -1,4 +1,4 @@
-"""When a reader's digests are due, and from where on they tell."""
+"""Digest cursors: the due times of digests, and the publication that each begins after."""
 
 from datetime import datetime, time, timedelta
 from functools import lru_cache
@@ -15,9 +15,11 @@ from ..models import DigestCursor, PublicationEvent
 HOUR = 7
 WEEKLY_ON = 5  # Saturday: date.weekday()
 
+DigestTime = tuple[int | None, str]  # hour and time zone; None and "" where nothing was chosen
+
 
 def begin(reader: Reader, cadence: str) -> None:
-    """Let digests of `cadence` begin with what is published from now on, if they have not begun. At once has none."""
+    """Create the cursor of `cadence`, beginning after the newest publication, if there is none. "instant" has none."""
     if cadence == "instant":
         return
     zone = DigestCursor.objects.filter(reader=reader).values_list("zone", flat=True).first() or Paper.load().zone
@@ -30,9 +32,9 @@ def begin(reader: Reader, cadence: str) -> None:
 
 
 def set_time(reader: Reader, cadence: str, *, zone: str = "", hour: int | None = None) -> None:
-    """Have the digest come at `hour` in `zone`; what is not given stays. Raises ValueError if there is no such time.
+    """Set the hour and the time zone of the digest; arguments not given stay. Raises ValueError for an unknown zone.
 
-    Nothing is told twice or left out by it, and no second digest comes for a period that had one.
+    No story is repeated or left out by it, and no period gets a second digest.
     """
     cursor = DigestCursor.objects.filter(reader=reader, cadence=cadence).first()
     if cursor is None or not (zone or hour is not None):
@@ -51,13 +53,13 @@ def newest_seq() -> int:
 def next_time(cadence: str, hour: int, zone: str, after: datetime) -> datetime:
     """Return the first moment after `after` at which it is `hour` in `zone`, on any day or on the weekly one.
 
-    An hour that the clocks jump over is the moment they do; of one that comes twice it is the first.
+    An hour that a clock change skips is the moment of the change; of one that it repeats, the first is taken.
     """
-    place = _place(zone)
-    day = after.astimezone(place).date() - timedelta(days=1)
+    zone_info = _zone_info(zone)
+    day = after.astimezone(zone_info).date() - timedelta(days=1)
     for _day in range(10):
-        moment = datetime.combine(day, time(hour), place)
-        moment = moment.astimezone(ZoneInfo("UTC"))  # by way of UTC, or an hour that does not exist compares wrongly
+        moment = datetime.combine(day, time(hour), zone_info)
+        moment = moment.astimezone(ZoneInfo("UTC"))  # compare in UTC: an hour that does not exist compares wrongly
         if moment > after and (cadence == "daily" or day.weekday() == WEEKLY_ON):
             return moment
         day += timedelta(days=1)
@@ -66,15 +68,15 @@ def next_time(cadence: str, hour: int, zone: str, after: datetime) -> datetime:
 
 @lru_cache(maxsize=10_000)
 def period_key(cadence: str, moment: datetime, zone: str) -> str:
-    """Return the name of the period whose digest is due at `moment` in `zone`: 2026-11-22, or 2026-W47 (ISO 8601)."""
-    day = moment.astimezone(_place(zone)).date()
+    """Return the period of the digest that is due at `moment` in `zone`: 2026-11-22, or 2026-W47 (ISO 8601)."""
+    day = moment.astimezone(_zone_info(zone)).date()
     if cadence == "daily":
         return day.isoformat()
     year, week, _weekday = day.isocalendar()
     return f"{year}-W{week:02}"
 
 
-def _place(zone: str) -> ZoneInfo:
+def _zone_info(zone: str) -> ZoneInfo:
     try:
         return ZoneInfo(zone)
     except (KeyError, OSError) as error:  # ZoneInfoNotFoundError is a KeyError; a folder's name an OSError

@@ -8,7 +8,7 @@ from django.db import connection
 
 from outbox.locks import lock_number
 
-# The two-number locks are a space apart from the one-number lock of an address; the first number says what of.
+# Locks of two numbers never collide with the one-number lock of an address; the first number is the kind of lock.
 _PUBLICATION, _MAILING, _READER = 0x6E770001, 0x6E770002, 0x6E770003
 _LARGEST = 0x7FFFFFFF
 
@@ -24,17 +24,17 @@ def share_for_sending(mailing: int, reader: int | None, address_hash: str) -> No
 
 
 def stop_mailing(mailing: int) -> None:
-    """Wait until nothing of this mailing is being handed over, and let nothing be."""
+    """Wait until no mail of this mailing is being handed over, and block new hand-overs."""
     _execute("SELECT pg_advisory_xact_lock(%s, %s)", [_MAILING, mailing & _LARGEST])
 
 
 def stop_reader(reader: int) -> None:
-    """Wait until nothing is being handed over to this reader, and let nothing be."""
+    """Wait until no mail to this reader is being handed over, and block new hand-overs."""
     _execute("SELECT pg_advisory_xact_lock(%s, %s)", [_READER, reader & _LARGEST])
 
 
 def publish_in_turn() -> None:
-    """Wait until every transaction that published before has ended, so that order of number is order of commit."""
+    """Wait until every earlier publishing transaction has ended, so that numbers are committed in their order."""
     _execute("SELECT pg_advisory_xact_lock(%s, 0)", [_PUBLICATION])
 
 

@@ -1,4 +1,4 @@
-"""What a reader's export and their erasing take from this app."""
+"""Export and erasure of a reader's personal data in this app."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from . import consent, locks
 
 
 def export(reader: Reader) -> list[dict[str, Any]]:
-    """Return their subscriptions, with the trail of each."""
+    """Return the subscriptions of `reader`, with the log of consent to each."""
     rows = reader.subscriptions.with_names().prefetch_related("consent_events").order_by("pk")
     return [
         {
@@ -27,12 +27,12 @@ def export(reader: Reader) -> list[dict[str, Any]]:
 
 
 def erase(reader: Reader) -> None:
-    """End everything, and leave in the ledgers only the hash of the address."""
+    """Delete the subscriptions of `reader`, and leave in the ledgers only the hash of the address."""
     locks.stop_reader(reader.pk)
     deliveries = Delivery.objects.filter(reader=reader)
     DeliveryEvent.objects.filter(delivery__in=deliveries).update(raw="")
     deliveries.update(reader=None, to_email="")
     MailingExclusion.objects.filter(reader=reader).update(reader=None)
     DigestCursor.objects.filter(reader=reader).delete()
-    consent.forget(reader.subscriptions.all())
+    consent.anonymise(reader.subscriptions.all())
     reader.subscriptions.all().delete()

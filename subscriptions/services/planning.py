@@ -1,9 +1,10 @@
-"""What becomes a mailing, and when. Editors decide before publication; publishing makes it so in one transaction."""
+"""Planning of mailings. Editors choose before publication; the transaction that publishes creates the mailing."""
 
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Count
@@ -20,23 +21,23 @@ State: Any = Mailing.State
 Kind: Any = Mailing.Kind
 Choice: Any = MailingChoice.Choice
 
-FRESH = timedelta(hours=24)
-"""How long after its time a mailing may still go out by itself; later, somebody must say so."""
-NO_TIME = timedelta(0)
-ARCHIVE = timedelta(days=7)
-"""A story backdated by more than this comes from an archive: it is no news, and in no digest."""
+SEND_WINDOW = timedelta(hours=24)
+"""The time after its due time in which a mailing is still sent automatically; later, staff must resume it."""
+NO_HOLD = timedelta(0)
+ARCHIVE_AGE = timedelta(days=7)
+"""A story that is backdated by more than this comes from an archive, and is left out of digests."""
 
 
-def choose(article: Article, choice: str, *, breaking: bool = False, user: Any = None) -> MailingChoice:
-    """Note what is to happen with the mail of `article` when it is first published; replaces an earlier choice."""
+def choose(article: Article, choice: str, *, breaking: bool = False, user: AbstractUser | None = None) -> MailingChoice:
+    """Store the choice about mail of `article` at its first publication; replaces an earlier choice."""
     values = {"choice": Choice(choice), "breaking": breaking, "by": user, "at": timezone.now()}
     return MailingChoice.objects.update_or_create(article=article, defaults=values)[0]
 
 
 def audience(article: Article) -> tuple[int, list[tuple[Topic, int]]]:
-    """Return how many people would get `article` at once, and how many of them by each topic, most first.
+    """Return the number of readers who would get `article` at once, and the numbers by topic, largest first.
 
-    Somebody with several topics counts once in the first number. `article` may be a draft.
+    A reader of several topics counts once in the first number. `article` may be a draft.
     """
     topics = list(Topic.objects.of(article))
     wanting = Subscription.objects.wanting_at_once(topics)
@@ -45,13 +46,13 @@ def audience(article: Article) -> tuple[int, list[tuple[Topic, int]]]:
     return people, sorted(((topic, by_topic.get(topic.pk, 0)) for topic in topics), key=lambda pair: -pair[1])
 
 
-def note_publication(article: Article) -> None:
-    """Give the first publication of `article` its number, once, in the caller's transaction; none from an archive.
+def record_publication(article: Article) -> None:
+    """Assign the first publication of `article` its number in the caller's transaction; archive stories get none.
 
-    Everybody else who publishes waits from here until the commit, so call it late.
+    Idempotent. Other publishing transactions wait from here until the commit, so call it late.
     """
     now = timezone.now()
-    if article.first_published_at < now - ARCHIVE:
+    if article.first_published_at < now - ARCHIVE_AGE:
         return
     locks.publish_in_turn()
     newest = PublicationEvent.objects.order_by("-seq").values_list("seq", flat=True).first() or 0
@@ -60,7 +61,7 @@ def note_publication(article: Article) -> None:
 
 
 def plan_chosen(article: Article) -> Mailing | None:
-    """Plan what an editor chose for `article`, which is being published for the first time."""
+    """Plan the mailing that an editor chose for `article`, which is being published for the first time."""
     chosen = MailingChoice.objects.filter(article=article).first()
     if chosen is None or chosen.choice == Choice.NOT:
         return None
@@ -73,12 +74,12 @@ def plan_mailing(
     breaking: bool = False,
     later: bool = False,
     hold: timedelta | None = None,
-    user: Any = None,
+    user: AbstractUser | None = None,
 ) -> Mailing:
-    """Have the live story `article` mailed when the hold is over; breaking news at once, `later` when somebody says.
+    """Plan to mail the live story `article` when the hold is over: breaking news at once, `later` only on request.
 
-    A story is mailed once: where a mailing is being sent or done it is returned as it is. One that was cancelled
-    before it was frozen, or waits for somebody's word, is planned anew. Raises ValidationError if it is not live.
+    A story is mailed once: a frozen mailing is returned as it is. One that was cancelled before it was frozen, or that
+    is held, is planned again. Raises ValidationError if the story is not live.
     """
     if not article.is_published():
         raise ValidationError(_("Only a published story can be mailed."))
@@ -93,8 +94,10 @@ def plan_mailing(
     return mailing
 
 
-def plan_correction(correction: Correction, *, hold: timedelta | None = None, user: Any = None) -> Mailing:
-    """Have `correction` mailed to those who were sent its story, and to those who follow it; once."""
+def plan_correction(
+    correction: Correction, *, hold: timedelta | None = None, user: AbstractUser | None = None
+) -> Mailing:
+    """Plan to mail `correction`, once, to readers who were sent its story and to readers who follow it."""
     with transaction.atomic():
         mailing, new = Mailing.objects.select_for_update().get_or_create(
             kind=Kind.CORRECTION, correction=correction, defaults={"article": correction.article, "planned_by": user}
@@ -112,6 +115,6 @@ def _hold_of(breaking: bool, hold: timedelta | None) -> datetime:
 
 def _hold(mailing: Mailing, until: datetime | None, breaking: bool) -> None:
     mailing.state, mailing.breaking, mailing.hold_until = State.HELD, breaking, until
-    mailing.not_after = until and until + FRESH
+    mailing.not_after = until and until + SEND_WINDOW
     mailing.pause_reason = mailing.pause_detail = ""
     mailing.save(update_fields=["state", "breaking", "hold_until", "not_after", "pause_reason", "pause_detail"])

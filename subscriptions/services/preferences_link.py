@@ -1,4 +1,4 @@
-"""The page where readers change what they get, and the mailed link that opens it without signing in."""
+"""The mailed link that opens the preferences page without signing in."""
 
 from datetime import timedelta
 
@@ -18,13 +18,13 @@ BY_READER = Limit("subscribe-choices-link", 1, timedelta(minutes=10))
 
 
 def link_for(reader: Reader) -> str:
-    """Return the whole address of the page of `reader`; it works for a week, and until they sign out everywhere."""
+    """Return the absolute URL of the page of `reader`; valid for a week, or until they sign out everywhere."""
     token = tokens.make(tokens.MANAGE, reader.public_id, v=reader.session_version)
     return settings.SITE_URL + reverse("subscriptions:choices_by_link", args=[token])
 
 
-def reader_of(token: str) -> Reader:
-    """Return whose page `token` opens. Raises BadToken."""
+def reader_from_token(token: str) -> Reader:
+    """Return the reader whose page `token` opens. Raises BadToken."""
     said = tokens.read(tokens.MANAGE, token)
     found = Reader.objects.filter(public_id=said.subject, session_version=said.data.get("v"))
     reader = found.exclude(state=Reader.State.ERASED).first()
@@ -34,17 +34,17 @@ def reader_of(token: str) -> Reader:
 
 
 def mail_link(token: str) -> None:
-    """Mail the link to whom a mail with the leave token `token` was: who else was forwarded that mail gets nothing.
+    """Mail the link to the recipient of the mail with the unsubscribe token `token`, and not to who was forwarded it.
 
-    Once in ten minutes; more often it does nothing. Raises BadToken.
+    At most once in ten minutes; more often it does nothing. Raises BadToken.
     """
-    reader, _subscriptions = unsubscribing.leaver(token)
+    reader, _subscriptions = unsubscribing.resolve_token(token)
     if reader is None:
         return
     try:
         limits.take([(BY_READER, str(reader.public_id))])
     except TooOften:
         return
-    never = settings.SITE_URL + reverse("subscriptions:leave", args=[unsubscribing.leave_token_of(reader)])
+    never = settings.SITE_URL + reverse("subscriptions:leave", args=[unsubscribing.unsubscribe_all_token(reader)])
     context = {"link": link_for(reader), "never_link": never}
     send_transactional(mail_kinds.CHOICES.name, to=reader.email, context=context)

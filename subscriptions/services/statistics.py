@@ -1,11 +1,11 @@
-"""How the audience grows, what it follows, what brought it, and what comes back."""
+"""Statistics of subscribers: growth, topics, sources and bounces."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.cache import cache
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import TruncWeek
 from django.utils import timezone
 
@@ -14,16 +14,16 @@ from articles.models import Article
 from ..models import DeliveryEvent, Subscription, Topic
 
 WEEKS = 26
-MOST = 12  # bars of a list
-KEPT = 600  # seconds: these are counts over whole tables
+MAX_BARS = 12  # bars of a list
+CACHE_SECONDS = 600  # these are counts over whole tables
 _KEY = "subscriptions-figures"
 
 Type: Any = DeliveryEvent.Type
 
 
 @dataclass(frozen=True)
-class Figures:
-    """All of it, as it was at the moment `at`. Weeks begin on Monday in the paper's zone; missing ones are 0."""
+class AudienceStatistics:
+    """Counts at the moment `at`. Weeks begin on Monday in the paper's time zone; empty weeks are 0."""
 
     at: datetime
     standing: int
@@ -35,14 +35,14 @@ class Figures:
     complained: list[tuple[datetime, int]]
 
 
-def figures() -> Figures:
-    """Return them, counted at most ten minutes ago."""
-    found: Figures = cache.get_or_set(_KEY, _count, KEPT)
+def audience_statistics() -> AudienceStatistics:
+    """Return the statistics, cached for ten minutes."""
+    found: AudienceStatistics = cache.get_or_set(_KEY, _count, CACHE_SECONDS)
     return found
 
 
 def topics() -> list[Topic]:
-    """Return the 200 topics that most people follow, with `at_once`, `daily`, `weekly` and `people`."""
+    """Return the 200 topics with the most subscribers, with `at_once`, `daily`, `weekly` and `people`."""
     standing = Q(subscriptions__state__in=["active", "paused"])
     counts = {
         name: Count("subscriptions", filter=standing & Q(subscriptions__cadence=cadence))
@@ -52,17 +52,17 @@ def topics() -> list[Topic]:
     return list(rows.order_by("-people", "pk")[:200])
 
 
-def _count() -> Figures:
+def _count() -> AudienceStatistics:
     now = timezone.now()
     standing = Subscription.objects.standing()
     events = DeliveryEvent.objects.filter(forgiven=False)
     bounces = events.filter(type__in=[Type.BOUNCE_HARD, Type.BOUNCE_SOFT])
-    by_topic = standing.order_by().values_list("topic").annotate(n=Count("pk")).order_by("-n")[:MOST]
+    by_topic = standing.order_by().values_list("topic").annotate(n=Count("pk")).order_by("-n")[:MAX_BARS]
     names = {topic.pk: topic.name for topic in Topic.objects.with_names().filter(pk__in=[pk for pk, _n in by_topic])}
     sources = standing.filter(source_article__isnull=False).order_by().values_list("source_article")
-    by_story = list(sources.annotate(n=Count("pk")).order_by("-n")[:MOST])
+    by_story = list(sources.annotate(n=Count("pk")).order_by("-n")[:MAX_BARS])
     heads = dict(Article.objects.filter(pk__in=[pk for pk, _n in by_story]).values_list("pk", "headline"))
-    return Figures(
+    return AudienceStatistics(
         now,
         standing.count(),
         _by_week(Subscription.objects, "confirmed_at", now),
@@ -74,7 +74,7 @@ def _count() -> Figures:
     )
 
 
-def _by_week(rows: Any, field: str, now: datetime) -> list[tuple[datetime, int]]:
+def _by_week(rows: QuerySet, field: str, now: datetime) -> list[tuple[datetime, int]]:
     local = timezone.localtime(now)
     monday = (local - timedelta(days=local.weekday())).replace(hour=0, minute=0, second=0, microsecond=0, tzinfo=None)
     weeks = [timezone.make_aware(monday - timedelta(weeks=back)) for back in range(WEEKS - 1, -1, -1)]

@@ -1,10 +1,5 @@
-"""How somebody comes to get mail. `request_subscription` is the only door for an address that nobody has proved.
+"""Services that start subscriptions: pending ones, confirmed ones, ones of signed-in readers and imported ones."""
 
-It answers the same for every address. Everything that depends on the address happens later, in the worker
-(`fulfil_request`), where nobody can time it.
-"""
-
-import logging
 from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
@@ -18,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.models import Article
 from outbox import suppression
-from outbox.addresses import address_hash, comparable, deliverable, normalise
+from outbox.addresses import address_hash, comparable, normalise
 from outbox.suppression import Reason, Scope
 from outbox.transactional import send_transactional
 from readers import identity, tokens
@@ -29,68 +24,15 @@ from readers.models import Reader
 from .. import mail_kinds
 from ..models import Subscription, Topic
 from . import digest_cursors, locks, preferences, unsubscribing
-from .consent import Origin, note
-
-logger = logging.getLogger(__name__)
+from .consent import Origin, record_consent
+from .digest_cursors import DigestTime
 
 State: Any = Subscription.State
 
-DigestTime = tuple[int | None, str]  # hour and zone; None and "" where nothing was chosen
-
-MOST_TOPICS = 12  # of one request; a confirmation link names each
-
-# The reach of one sender, of one mail domain and of everybody, counted before anything is looked up.
-BY_NETWORK_HOUR = Limit("subscribe-network-hour", 5, timedelta(hours=1))
-BY_NETWORK_DAY = Limit("subscribe-network-day", 20, timedelta(days=1))
-BY_DOMAIN = Limit("subscribe-domain", 50, timedelta(hours=1))
-BY_SITE = Limit("subscribe-site", 500, timedelta(hours=1))
-BY_SITE_UNPAID = Limit("subscribe-site-unpaid", 100, timedelta(hours=1))
-# What one mailbox can be sent, over all topics and spellings.
+# Mails to one mailbox, over all topics and spellings of the address.
 CONFIRMATION_DAY = Limit("subscribe-confirmation-day", 1, timedelta(days=1))
 CONFIRMATION_MONTH = Limit("subscribe-confirmation-month", 3, timedelta(days=30))
 ALREADY = Limit("subscribe-already", 1, timedelta(days=30))
-
-LARGE_DOMAINS = frozenset({"gmail.com", "outlook.com", "hotmail.com", "icloud.com", "yahoo.com", "gmx.de", "web.de"})
-
-
-def request_subscription(
-    email: str,
-    topics: Iterable[Topic],
-    cadence: str,
-    origin: Origin,
-    *,
-    source_article: Article | None = None,
-    at: DigestTime = (None, ""),
-    paid: bool = False,
-) -> None:
-    """Take the wish of somebody who says that `email` is theirs. They get one mail, with a link to confirm.
-
-    `at` is the hour and the zone of a digest, if they chose them. `paid`: their browser paid for the form with a proof
-    of work; of those that did not, as without scripts, fewer are let in.
-    Call it in the short transaction that spends the form, when the form's guards (`readers.guards`) have let it pass:
-    the counters of everybody are held until its end. Says nothing about the address, and nothing about limits: what is
-    over one is dropped. Raises ValidationError if this is not an address, or if there are no topics or more than
-    MOST_TOPICS.
-    """
-    from .. import tasks
-
-    address = deliverable(email)
-    keys = [topic.pk for topic in topics]
-    if not 0 < len(keys) <= MOST_TOPICS:
-        raise ValidationError(_("Choose at least one subject and at most %(most)s."), params={"most": MOST_TOPICS})
-    try:
-        limits.take(_claims(address, origin, paid))
-    except TooOften as over:
-        logger.warning("A wish to subscribe was dropped: %s until %s", over.limit.name, over.until)
-        return
-    tasks.fulfil_request.defer(
-        address=address,
-        topic_ids=keys,
-        cadence=Subscription.cadence.field.to_python(cadence),
-        origin=vars(origin),
-        article_id=source_article and source_article.pk,
-        at=list(at),
-    )
 
 
 def fulfil_request(
@@ -101,48 +43,49 @@ def fulfil_request(
     source_article: Article | None = None,
     at: DigestTime = (None, ""),
 ) -> None:
-    """Do what was asked: rows that wait for confirmation, and one mail, if this mailbox may be sent one now.
+    """Create the pending subscriptions of a request, and mail a link to confirm them.
 
-    Whatever the number of requests, spellings and topics, a mailbox is sent one confirmation a day, three a month.
+    A mailbox is sent at most one confirmation a day and three a month, over all requests, spellings and topics. Beyond
+    that the request is dropped.
     """
     if suppression.is_suppressed(address_hash(normalise(address)), Scope.ALL):
         return
-    with transaction.atomic():  # what is counted was mailed: a worker that is killed here does it again
+    with transaction.atomic():  # counter and mail together: a worker that is killed here repeats both
         reader = identity.reader_for(address)
         wanted = list(topics)
-        settled = reader.subscriptions.standing().filter(topic__in=wanted).count() == len(wanted)
-        if not _may_mail(address_hash(comparable(address)), settled):
+        already_subscribed = reader.subscriptions.standing().filter(topic__in=wanted).count() == len(wanted)
+        if not _may_mail(address_hash(comparable(address)), already_subscribed):
             return
-        if settled:
-            links = {"link": _url("readers:sign_in"), "never_link": _never(reader)}
+        if already_subscribed:
+            links = {"link": _url("readers:sign_in"), "never_link": _unsubscribe_url(reader)}
             send_transactional(mail_kinds.ALREADY.name, to=address, context=links)
             return
-        rows = _ask(reader, wanted, cadence, origin, source_article)
+        rows = _create_pending(reader, wanted, cadence, origin, source_article)
         token = tokens.make(
             tokens.CONFIRM, reader.public_id, s=[[row.public_id.hex, row.state_version] for row in rows], at=at
         )
-        links = {"link": _url("subscriptions:confirm", token), "never_link": _never(reader)}
+        links = {"link": _url("subscriptions:confirm", token), "never_link": _unsubscribe_url(reader)}
         send_transactional(mail_kinds.CONFIRM.name, to=address, context=links)
 
 
-def wished(token: str) -> tuple[Reader, list[Subscription]]:
-    """Return whose confirmation `token` is, and the subscriptions it confirms, for the page that asks. Changes nothing.
+def subscriptions_to_confirm(token: str) -> tuple[Reader, list[Subscription]]:
+    """Return the reader and the subscriptions that the confirmation `token` is about. Changes nothing.
 
-    Those that were taken back or asked for anew since are left out. Raises BadToken.
+    Subscriptions that have since ended or been requested again are left out. Raises BadToken.
     """
-    return _wished(tokens.read(tokens.CONFIRM, token))
+    return _subscriptions_of(tokens.read(tokens.CONFIRM, token))
 
 
 def confirm(token: str, origin: Origin) -> tuple[Reader, list[Subscription]]:
-    """Let the subscriptions that `token` names begin. Twice does no harm. Returns the reader and what is now active.
+    """Activate the subscriptions that `token` names, and return the reader and the active ones. Idempotent.
 
-    The reader has shown that they read mail at the address; the view may sign them in. Raises BadToken.
+    This verifies the address of the reader, so that the view may sign them in. Raises BadToken.
     """
     with transaction.atomic():
         said = tokens.use(tokens.CONFIRM, token)
-        reader, rows = _wished(said, for_update=True)
+        reader, rows = _subscriptions_of(said, for_update=True)
         begun = [row for row in rows if row.state == State.PENDING]
-        _begin(reader, begun, "confirmed", origin)
+        _activate(reader, begun, "confirmed", origin)
         hour, zone = said.data.get("at", (None, ""))
         for cadence in {row.cadence for row in begun}:
             digest_cursors.set_time(reader, cadence, zone=zone, hour=hour)
@@ -160,10 +103,10 @@ def subscribe(
     zone: str = "",
     hour: int | None = None,
 ) -> list[Subscription]:
-    """Let subscriptions begin at once, for a reader who is signed in and so is known to read mail at the address.
+    """Subscribe a signed-in reader without confirmation, and return the new subscriptions.
 
-    What stands already gets this cadence, and is no longer paused. `zone` and `hour` are of digests, and kept as they
-    are if not given. Returns what is new. Raises ValueError if the address is not known to be theirs.
+    Existing subscriptions get this cadence and are resumed. `zone` and `hour` are those of digests; they stay as they
+    are if not given. Raises ValueError if the address of the reader is not verified.
     """
     if not reader.is_verified:
         raise ValueError("This reader has not confirmed the address.")
@@ -172,16 +115,19 @@ def subscribe(
         for standing in reader.subscriptions.standing().with_names().filter(topic__in=wanted):
             preferences.resume(standing, origin)
             preferences.change_cadence(standing, cadence, origin)
-        rows = _ask(reader, wanted, cadence, origin, source_article)
-        _begin(reader, rows, "signed_in", origin)
+        rows = _create_pending(reader, wanted, cadence, origin, source_article)
+        _activate(reader, rows, "signed_in", origin)
         digest_cursors.set_time(reader, cadence, zone=zone, hour=hour)
     return rows
 
 
-def bring_in(email: str, topics: Iterable[Topic], cadence: str, *, basis: str, origin: Origin) -> list[Subscription]:
-    """Let staff subscribe somebody whose consent is on record elsewhere; `basis` says where.
+def import_subscriber(
+    email: str, topics: Iterable[Topic], cadence: str, *, basis: str, origin: Origin
+) -> list[Subscription]:
+    """Subscribe an address whose consent is on record elsewhere: `basis` says where. Return the new subscriptions.
 
-    Who ever unsubscribed, or must not be mailed, is left alone. Raises ValidationError without a basis or an address.
+    A topic that its reader has ever unsubscribed from, and a suppressed address, are left alone. Raises ValidationError
+    without a basis or if this is not an address.
     """
     if not basis.strip():
         raise ValidationError(_("Say where the consent of these people is on record."))
@@ -190,41 +136,36 @@ def bring_in(email: str, topics: Iterable[Topic], cadence: str, *, basis: str, o
         if suppression.is_suppressed(address_hash(reader.email_norm), Scope.MARKETING):
             return []
         known = set(reader.subscriptions.exclude(state=State.PENDING).values_list("topic_id", flat=True))
-        rows = _ask(reader, [topic for topic in topics if topic.pk not in known], cadence, origin, None, noted=False)
-        _begin(reader, rows, "imported", origin, basis)
+        rows = _create_pending(
+            reader, [topic for topic in topics if topic.pk not in known], cadence, origin, None, record_request=False
+        )
+        _activate(reader, rows, "imported", origin, basis)
     return rows
 
 
-def _claims(address: str, origin: Origin, paid: bool) -> list[tuple[Limit, str]]:
-    domain = comparable(address).rpartition("@")[2]
-    claims = [(BY_NETWORK_HOUR, origin.network), (BY_NETWORK_DAY, origin.network), (BY_SITE, "")]
-    claims += [] if paid else [(BY_SITE_UNPAID, "")]
-    return claims if domain in LARGE_DOMAINS else [*claims, (BY_DOMAIN, domain)]
-
-
-def _may_mail(mailbox: str, settled: bool) -> bool:
-    """Count one mail to `mailbox`, and tell whether it may be sent. `settled`: there is nothing to confirm."""
+def _may_mail(mailbox: str, already_subscribed: bool) -> bool:
+    """Count one mail to `mailbox` and return whether it may be sent. `already_subscribed`: nothing to confirm."""
     try:
-        if settled:
+        if already_subscribed:
             limits.take([(ALREADY, mailbox)])
         else:
-            limits.take([(CONFIRMATION_DAY, mailbox)])  # alone: what it refuses must not use up the month
+            limits.take([(CONFIRMATION_DAY, mailbox)])  # alone: a refused mail must not count for the month
             limits.take([(CONFIRMATION_MONTH, mailbox)])
     except TooOften:
         return False
     return True
 
 
-def _ask(
+def _create_pending(
     reader: Reader,
     topics: list[Topic],
     cadence: str,
     origin: Origin,
     source_article: Article | None,
     *,
-    noted: bool = True,
+    record_request: bool = True,
 ) -> list[Subscription]:
-    """Make, or make anew, the rows that wait for a yes, and return them. What stands already is left out."""
+    """Create or reset pending subscriptions and return them. Topics that are subscribed to already are left out."""
     locks.stop_reader(reader.pk)
     now = timezone.now()
     known = {row.topic_id: row for row in reader.subscriptions.select_for_update().filter(topic__in=topics)}
@@ -239,26 +180,26 @@ def _ask(
         row.state_version += 1
         row.save()
         rows.append(row)
-    if noted:
-        note(rows, "requested", origin)
+    if record_request:
+        record_consent(rows, "requested", origin)
     return rows
 
 
-def _begin(reader: Reader, rows: list[Subscription], kind: str, origin: Origin, basis: str = "") -> None:
-    """Make `rows` active, and let the address be mailed again if it was only its owner who had forbidden it."""
+def _activate(reader: Reader, rows: list[Subscription], kind: str, origin: Origin, basis: str = "") -> None:
+    """Activate `rows`, and lift a suppression of the address that its owner had asked for."""
     now = timezone.now()
     for row in rows:
         row.state, row.confirmed_at, row.changed_at, row.paused_until = State.ACTIVE, now, now, None
         row.state_version += 1
         row.save(update_fields=["state", "cadence", "confirmed_at", "changed_at", "paused_until", "state_version"])
         digest_cursors.begin(reader, row.cadence)
-    note(rows, kind, origin, basis)
+    record_consent(rows, kind, origin, basis)
     if rows and kind != "imported":
-        forbade = [Reason.UNSUB_ALL, Reason.ERASED]
-        suppression.lift(address_hash(reader.email_norm), Scope.MARKETING, reasons=forbade)
+        own_reasons = [Reason.UNSUB_ALL, Reason.ERASED]
+        suppression.lift(address_hash(reader.email_norm), Scope.MARKETING, reasons=own_reasons)
 
 
-def _wished(token: tokens.Token, *, for_update: bool = False) -> tuple[Reader, list[Subscription]]:
+def _subscriptions_of(token: tokens.Token, *, for_update: bool = False) -> tuple[Reader, list[Subscription]]:
     reader = Reader.objects.filter(public_id=token.subject).exclude(state=Reader.State.ERASED).first()
     if reader is None:
         raise tokens.BadToken
@@ -266,7 +207,7 @@ def _wished(token: tokens.Token, *, for_update: bool = False) -> tuple[Reader, l
     rows = reader.subscriptions.with_names().filter(public_id__in=versions).order_by("pk")
     if for_update:
         rows = rows.select_for_update(of=("self",))
-    # Confirmed before by the same link: one version on, and active.
+    # Pending with the version of the link; or active and one version later: confirmed before by the same link.
     return reader, [
         row
         for row in rows
@@ -274,8 +215,8 @@ def _wished(token: tokens.Token, *, for_update: bool = False) -> tuple[Reader, l
     ]
 
 
-def _never(reader: Reader) -> str:
-    return _url("subscriptions:leave", unsubscribing.leave_token_of(reader))
+def _unsubscribe_url(reader: Reader) -> str:
+    return _url("subscriptions:leave", unsubscribing.unsubscribe_all_token(reader))
 
 
 def _url(name: str, *arguments: str) -> str:

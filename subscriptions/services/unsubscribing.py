@@ -16,7 +16,7 @@ from readers.models import Reader
 
 from ..models import Delivery, Subscription
 from . import consent, locks
-from .consent import Origin, note
+from .consent import Origin, record_consent
 
 State: Any = Subscription.State
 
@@ -24,10 +24,10 @@ UNCONFIRMED_KEPT = timedelta(days=7)
 
 
 def unsubscribe(reader: Reader, origin: Origin, subscriptions: Iterable[Subscription] | None = None) -> int:
-    """End these subscriptions of `reader`, or all of them. Returns how many ended; none a second time.
+    """End these subscriptions of `reader`, or all of them, and return how many ended. Idempotent.
 
-    Waits for a mail that is being handed to them now, which is at most one call of the transport for each sender. When
-    it is committed, nothing is handed over any more.
+    Waits for mails to the reader that are being handed over, at most one call of the transport for each sender. Once
+    the transaction is committed, no mail of them is handed over.
     """
     with transaction.atomic():
         locks.stop_reader(reader.pk)
@@ -42,12 +42,12 @@ def unsubscribe(reader: Reader, origin: Origin, subscriptions: Iterable[Subscrip
         Subscription.objects.bulk_update(
             ended, ["state", "paused_until", "unsubscribed_at", "changed_at", "state_version"]
         )
-        note(ended, "unsubscribed", origin)
+        record_consent(ended, "unsubscribed", origin)
     return len(ended)
 
 
-def leave_token(delivery: Delivery) -> str:
-    """Return the token of the links in one mail: it ends what caused this mail, or everything, and opens nothing.
+def unsubscribe_token(delivery: Delivery) -> str:
+    """Return the unsubscribe token of one delivery: it ends the subscriptions that caused it or all, and opens no page.
 
     It works for twenty years, and after a rotation of keys.
     """
@@ -55,15 +55,15 @@ def leave_token(delivery: Delivery) -> str:
     return tokens.make(tokens.UNSUBSCRIBE, delivery.public_id.hex, r=reader)
 
 
-def leave_token_of(reader: Reader) -> str:
-    """Return the token of the links in a mail that no delivery stands for: it ends everything."""
+def unsubscribe_all_token(reader: Reader) -> str:
+    """Return the unsubscribe token of transactional mail, which has no delivery: it ends all subscriptions."""
     return tokens.make(tokens.UNSUBSCRIBE, "", r=reader.public_id.hex)
 
 
-def leaver(token: str) -> tuple[Reader | None, list[Subscription]]:
-    """Return the reader whom a mail with `token` was to, and the subscriptions that caused it. Changes nothing.
+def resolve_token(token: str) -> tuple[Reader | None, list[Subscription]]:
+    """Return the recipient of the mail with `token`, and the subscriptions that caused it. Changes nothing.
 
-    The reader is None if they are erased: there is nothing left to end. Raises BadToken.
+    The reader is None if their data were erased. Raises BadToken.
     """
     said = tokens.read(tokens.UNSUBSCRIBE, token)
     reader = Reader.objects.filter(public_id=said.data.get("r") or None).exclude(state=Reader.State.ERASED).first()
@@ -71,25 +71,25 @@ def leaver(token: str) -> tuple[Reader | None, list[Subscription]]:
     if reader is None:
         return None, []
     rows = reader.subscriptions.with_names()
-    if delivery is not None:  # forgotten deliveries leave everything that stands
+    if delivery is not None:  # without its delivery the token is about all subscriptions
         rows = rows.filter(pk__in=delivery.subscription_ids)
     return reader, list(rows.order_by("pk"))
 
 
-def is_of_mailing(token: str) -> bool:
+def is_mailing_token(token: str) -> bool:
     """Return whether `token` is of a mailing, and not of a mail that somebody asked for. Raises BadToken."""
     return bool(tokens.read(tokens.UNSUBSCRIBE, token).subject)
 
 
-def leave(token: str, origin: Origin, *, everything: bool = False) -> int:
-    """End what caused the mail with `token`, or everything; returns how many subscriptions ended. Raises BadToken."""
-    reader, caused_by = leaver(token)
+def unsubscribe_by_token(token: str, origin: Origin, *, everything: bool = False) -> int:
+    """End the subscriptions that caused the mail with `token`, or all; return how many ended. Raises BadToken."""
+    reader, caused_by = resolve_token(token)
     if reader is None:
         return 0
     return unsubscribe(reader, origin, None if everything else caused_by)
 
 
-def never_again(reader: Reader, origin: Origin) -> None:
+def suppress_all_mail(reader: Reader, origin: Origin) -> None:
     """End everything, and never again send `reader` any mail at all, not even a confirmation."""
     hashed = address_hash(reader.email_norm)
     with transaction.atomic():
@@ -98,15 +98,15 @@ def never_again(reader: Reader, origin: Origin) -> None:
         suppression.suppress(hashed, Scope.ALL, Reason.UNSUB_ALL, origin.form_id)
 
 
-def forget_unconfirmed(now: datetime | None = None) -> int:
-    """Delete what nobody confirmed for a week. Returns how many subscriptions."""
+def delete_unconfirmed(now: datetime | None = None) -> int:
+    """Delete subscriptions that were not confirmed for a week, and return how many."""
     old = Subscription.objects.unconfirmed_since((now or timezone.now()) - UNCONFIRMED_KEPT)
-    # Who once was subscribed and asked again keeps their trail: they left, and did not come back.
+    # A former subscriber who asked again keeps the log of consent: they are unsubscribed, as before.
     again = old.filter(confirmed_at__isnull=False).update(state=State.UNSUBSCRIBED, changed_at=timezone.now())
     new = old.filter(confirmed_at__isnull=True)
     with transaction.atomic():
         keys = list(new.select_for_update(skip_locked=True).values_list("pk", flat=True)[:1000])
         gone = Subscription.objects.filter(pk__in=keys)
-        consent.forget(gone)
+        consent.anonymise(gone)
         gone.delete()
     return again + len(keys)

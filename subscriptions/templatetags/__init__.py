@@ -1,1 +1,1 @@
-"""Words for the templates of mail."""
+"""Template tags of mail and of subscription forms."""

@@ -1,4 +1,4 @@
-"""What the templates of mail say with one word."""
+"""Template filters of mail."""
 
 from typing import Any
 
@@ -12,5 +12,5 @@ register = template.Library()
 
 @register.filter
 def rich(value: Any, dateline: str = "") -> SafeString:
-    """Show rich text in a mail, behind its dateline if there is one."""
+    """Render rich text for a mail, after its dateline if there is one."""
     return body.rich(value, dateline)

@@ -1,4 +1,4 @@
-"""“Subscribe via Email”, for the public templates."""
+"""Template tags of public pages: the subscription form and links to follow topics."""
 
 from typing import Any
 from urllib.parse import quote
@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 from fastpath.compiled_templates import Mould
 
 from ..page_extensions import form
-from ..services.followable import Offered
+from ..services.followable import FollowableTopic
 
 register = template.Library()
 
@@ -17,8 +17,8 @@ _follow = Mould("subscriptions/parts/follow_item.html", "value", "name")
 
 
 @register.simple_tag
-def follow_links(offers: list[Offered]) -> SafeString:
-    """Show what can be followed, each a link to the form that asks for it."""
+def follow_links(offers: list[FollowableTopic]) -> SafeString:
+    """Render a link to the subscription form for each topic."""
     values = [{"value": quote(one.value, safe="/:"), "name": one.name} for one in offers]
     fill = _follow.filler()
     made = [fill({"is_story": one.is_story}, said) for one, said in zip(offers, values, strict=True)]
@@ -27,5 +27,5 @@ def follow_links(offers: list[Offered]) -> SafeString:
 
 @register.inclusion_tag("subscriptions/parts/subscribe.html")
 def subscribe_form(place: str) -> dict[str, Any]:
-    """Show the form as it stands on a page that a cache keeps: nothing of who asks for it."""
+    """Render the form for cacheable pages: it holds nothing about the visitor."""
     return form(place)

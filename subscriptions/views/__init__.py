@@ -1,1 +1,1 @@
-"""Pages of the app."""
+"""Public views: subscribing, confirming, preferences, unsubscribing, mail in a browser, webhooks."""

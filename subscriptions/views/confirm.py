@@ -1,4 +1,4 @@
-"""The page behind the link of a confirmation mail."""
+"""View of the link in a confirmation mail."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -13,8 +13,8 @@ from ..services.consent import Origin
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def confirm(request: HttpRequest, token: str) -> HttpResponse:
-    """Ask, and let the subscriptions begin when the button is pressed. A GET changes nothing."""
-    reader, subscriptions = subscribing.wished(token)
+    """Show a button, and activate the subscriptions when it is pressed. A GET changes nothing."""
+    reader, subscriptions = subscribing.subscriptions_to_confirm(token)
     waits = any(subscription.state == "pending" for subscription in subscriptions)
     if request.method != "POST":
         context = {"reader": reader, "subscriptions": subscriptions, "waits": waits}
@@ -23,5 +23,5 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     if not waits:
         return render(request, "subscriptions/confirm.html", {"reader": reader, "subscriptions": subscriptions})
     response = redirect(f"{reverse('subscriptions:choices')}?said=subscribed")
-    identity.remember(response, reader)  # once: a link that has done its work opens nothing
+    identity.remember(response, reader)  # only once: a used link must not sign in
     return response

@@ -1,4 +1,4 @@
-"""What readers fill in about their mail."""
+"""Forms of subscribing, digest times and pauses."""
 
 from datetime import UTC, datetime, time
 from typing import Any
@@ -13,19 +13,19 @@ from readers.views.sign_in import AddressField
 
 from ..models import Subscription
 from ..services import digest_cursors
-from ..services.followable import Offered
-from ..services.subscribing import MOST_TOPICS
+from ..services.followable import FollowableTopic
+from ..services.subscription_requests import MAX_TOPICS
 
 HOURS = [(hour, f"{hour:02}:00") for hour in range(24)]
-# Where people live; what else the database of zones knows is of administrators' interest.
-PLACES = {"Africa", "America", "Antarctica", "Arctic", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific"}
-ZONES = sorted(zone for zone in available_timezones() if zone.partition("/")[0] in PLACES) + ["UTC"]
+# Inhabited regions; the other entries of the time zone database are of technical use.
+REGIONS = {"Africa", "America", "Antarctica", "Arctic", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific"}
+ZONES = sorted(zone for zone in available_timezones() if zone.partition("/")[0] in REGIONS) + ["UTC"]
 
-Cadences: Any = Subscription.cadence.field.choices
+CADENCE_CHOICES: Any = Subscription.cadence.field.choices
 
 
 class TimeForm(forms.Form):
-    """When digests come."""
+    """The hour and time zone of digests."""
 
     hour = forms.TypedChoiceField(
         coerce=int,
@@ -44,13 +44,15 @@ class TimeForm(forms.Form):
 
 
 class SubscribeForm(TimeForm):
-    """What somebody wants mailed. Who is signed in is not asked for an address."""
+    """The topics and the cadence to subscribe to, and the address unless the reader is signed in."""
 
     email = AddressField(label=_("Your mail address"))
     topic = forms.MultipleChoiceField(label=_("What you want"))
-    cadence = forms.ChoiceField(label=_("How often"), choices=Cadences, required=False)
+    cadence = forms.ChoiceField(label=_("How often"), choices=CADENCE_CHOICES, required=False)
 
-    def __init__(self, *args: Any, offers: list[Offered], signed_in: bool, zone: str, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, followables: list[FollowableTopic], signed_in: bool, zone: str, **kwargs: Any
+    ) -> None:
         kwargs["initial"] = {
             "hour": digest_cursors.HOUR,
             "zone": zone,
@@ -61,37 +63,37 @@ class SubscribeForm(TimeForm):
         if zone not in ZONES:
             self.fields["zone"].choices = [*self.fields["zone"].choices, (zone, zone)]
         self.auto_id = "subscribe-%s"
-        self.offers = {offer.value: offer for offer in offers}
-        self.fields["topic"].choices = [(offer.value, offer.name) for offer in offers]
+        self.followables = {followable.value: followable for followable in followables}
+        self.fields["topic"].choices = [(followable.value, followable.name) for followable in followables]
         if signed_in:
             del self.fields["email"]
 
-    def clean_topic(self) -> list[Offered]:
-        """Return what was chosen."""
-        chosen = [self.offers[value] for value in dict.fromkeys(self.cleaned_data["topic"])]
-        if len(chosen) > MOST_TOPICS:
-            raise ValidationError(_("Choose at most %(most)s at a time."), params={"most": MOST_TOPICS})
+    def clean_topic(self) -> list[FollowableTopic]:
+        """Return the chosen topics. Raises ValidationError if there are too many."""
+        chosen = [self.followables[value] for value in dict.fromkeys(self.cleaned_data["topic"])]
+        if len(chosen) > MAX_TOPICS:
+            raise ValidationError(_("Choose at most %(most)s at a time."), params={"most": MAX_TOPICS})
         return chosen
 
     def clean_cadence(self) -> str:
-        """At once, unless something else was chosen."""
+        """Return the chosen cadence, "instant" by default."""
         return self.cleaned_data["cadence"] or "instant"
 
     def chosen(self) -> set[str]:
-        """Return the values that are ticked."""
+        """Return the values of the topics that are ticked."""
         value: Any = self["topic"].value() or []
         return set(value)
 
-    def groups(self) -> list[tuple[str, list[Offered]]]:
-        """Return what is offered, by kind."""
-        by_kind: dict[str, list[Offered]] = {}
-        for offer in self.offers.values():
-            by_kind.setdefault(offer.kind, []).append(offer)
+    def groups(self) -> list[tuple[str, list[FollowableTopic]]]:
+        """Return the topics on offer, by kind."""
+        by_kind: dict[str, list[FollowableTopic]] = {}
+        for followable in self.followables.values():
+            by_kind.setdefault(followable.kind, []).append(followable)
         return [(kind, by_kind[kind]) for kind in ("all", "article", "section", "tag", "byline") if kind in by_kind]
 
 
 class PauseForm(forms.Form):
-    """How long no mail is to come; for ever if nothing is said."""
+    """The last day of a pause; without one it has no end."""
 
     until = forms.DateField(
         label=_("Until this day"), required=False, widget=forms.DateInput({"class": "in", "type": "date"})

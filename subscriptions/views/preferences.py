@@ -1,23 +1,23 @@
-"""Where readers change what they get: behind a mailed link, or signed in."""
+"""The preferences page of a reader who is signed in or followed a mailed link."""
 
 from collections.abc import Callable
-from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django import forms
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from readers.identity import current_reader
 from readers.models import Reader
-from readers.views.private import to_sign_in
+from readers.views.private import redirect_to_sign_in
 
 from ..services import digest_cursors, preferences, preferences_link, unsubscribing
 from ..services.consent import Origin
-from .forms import Cadences, PauseForm, TimeForm
+from .forms import CADENCE_CHOICES, PauseForm, TimeForm
 
-# What the page says after something was done, by the word in its address.
-SAID = {
+# Messages after a redirect, by the value of `said` in the URL.
+MESSAGES = {
     "subscribed": _("You are subscribed."),
     "saved": _("That is saved."),
     "left": _("No more of that comes."),
@@ -27,93 +27,95 @@ SAID = {
 }
 
 
-class Refused(Exception):
-    """What was sent cannot be done; the form that says why."""
+class InvalidForm(Exception):
+    """The submitted form is invalid; `form` holds the errors."""
 
-    def __init__(self, form: Any) -> None:
+    def __init__(self, form: forms.Form) -> None:
         super().__init__(str(form.errors))
         self.form = form
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def choices(request: HttpRequest, token: str = "") -> HttpResponse:
-    """Show what the reader gets; change it. `token` is that of a mailed link: without one they are signed in."""
-    reader = preferences_link.reader_of(token) if token else current_reader(request)
+    """Show and change the subscriptions of the reader, found by the `token` of a mailed link or by their cookie."""
+    reader = preferences_link.reader_from_token(token) if token else current_reader(request)
     if reader is None:
-        return to_sign_in(request.path)
+        return redirect_to_sign_in(request.path)
     if request.method != "POST":
-        return _page(request, reader)
-    act = ACTS.get(request.POST.get("do", "").partition(":")[0])
-    if act is None:
-        return _page(request, reader, status=400)
+        return _render_page(request, reader)
+    action = ACTIONS.get(request.POST.get("do", "").partition(":")[0])
+    if action is None:
+        return _render_page(request, reader, status=400)
     try:
-        said = act(reader, request.POST, Origin.of(request, "choices page"))
-    except Refused as refused:
-        return _page(request, reader, refused.form, status=400)
+        said = action(reader, request.POST, Origin.of(request, "choices page"))
+    except InvalidForm as invalid:
+        return _render_page(request, reader, invalid.form, status=400)
     return redirect(f"{request.path}?said={said}")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def ask_for_link(request: HttpRequest, token: str) -> HttpResponse:
-    """Offer to mail the link to that page to whom this mail was: who was forwarded it sees and changes nothing."""
-    reader, _subscriptions = unsubscribing.leaver(token)
+    """Offer to mail the link to the recipient of this mail; who was forwarded it sees and changes nothing."""
+    reader, _subscriptions = unsubscribing.resolve_token(token)
     if request.method == "POST":
         preferences_link.mail_link(token)
         return redirect("subscriptions:sent")
     return render(request, "subscriptions/ask_for_link.html", {"reader": reader})
 
 
-def _save(reader: Reader, post: Any, origin: Origin) -> str:
-    """Take the cadence of each subscription, and the time of digests."""
+def _save(reader: Reader, post: QueryDict, origin: Origin) -> str:
+    """Save the cadence of each subscription, and the time of digests."""
     form = TimeForm(post)
     if not form.is_valid():
-        raise Refused(form)
+        raise InvalidForm(form)
     for subscription in reader.subscriptions.standing().with_names():
         cadence = post.get(f"cadence-{subscription.public_id}")
-        if cadence in dict(Cadences):
+        if cadence in dict(CADENCE_CHOICES):
             preferences.change_cadence(subscription, cadence, origin)
     for cadence in ("daily", "weekly"):
         digest_cursors.set_time(reader, cadence, zone=form.cleaned_data["zone"], hour=form.cleaned_data["hour"])
     return "saved"
 
 
-def _leave(reader: Reader, post: Any, origin: Origin) -> str:
+def _unsubscribe(reader: Reader, post: QueryDict, origin: Origin) -> str:
     public_id = post["do"].partition(":")[2]
     rows = [row for row in reader.subscriptions.standing() if str(row.public_id) == public_id]
     unsubscribing.unsubscribe(reader, origin, rows)
     return "left"
 
 
-def _leave_all(reader: Reader, _post: Any, origin: Origin) -> str:
+def _unsubscribe_all(reader: Reader, _post: QueryDict, origin: Origin) -> str:
     unsubscribing.unsubscribe(reader, origin)
     return "left-all"
 
 
-def _pause(reader: Reader, post: Any, origin: Origin) -> str:
+def _pause(reader: Reader, post: QueryDict, origin: Origin) -> str:
     form = PauseForm(post)
     if not form.is_valid():
-        raise Refused(form)
+        raise InvalidForm(form)
     for subscription in reader.subscriptions.active().with_names():
         preferences.pause(subscription, form.cleaned_data["until"], origin)
     return "paused"
 
 
-def _resume(reader: Reader, _post: Any, origin: Origin) -> str:
+def _resume(reader: Reader, _post: QueryDict, origin: Origin) -> str:
     for subscription in reader.subscriptions.standing().with_names():
         preferences.resume(subscription, origin)
     return "resumed"
 
 
-ACTS: dict[str, Callable[[Reader, Any, Origin], str]] = {
+ACTIONS: dict[str, Callable[[Reader, QueryDict, Origin], str]] = {
     "save": _save,
-    "leave": _leave,
-    "leave-all": _leave_all,
+    "leave": _unsubscribe,
+    "leave-all": _unsubscribe_all,
     "pause": _pause,
     "resume": _resume,
 }
 
 
-def _page(request: Any, reader: Reader, refused: Any = None, status: int = 200) -> HttpResponse:
+def _render_page(
+    request: HttpRequest, reader: Reader, invalid: forms.Form | None = None, status: int = 200
+) -> HttpResponse:
     rows = list(reader.subscriptions.standing().with_names().order_by("pk"))
     cursor = reader.digest_cursors.order_by("cadence").first()
     time = (
@@ -125,10 +127,10 @@ def _page(request: Any, reader: Reader, refused: Any = None, status: int = 200) 
         "reader": reader,
         "subscriptions": rows,
         "paused": next((row for row in rows if row.state == "paused"), None),
-        "cadences": Cadences,
+        "cadences": CADENCE_CHOICES,
         "digests": any(row.cadence != "instant" for row in rows),
-        "time_form": refused if isinstance(refused, TimeForm) else TimeForm(initial=time),
-        "pause_form": refused if isinstance(refused, PauseForm) else PauseForm(),
-        "said": SAID.get(request.GET.get("said", "")),
+        "time_form": invalid if isinstance(invalid, TimeForm) else TimeForm(initial=time),
+        "pause_form": invalid if isinstance(invalid, PauseForm) else PauseForm(),
+        "said": MESSAGES.get(request.GET.get("said", "")),
     }
     return render(request, "subscriptions/choices.html", context, status=status)

@@ -1,4 +1,4 @@
-"""Where people subscribe: the page, and what the forms on all other pages are sent to."""
+"""The subscription page, which also receives the forms on all other pages."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -17,28 +17,28 @@ from readers.guards.proof_of_work import ProofError
 from readers.identity import current_reader
 from readers.models import Reader
 
-from ..services import followable, subscribing
+from ..services import followable, subscribing, subscription_requests
 from ..services.consent import Origin
 from .forms import SubscribeForm
 
 ACTION = "subscribe"
 
-AGAIN = {
+RETRY_MESSAGES = {
     "too_young": lambda: _("That was faster than people write. Please press the button once more."),
     "too_old": lambda: _("This page was open for more than a day. Please press the button once more."),
 }
 
 
 @dataclass
-class Sheet:
-    """The form on the screen, and who fills it in."""
+class SubscribePage:
+    """The page with the form, bound to a request and a reader."""
 
     request: HttpRequest
     form: SubscribeForm
     reader: Reader | None
 
-    def page(self, status: int = 200, *, trouble: Any = "", token: str = "") -> HttpResponse:
-        """Show it, with `trouble` over it; `token` is the form's own if that still works."""
+    def render(self, status: int = 200, *, trouble: Any = "", token: str = "") -> HttpResponse:
+        """Render the page with the error `trouble`; `token` is the submitted form token if it is still valid."""
         context = {
             "form": self.form,
             "reader": self.reader,
@@ -51,64 +51,66 @@ class Sheet:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @shows_form_again
-def subscribe(request: Any) -> HttpResponse:
-    """Show the form; take it. Whatever the address, the answer is one page: look into your mail."""
-    sheet = _sheet(request)
+def subscribe(request: HttpRequest) -> HttpResponse:
+    """Show and process the form. The response is the same for every address: look into your mail."""
+    page = _subscribe_page(request)
     if request.method != "POST":
-        return sheet.page()
+        return page.render()
     if is_tokenless(request):
-        sheet.form.is_valid()
-        return sheet.page(403, trouble=_("One more time, please: then we know that it was you who pressed the button."))
+        page.form.is_valid()
+        return page.render(
+            403, trouble=_("One more time, please: then we know that it was you who pressed the button.")
+        )
     if honeypot.caught(request.POST):
         return redirect("subscriptions:sent")
     sent = request.POST.get(form_token.FIELD, "")
     try:
         token = form_token.check(sent, ACTION)
-        if not sheet.form.is_valid():
-            return sheet.page(400, token=sent)
-        with transaction.atomic():  # a form that is spent was taken, whatever ends this process
+        if not page.form.is_valid():
+            return page.render(400, token=sent)
+        with transaction.atomic():  # token and request together: a killed process keeps both or neither
             token.spend()
-            return _take(sheet)
+            return _submit(page)
     except FormTokenError as error:
         if error.reason == "used":  # a second click
             return redirect("subscriptions:sent")
-        again = AGAIN.get(error.reason, lambda: _("Please press the button once more. Nothing is lost."))
-        return sheet.page(400, trouble=again())
+        again = RETRY_MESSAGES.get(error.reason, lambda: _("Please press the button once more. Nothing is lost."))
+        return page.render(400, trouble=again())
 
 
 @require_safe
 def sent(request: HttpRequest) -> HttpResponse:
-    """Say what happens next."""
+    """Show the page that says what happens next."""
     return render(request, "subscriptions/sent.html")
 
 
-def _sheet(request: Any) -> Sheet:
-    """Return the form for this request, with all that the page proposes and all that is asked for."""
+def _subscribe_page(request: HttpRequest) -> SubscribePage:
+    """Return the page for this request, with the suggested topics and those named in the request."""
     reader = current_reader(request)
     reader = reader if reader and reader.is_verified else None
     posted = request.POST if request.method == "POST" else None
     values = (posted or request.GET).getlist("topic")[:50]
-    offers = {offer.value: offer for offer in [*followable.proposed(), *followable.named(values)]}
-    chosen = [value for value in values if value in offers] or ["all"]
+    followables = {offer.value: offer for offer in [*followable.suggested(), *followable.from_values(values)]}
+    chosen = [value for value in values if value in followables] or ["all"]
     form = SubscribeForm(
         posted,
-        offers=list(offers.values()),
+        followables=list(followables.values()),
         signed_in=reader is not None,
         zone=request.paper.zone,
         initial={"topic": chosen},
     )
-    return Sheet(request, form, reader)
+    return SubscribePage(request, form, reader)
 
 
-def _take(sheet: Sheet) -> HttpResponse:
-    """Do what the valid form says: at once for who is signed in, else by a mail."""
-    given = sheet.form.cleaned_data
-    topics = followable.topics_of(given["topic"])
+def _submit(page: SubscribePage) -> HttpResponse:
+    """Subscribe a signed-in reader at once; else request a confirmation mail. The form is valid."""
+    given = page.form.cleaned_data
+    topics = followable.get_or_create_topics(given["topic"])
     story = next((offer.thing for offer in given["topic"] if offer.kind == "article"), None)
-    origin = Origin.of(sheet.request, "subscribe form", _("Subscribe"))
-    if sheet.reader is not None:
+    origin = Origin.of(page.request, "subscribe form", _("Subscribe"))
+    if page.reader is not None:
         subscribing.subscribe(
-            sheet.reader,
+            page.reader,
             topics,
             given["cadence"],
             origin,
@@ -117,20 +119,20 @@ def _take(sheet: Sheet) -> HttpResponse:
             zone=given["zone"],
         )
         return redirect(f"{reverse('subscriptions:choices')}?said=subscribed")
-    subscribing.request_subscription(
+    subscription_requests.request_subscription(
         given["email"],
         topics,
         given["cadence"],
         origin,
         source_article=story,
         at=(given["hour"], given["zone"]),
-        paid=_paid(sheet.request),
+        paid=_has_proof_of_work(page.request),
     )
     return redirect("subscriptions:sent")
 
 
-def _paid(request: HttpRequest) -> bool:
-    """Whether the browser paid for this form with a proof of work; without scripts it cannot."""
+def _has_proof_of_work(request: HttpRequest) -> bool:
+    """Return whether the form has a valid proof of work; browsers without scripts have none."""
     try:
         proof_of_work.check(request.POST.get(proof_of_work.FIELD), ACTION).spend()
     except ProofError:

@@ -1,4 +1,4 @@
-"""Leaving by a link in a mail: one click for mail programs (RFC 8058), a page with a button for people."""
+"""Unsubscribing by a link in a mail: one click for mail programs (RFC 8058), a page with a button for people."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -9,27 +9,28 @@ from ..services import unsubscribing
 from ..services.consent import Origin
 
 
-@csrf_exempt  # a mail program has no cookie; whatever else is posted goes through `by_button`, which is protected
+@csrf_exempt  # a mail program has no cookie; every other POST goes through `confirm_unsubscribe`, which is protected
 @require_http_methods(["GET", "HEAD", "POST"])
-def leave(request: HttpRequest, token: str) -> HttpResponse:
-    """End what caused the mail: at a mail program's POST without a word back, at a person's when they are asked."""
+def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
+    """End the subscriptions that caused the mail: at once for a mail program's POST, else on a page with a button."""
     if request.method == "POST" and request.POST.get("List-Unsubscribe") == "One-Click":
-        unsubscribing.leave(token, Origin.of(request, "one-click header"))  # RFC 8058 §3.2: no cookies, no redirect
+        # RFC 8058 §3.2: no cookies, no redirect
+        unsubscribing.unsubscribe_by_token(token, Origin.of(request, "one-click header"))
         return HttpResponse("OK\n", content_type="text/plain")
-    return by_button(request, token)
+    return confirm_unsubscribe(request, token)
 
 
 @csrf_protect
-def by_button(request: HttpRequest, token: str) -> HttpResponse:
-    """Ask, and do it when the button is pressed. A GET changes nothing: link scanners follow links."""
-    reader, subscriptions = unsubscribing.leaver(token)
-    by_mailing = unsubscribing.is_of_mailing(token)
+def confirm_unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
+    """Show a button, and unsubscribe when it is pressed. A GET changes nothing: link scanners follow links."""
+    reader, subscriptions = unsubscribing.resolve_token(token)
+    by_mailing = unsubscribing.is_mailing_token(token)
     if request.method == "POST":
         origin = Origin.of(request, "leave page")
         if "never" in request.POST and reader is not None and not by_mailing:
-            unsubscribing.never_again(reader, origin)
+            unsubscribing.suppress_all_mail(reader, origin)
         else:
-            unsubscribing.leave(token, origin, everything="everything" in request.POST)
+            unsubscribing.unsubscribe_by_token(token, origin, everything="everything" in request.POST)
     context = {
         "reader": reader,
         "subscriptions": [row for row in subscriptions if row.state in {"active", "paused"}],

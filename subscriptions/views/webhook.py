@@ -1,4 +1,4 @@
-"""Where a mail service, or a program that reads bounces, tells what became of mails: signed, or not listened to."""
+"""Webhook for delivery events from a mail service or a bounce reader, signed with MAIL_EVENTS_KEY."""
 
 import hashlib
 import hmac
@@ -13,47 +13,47 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from ..models import DeliveryEvent
-from ..services import delivery_events
+from ..services.events import delivery_events
 
-LARGEST, MOST = 1_000_000, 1_000  # bytes, events of one request
-OLDEST = 300  # seconds between signing and arriving; a replay within them is the same event, and changes nothing
-TEXTS = ("id", "type", "message_id", "at")
+MAX_BODY_BYTES, MAX_EVENTS = 1_000_000, 1_000  # bytes, events of one request
+MAX_AGE_SECONDS = 300  # of a signature; a replay within this time is the same event, and changes nothing
+STRING_FIELDS = ("id", "type", "message_id", "at")
 
 
 @csrf_exempt  # signed by MAIL_EVENTS_KEY, which no browser has
 @require_POST
-def told(request: HttpRequest) -> HttpResponse:
-    """Note what is told: all of a request or, if anything is wrong with it, nothing. It takes effect in the worker."""
+def receive_events(request: HttpRequest) -> HttpResponse:
+    """Record the events of a request, all or none; the worker applies them."""
     if not settings.MAIL_EVENTS_KEY:
         raise Http404
-    if int(request.META.get("CONTENT_LENGTH") or 0) > LARGEST:
-        return refused(413, "At most 1 MB at a time.")
+    if int(request.META.get("CONTENT_LENGTH") or 0) > MAX_BODY_BYTES:
+        return error_response(413, "At most 1 MB at a time.")
     if not _is_signed(request.headers.get("Newsroom-Signature", ""), request.body):
-        return refused(403, "The signature is not ours, or too old.")
+        return error_response(403, "The signature is not ours, or too old.")
     try:
         read = [_read(event) for event in json.loads(request.body)["events"]]
     except (ValueError, TypeError, KeyError, AttributeError):
-        return refused(400, "This is not a list of events.")
-    if len(read) > MOST:
-        return refused(413, f"At most {MOST} events at a time.")
+        return error_response(400, "This is not a list of events.")
+    if len(read) > MAX_EVENTS:
+        return error_response(413, f"At most {MAX_EVENTS} events at a time.")
     return JsonResponse({"new": sum(delivery_events.record_event("webhook", **event) for event in read)})
 
 
 def _is_signed(header: str, body: bytes) -> bool:
-    """Whether `header` is “t=<seconds>,v1=<HMAC-SHA-256 of "<seconds>.<body>", in hex>”, and young."""
+    """Return whether `header` is “t=<seconds>,v1=<HMAC-SHA-256 of "<seconds>.<body>", in hex>”, and recent."""
     moment, _comma, signature = header.removeprefix("t=").partition(",v1=")
     if not (moment.isascii() and moment.isdigit() and len(moment) < 13 and signature.isascii()):
         return False
     expected = hmac.digest(settings.MAIL_EVENTS_KEY.encode(), f"{moment}.".encode() + body, hashlib.sha256).hex()
-    return hmac.compare_digest(signature, expected) and abs(time.time() - int(moment)) <= OLDEST
+    return hmac.compare_digest(signature, expected) and abs(time.time() - int(moment)) <= MAX_AGE_SECONDS
 
 
 def _read(event: dict[str, Any]) -> dict[str, Any]:
-    """Return what `record_event` takes. Raises ValueError and its like if the event is not as it should be."""
-    values = {name: event[name] for name in TEXTS} | {name: event.get(name, "") for name in ("code", "raw")}
+    """Return the arguments of `record_event`. Raises ValueError, TypeError or KeyError for a malformed event."""
+    values = {name: event[name] for name in STRING_FIELDS} | {name: event.get(name, "") for name in ("code", "raw")}
     at = datetime.fromisoformat(values["at"])
     if at.tzinfo is None or any("\x00" in value.encode().decode() for value in values.values()):
-        raise ValueError  # encode() refuses what is no text, or half a character
+        raise ValueError  # encode() refuses lone surrogates
     return {
         "event_id": values["id"],
         "type_": DeliveryEvent.Type(values["type"]).value,
@@ -64,6 +64,6 @@ def _read(event: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def refused(status: int, why: str) -> JsonResponse:
-    """Return an answer to a program: what is wrong with what it told."""
+def error_response(status: int, why: str) -> JsonResponse:
+    """Return a JSON response with the error `why`."""
     return JsonResponse({"error": why}, status=status)

@@ -9,8 +9,9 @@ from django.core.cache import cache
 from django.utils import timezone
 
 from subscriptions.models import DeliveryEvent, Subscription, Topic
-from subscriptions.services import delivery_events, unsubscribing
+from subscriptions.services import unsubscribing
 from subscriptions.services.consent import Origin
+from subscriptions.services.events import delivery_events
 
 pytestmark = pytest.mark.django_db
 

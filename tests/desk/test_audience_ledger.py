@@ -17,8 +17,9 @@ from outbox.transports import from_url
 from subscriptions.models import Delivery, Mailing
 from subscriptions.sending import ledger, recovery
 from subscriptions.sending.sender import MailingSender
-from subscriptions.services import delivery_events, unsubscribing
+from subscriptions.services import unsubscribing
 from subscriptions.services.consent import Origin
+from subscriptions.services.events import delivery_events
 from tests.subscriptions.processes import kill_myself, run
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.processes]

@@ -43,7 +43,7 @@ NEEDS = {
 @pytest.fixture
 def mailing(make_story: Any) -> Mailing:
     """A held mailing, somebody who is subscribed, and an address that is suppressed."""
-    subscribing.bring_in(
+    subscribing.import_subscriber(
         "jane@example.org", [Topic.objects.everything()], "instant", basis="Form 1", origin=Origin("test")
     )
     return planning.plan_mailing(make_story())

@@ -14,7 +14,7 @@ MUTANTS = [
     ),
     Mutant(
         "E8-unpaid",
-        "subscriptions/services/subscribing.py",
+        "subscriptions/services/subscription_requests.py",
         '    claims += [] if paid else [(BY_SITE_UNPAID, "")]\n',
         "",
         _DOORS,
@@ -22,14 +22,14 @@ MUTANTS = [
     Mutant(
         "E9-size",
         "subscriptions/sending/content.py",
-        "            if len(html.encode()) <= LARGEST_HTML - ROOM:\n",
-        "            if len(html) <= LARGEST_HTML * 4:\n",
+        "            if len(html.encode()) <= MAX_HTML_BYTES - RECIPIENT_BYTES:\n",
+        "            if len(html) <= MAX_HTML_BYTES * 4:\n",
         _WORDS,
     ),
     Mutant(
         "E9-absolute",
         "subscriptions/sending/body.py",
-        "    return MailImage(full(shown.src), width,",
+        "    return MailImage(absolute(shown.src), width,",
         "    return MailImage(shown.src, width,",
         _WORDS,
     ),

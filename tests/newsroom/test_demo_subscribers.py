@@ -122,7 +122,7 @@ def test_removing_the_demo_leaves_nothing_of_it():
 
 
 def test_removing_the_demo_keeps_a_subscriber_of_our_own():
-    subscribing.bring_in(
+    subscribing.import_subscriber(
         "own@paper.example", [Topic.objects.everything()], "instant", basis="Form", origin=Origin("test")
     )
     call_command("remove_demo", "--yes")

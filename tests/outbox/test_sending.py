@@ -1,4 +1,4 @@
-"""What the worker does with waiting mail: each is handed over once, and the row always says the truth."""
+"""The worker hands over each waiting mail once, and the row always says the truth."""
 
 import threading
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""Jane, who reads the paper, and what is mailed to her."""
+"""Fixtures: the reader Jane, a signed-in browser and her mail."""
 
 from typing import Any
 

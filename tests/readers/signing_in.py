@@ -1,4 +1,4 @@
-"""What a reader does to sign in: follow a mailed link, and come back with a cookie."""
+"""Helpers to sign a test client in, and to read links from mail."""
 
 import re
 from typing import Any
@@ -12,7 +12,7 @@ from readers.models import Reader
 
 
 def sign_in(client: Any, reader: Reader) -> None:
-    """Give the browser the reader's cookie."""
+    """Set the cookie of the reader in the test client."""
     response = HttpResponse()
     identity.remember(response, reader)
     client.cookies[COOKIE] = response.cookies[COOKIE].value

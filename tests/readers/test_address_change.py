@@ -1,4 +1,4 @@
-"""Another address, when both have said yes."""
+"""An address changes only when the old and the new address have confirmed it."""
 
 from typing import Any
 
@@ -15,7 +15,7 @@ CHANGE = "/me/address/"
 
 @pytest.fixture
 def both(signed_in: Any) -> list[str]:
-    """The link that the old address got, and that of the new one."""
+    """Return the link that the old address got, and that of the new one."""
     assert signed_in.post(CHANGE, {"email": "New@example.org"}).status_code == 302
     return [links("jane@example.org")[-1], links("new@example.org")[-1]]
 

@@ -20,7 +20,7 @@ TYPED = {"email": "evil@example.org", "name": "Somebody Else", "sure": "1", "eve
 
 @pytest.fixture
 def there(jane: Reader) -> dict[str, str]:
-    """Every address of the readers' app, those behind mailed links with a link that works."""
+    """Return the URLs of all views of the app; those behind mailed links with a valid token."""
     address_change.request_change(jane, "jane.new@example.org")
     found = {
         "follow_link": reverse("readers:follow_link", args=[signing_in.link_for(jane).split("/")[-2]]),
@@ -103,7 +103,7 @@ def test_a_link_does_not_act_for_the_reader_whose_name_is_written_over_its_own(j
 
 
 def test_signatures_are_compared_in_a_time_that_tells_nothing(db: Any, monkeypatch: Any) -> None:
-    """What compares them is the library's function for it, of links, forms and cookies alike."""
+    """Links, forms and cookies are compared by the constant-time function of the library."""
     compared: list[bool] = []
 
     def compare(one: Any, other: Any) -> bool:

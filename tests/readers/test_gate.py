@@ -1,4 +1,4 @@
-"""The guards of a form that anybody may send."""
+"""Guards of public forms: token, nonce, honeypot, proof of work, client address."""
 
 import base64
 import json
@@ -22,7 +22,7 @@ from readers.models import FormNonce
 
 @pytest.fixture
 def later(monkeypatch: Any) -> Any:
-    """Let time pass, as the guards see it."""
+    """Move the clock of the guards forward."""
     real = timezone.now
 
     def pass_(**length: Any) -> None:

@@ -1,4 +1,4 @@
-"""How often something may be done, counted exactly whoever counts."""
+"""Rate limits count exactly under concurrency."""
 
 from datetime import timedelta
 from typing import Any

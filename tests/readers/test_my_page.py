@@ -1,4 +1,4 @@
-"""My page: what a reader sees, takes away and has erased, parts of other apps included."""
+"""The account page, data export and erasure, with the sections of other apps."""
 
 import json
 import threading
@@ -46,7 +46,7 @@ def test_what_matters_wants_a_link_that_was_followed_just_now(path: str, signed_
 
 @pytest.fixture
 def a_part(monkeypatch: Any) -> list[Reader]:
-    """Another app's part; holds whom it was asked to erase."""
+    """Register an account section of another app; it holds the readers it was asked to erase."""
     erased: list[Reader] = []
     monkeypatch.setattr(account_sections, "_sections", {})
     account_sections.register(

@@ -1,4 +1,4 @@
-"""The names that readers may give themselves."""
+"""Validation of the names that readers choose."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""What readers do twice in the same instant is done once."""
+"""Concurrent repetitions of one action of a reader have one effect."""
 
 import threading
 from typing import Any

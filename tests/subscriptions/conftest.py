@@ -1,4 +1,4 @@
-"""Subscribers, stories that are mailed, and transports that remember what they were given."""
+"""Fixtures: subscribers, mailed stories and recording transports."""
 
 from collections.abc import Iterator
 

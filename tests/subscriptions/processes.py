@@ -1,4 +1,4 @@
-"""Real processes that are killed like real ones: forked, with connections of their own, ended by SIGKILL."""
+"""Forked processes with their own database connections, which tests end by SIGKILL."""
 
 import os
 import signal

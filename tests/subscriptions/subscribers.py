@@ -1,4 +1,4 @@
-"""Many subscribers at once, and where their consent comes from."""
+"""Bulk creation of subscribers, and the origin of their consent."""
 
 from django.db import connection
 
@@ -11,7 +11,7 @@ BY_TEST = Origin("test")
 
 
 def make_subscribers(number: int, topic: Topic, cadence: str = "instant") -> None:
-    """Make many subscribers quickly; they are reader0@example.org and so on."""
+    """Create many subscribers quickly: reader0@example.org and so on."""
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO readers_reader (public_id, email, email_norm, name, verified_at, state, bounce_score,"

@@ -1,4 +1,4 @@
-"""Every way to subscribe, and every link in a mail, met by machines and by people who mean harm."""
+"""Every way to subscribe and every link in a mail, against bots, scanners and attackers."""
 
 import re
 from datetime import timedelta
@@ -13,9 +13,10 @@ from django.utils import timezone
 from outbox.models import OutgoingMail
 from readers import identity, tokens
 from readers.guards import form_token
+from readers.guards.limits import Limit
 from readers.models import Reader
 from subscriptions.models import ConsentEvent, Delivery, Subscription, Topic
-from subscriptions.services import preferences_link, subscribing, unsubscribing
+from subscriptions.services import preferences_link, subscription_requests, unsubscribing
 from tests.jobs import run_jobs
 from tests.subscriptions.subscribers import BY_TEST
 
@@ -41,17 +42,17 @@ def confirmations() -> int:
 
 
 def everything() -> list[Any]:
-    """Return all that a click could have changed."""
+    """Return the state that a click could change."""
     states = Subscription.objects.order_by("pk").values_list("state", "state_version", "cadence")
     return [*states, ConsentEvent.objects.count(), OutgoingMail.objects.count(), Reader.objects.count()]
 
 
 @pytest.fixture
 def links(subscribe: Any, mail_story: Any) -> dict[str, str]:
-    """The paths of every kind of link that we mail."""
+    """Return a path of every kind of link that we mail."""
     reader = subscribe("jane@example.org")
     mail_story()
-    leave = unsubscribing.leave_token(Delivery.objects.get())
+    leave = unsubscribing.unsubscribe_token(Delivery.objects.get())
     ask("joe@example.org")
     confirmations()
     found = re.search(r"/subscribe/confirm/\S+", OutgoingMail.objects.get(kind="subscriptions.confirm").text)
@@ -59,7 +60,7 @@ def links(subscribe: Any, mail_story: Any) -> dict[str, str]:
     return {
         "confirm": found[0],
         "leave": reverse("subscriptions:leave", args=[leave]),
-        "never": reverse("subscriptions:leave", args=[unsubscribing.leave_token_of(reader)]),
+        "never": reverse("subscriptions:leave", args=[unsubscribing.unsubscribe_all_token(reader)]),
         "manage": reverse("subscriptions:manage_by_mail", args=[leave]),
         "choices": preferences_link.link_for(reader).removeprefix("http://testserver"),
     }
@@ -130,7 +131,7 @@ def test_the_answer_is_the_same_for_every_address(subscribe: Any, paper: Any) ->
     subscribe("active@example.org")
     ask("pending@example.org", network=2)
     confirmations()
-    unsubscribing.never_again(identity.reader_for("never@example.org"), BY_TEST)
+    unsubscribing.suppress_all_mail(identity.reader_for("never@example.org"), BY_TEST)
     addresses = [f"{name}@example.org" for name in ("new", "active", "pending", "never")]
     answers = set()
     for number, address in enumerate([*addresses, "somebody@no-such-domain.invalid"], 3):
@@ -153,9 +154,8 @@ def test_a_network_and_browsers_that_paid_nothing_are_heard_so_often(paper: Any,
     for number in range(9):
         assert ask(f"reader{number}@example{number}.org", network=1).status_code == 302
     assert confirmations() == 5
-    monkeypatch.setattr(
-        subscribing, "BY_SITE_UNPAID", subscribing.Limit("subscribe-site-unpaid", 12, timedelta(hours=1))
-    )
+    limit = Limit("subscribe-site-unpaid", 12, timedelta(hours=1))
+    monkeypatch.setattr(subscription_requests, "BY_SITE_UNPAID", limit)
     for number in range(20):
         ask(f"reader{number}@elsewhere{number}.org", network=10 + number)
     assert confirmations() < 14

@@ -107,7 +107,9 @@ def test_stopping_a_mailing_waits_for_the_mails_in_hand_and_for_no_other(
 
 
 @pytest.mark.parametrize(
-    "stop", [unsubscribing.never_again, lambda reader, _origin: erasure.erase(reader)], ids=["never again", "erased"]
+    "stop",
+    [unsubscribing.suppress_all_mail, lambda reader, _origin: erasure.erase(reader)],
+    ids=["never again", "erased"],
 )
 def test_who_leaves_for_good_and_their_sender_never_wait_for_each_other(
     stop: Any, subscribe: Any, mail_story: Any, monkeypatch: Any

@@ -1,4 +1,4 @@
-"""E9: what every mail to many carries, read from its bytes."""
+"""E9: headers and encoding of mailings, read from the bytes of the message."""
 
 import email
 import email.policy

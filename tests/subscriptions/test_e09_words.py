@@ -209,5 +209,5 @@ def test_no_block_is_forgotten_by_either_part(image: Any, make_story: Any) -> No
     blocks = json.loads(furniture(image, make_story("Another")))
     for block in blocks:
         story = make_story(f"With {block['type']}", body=json.dumps([block]))
-        assert body.html_of(story).strip(), block["type"]
-        assert body.text_of(story).strip(), block["type"]
+        assert body.render_html(story).strip(), block["type"]
+        assert body.render_text(story).strip(), block["type"]

@@ -16,7 +16,8 @@ from readers.models import Reader
 from subscriptions.models import Delivery, DeliveryEvent, Mailing, SendBudget, Subscription
 from subscriptions.sending import circuit_breaker, ledger, recovery
 from subscriptions.sending.sender import MailingSender
-from subscriptions.services import bounces, delivery_events, mailing_control
+from subscriptions.services import mailing_control
+from subscriptions.services.events import bounces, delivery_events
 from tests.subscriptions.subscribers import make_subscribers
 
 from .recording import Recording
@@ -108,12 +109,14 @@ def test_only_an_address_that_does_not_exist_is_closed_at_once(code: str, text: 
 
 def test_bounces_count_one_a_day_and_fade() -> None:
     first = date(2026, 11, 1)
-    assert bounces.peak([first] * 9) == 1
-    assert bounces.peak([first, first + 7 * DAY]) == 1.5
-    assert bounces.peak([first + n * DAY for n in range(8)]) >= bounces.CLOSED_AT
-    assert bounces.peak([first + n * 7 * DAY for n in range(50)]) < 2.01
+    assert bounces.peak_score([first] * 9) == 1
+    assert bounces.peak_score([first, first + 7 * DAY]) == 1.5
+    assert bounces.peak_score([first + n * DAY for n in range(8)]) >= bounces.SUPPRESSION_SCORE
+    assert bounces.peak_score([first + n * 7 * DAY for n in range(50)]) < 2.01
     eight_and_a_late_one = [*(first + n * DAY for n in range(8)), first + 200 * DAY]
-    assert bounces.peak(eight_and_a_late_one) >= bounces.CLOSED_AT, "what is closed does not open by a later bounce"
+    assert bounces.peak_score(eight_and_a_late_one) >= bounces.SUPPRESSION_SCORE, (
+        "what is closed does not open by a later bounce"
+    )
 
 
 def test_staff_can_take_back_what_was_concluded(sent: Delivery) -> None:

@@ -18,7 +18,7 @@ from readers.models import Reader
 from subscriptions.models import Delivery, DeliveryEvent, Subscription
 from subscriptions.sending import ledger
 from subscriptions.sending.sender import MailingSender
-from subscriptions.services import delivery_events
+from subscriptions.services.events import delivery_events
 from tests.provider import Provider, listening
 
 pytestmark = pytest.mark.django_db

@@ -1,4 +1,4 @@
-"""E12: each digest once, nothing missed and nothing twice, whatever clocks do."""
+"""E12: each digest once, with no story missed or repeated, across all clock changes."""
 
 from datetime import UTC, date, datetime, timedelta
 from typing import Any

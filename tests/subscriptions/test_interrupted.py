@@ -1,4 +1,4 @@
-"""A wish to subscribe, or to sign in, outlives the process and the connection that were at work on it."""
+"""Requests to subscribe or to sign in survive a killed worker and a lost database connection."""
 
 from datetime import timedelta
 from typing import Any

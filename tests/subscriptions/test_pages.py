@@ -1,4 +1,4 @@
-"""What subscribers meet on the site: the form, the link in the mail, the page of their choices."""
+"""The public pages of subscribers: the form, the links in mail, the preferences page."""
 
 import re
 from datetime import timedelta
@@ -202,7 +202,7 @@ def test_a_forwarded_mail_shows_a_masked_address_and_mails_the_link_to_its_owner
 ) -> None:
     reader = subscribe("jane.doe@example.org")
     mail_story()
-    page = reverse("subscriptions:manage_by_mail", args=[unsubscribing.leave_token(Delivery.objects.get())])
+    page = reverse("subscriptions:manage_by_mail", args=[unsubscribing.unsubscribe_token(Delivery.objects.get())])
     html = client.get(page).content.decode()
     assert "jane.doe" not in html
     assert "All stories" not in html
@@ -227,7 +227,7 @@ def test_signing_out_everywhere_ends_the_links_to_the_page(client: Client, subsc
 def test_pages_behind_tokens_are_kept_by_nobody(client: Client, subscribe: Any, mail_story: Any) -> None:
     reader = subscribe()
     mail_story()
-    leave = unsubscribing.leave_token(Delivery.objects.get())
+    leave = unsubscribing.unsubscribe_token(Delivery.objects.get())
     paths = [page_of(reader), *(reverse(f"subscriptions:{name}", args=[leave]) for name in ("leave", "manage_by_mail"))]
     for path in [*paths, "/subscribe/choices/nonsense/"]:
         answer = client.get(path)

@@ -83,7 +83,7 @@ def test_who_confirms_as_the_week_ends_is_subscribed_or_told_that_the_link_is_de
     _reader, row, token = pending
     later = timezone.now() + timedelta(days=8)
     answer, _forgotten = at_once(
-        [lambda: subscribing.confirm(token, BY_TEST), lambda: unsubscribing.forget_unconfirmed(later)]
+        [lambda: subscribing.confirm(token, BY_TEST), lambda: unsubscribing.delete_unconfirmed(later)]
     )
     stands = Subscription.objects.filter(pk=row.pk, state=State.ACTIVE).exists()
     if isinstance(answer, tuple):

@@ -45,7 +45,7 @@ class Forgetful(MaildirTransport):
 
 @dataclass
 class Outcome:
-    """What came of it."""
+    """The result of a run."""
 
     mailing: Mailing
     people: int
@@ -142,7 +142,7 @@ def _again_and_again(step: Callable[[], bool]) -> None:
 
 
 def _end_its_leases(pid: int) -> None:
-    """What minutes would do: the leases of the process that was killed are over."""
+    """Expire the leases of the killed process, as minutes would."""
     Delivery.objects.filter(owner__in=_ids_of(pid)).update(lease_until=timezone.now() - timedelta(seconds=1))
 
 

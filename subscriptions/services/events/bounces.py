@@ -1,7 +1,7 @@
 """Bounces: read from replies and webhooks, weighed with patience, and taken back by staff where they were wrong.
 
-Only an address that does not exist is closed at once. Everything else counts one a day and halves each week: a full
-mailbox, or a server that is away. That our mail is not liked there (5.7.x) says nothing about the address.
+Only an address that does not exist is suppressed at once. Temporary causes, such as a full mailbox, add at most one a
+day to a score that halves each week. A refusal of our content or server (5.7.x) says nothing about the address.
 """
 
 import re
@@ -16,16 +16,16 @@ from outbox.addresses import address_hash as hash_of
 from outbox.suppression import Reason, Scope
 from readers.models import Reader
 
-from ..models import Delivery, DeliveryEvent
+from ...models import Delivery, DeliveryEvent
 
 Type: Any = DeliveryEvent.Type
 
-CLOSED_AT = 5.0  # of the score
-HALF_LIFE = 7.0  # days
-BY_REPLY = "reply"  # the provider of what a mail server said while we were handing over
+SUPPRESSION_SCORE = 5.0
+HALF_LIFE_DAYS = 7.0
+BY_REPLY = "reply"  # the provider of events that are the reply of a mail server
 
 _ENHANCED = re.compile(r"\b([245])\.(\d{1,3})\.(\d{1,3})\b")  # RFC 3463
-_NOBODY = re.compile(
+_NO_SUCH_MAILBOX = re.compile(
     r"(user|recipient|mailbox|address)\b.{0,40}\b(unknown|does(?: not|n.t) exist|not found|invalid)"
     r"|(no such|unknown) (user|recipient|mailbox|address)",
     re.IGNORECASE,
@@ -35,10 +35,10 @@ _HARD = frozenset({"1", "2", "3", "6", "10"})
 
 
 def classify(code: str, text: str) -> str | None:
-    """Return the type of event that a refusal is; None if it says nothing about the address."""
+    """Return the event type of a refusal; None if it says nothing about the address."""
     enhanced = _ENHANCED.search(f"{code} {text}")
     if enhanced is None:
-        return Type.BOUNCE_HARD if code in {"550", "551", "553"} and _NOBODY.search(text) else None
+        return Type.BOUNCE_HARD if code in {"550", "551", "553"} and _NO_SUCH_MAILBOX.search(text) else None
     klass, subject, detail = enhanced.groups()
     if klass == "5" and subject == "1":
         return Type.BOUNCE_HARD if detail in _HARD else None  # the others are about the sender's address
@@ -46,9 +46,9 @@ def classify(code: str, text: str) -> str | None:
 
 
 def note_refusal(delivery: Delivery, code: str, text: str, at: datetime) -> None:
-    """Note what a mail server said for good, in the caller's transaction; it has its effect in `events.apply`.
+    """Record a permanent refusal in the caller's transaction; `delivery_events.apply` applies it later.
 
-    Not at once: who closes an address waits for its senders, and the caller is one.
+    It cannot be applied here: suppressing an address waits for its senders, and the caller is one of them.
     """
     type_ = classify(code, text)
     if type_ is not None:
@@ -66,29 +66,29 @@ def note_refusal(delivery: Delivery, code: str, text: str, at: datetime) -> None
         )
 
 
-def peak(days: Iterable[date]) -> float:
-    """Return the highest score that bounces on these days ever added up to, in whatever order they are told.
+def peak_score(days: Iterable[date]) -> float:
+    """Return the highest score that bounces on these days ever reached; the order of `days` does not matter.
 
-    The highest and not the last one: a bounce that is told late must not open what an earlier telling closed.
+    The highest and not the last: an event that arrives late must not lift a suppression.
     """
     score = highest = 0.0
     before: date | None = None
     for day in sorted(set(days)):
-        score = score * 0.5 ** ((day - before).days / HALF_LIFE) + 1 if before else 1.0
+        score = score * 0.5 ** ((day - before).days / HALF_LIFE_DAYS) + 1 if before else 1.0
         highest, before = max(highest, score), day
     return highest
 
 
-def weigh(address_hash: str) -> None:
-    """Close the address if its bounces are too many, and write the score on its reader. In the caller's transaction."""
+def apply_bounces(address_hash: str) -> None:
+    """Update the score of the reader and suppress an address with too many bounces, in the caller's transaction."""
     counted = DeliveryEvent.objects.filter(address_hash=address_hash, forgiven=False)
     hard = counted.filter(type=Type.BOUNCE_HARD).exists()
     days = [at.date() for at in counted.filter(type=Type.BOUNCE_SOFT).values_list("at", flat=True)]
-    score = CLOSED_AT if hard else round(peak(days), 2)
-    if score < CLOSED_AT and not days:
+    score = SUPPRESSION_SCORE if hard else round(peak_score(days), 2)
+    if score < SUPPRESSION_SCORE and not days:
         return
     values: dict[str, object] = {"bounce_score": score, "last_bounce_day": max(days, default=None)}
-    if score >= CLOSED_AT:
+    if score >= SUPPRESSION_SCORE:
         suppression.suppress(address_hash, Scope.ALL, Reason.HARD, "bounces")
         values["state"] = Reader.State.BOUNCING
     for reader in Reader.objects.filter(deliveries__address_hash=address_hash).exclude(email_norm=None).distinct():
@@ -97,7 +97,7 @@ def weigh(address_hash: str) -> None:
 
 
 def forgive(reader: Reader, address_hash: str) -> None:
-    """Take back what was concluded from bounces and complaints about `reader`'s address: staff know better."""
+    """Discard the bounces and complaints about the address of `reader`, and lift the suppressions they caused."""
     with transaction.atomic():
         DeliveryEvent.objects.filter(address_hash=address_hash).update(forgiven=True)
         suppression.lift(address_hash, Scope.ALL, reasons=[Reason.HARD, Reason.COMPLAINT])
@@ -108,6 +108,6 @@ def forgive(reader: Reader, address_hash: str) -> None:
 
 
 def forget_raw(before: datetime) -> int:
-    """Forget the words of reports that are older than `before`; what they meant stays."""
+    """Blank the raw text of reports older than `before` and return how many; the events stay."""
     old = DeliveryEvent.objects.filter(recorded_at__lt=before).exclude(raw="")
     return int(old.update(raw=""))

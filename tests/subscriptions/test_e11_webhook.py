@@ -1,4 +1,4 @@
-"""E11 through the door: what a mail service tells over HTTP is signed, whole, and harmless when told again."""
+"""E11: the webhook accepts signed and complete requests only, and replays change nothing."""
 
 import hashlib
 import hmac
@@ -11,7 +11,7 @@ from django.test import Client
 
 from outbox.models import Suppression
 from subscriptions.models import Delivery, DeliveryEvent
-from subscriptions.services import delivery_events
+from subscriptions.services.events import delivery_events
 
 pytestmark = pytest.mark.django_db
 

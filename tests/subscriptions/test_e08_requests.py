@@ -1,4 +1,4 @@
-"""E8: asking for somebody else's address gets them one mail, with nobody's words, and nothing more."""
+"""E8: a request for somebody else's address gets them one mail with no text of the sender, and nothing more."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ from readers import identity, tokens
 from readers.models import RateBucket, Reader
 from subscriptions import tasks
 from subscriptions.models import ConsentEvent, Delivery, Subscription, Topic
-from subscriptions.services import subscribing, unsubscribing
+from subscriptions.services import subscribing, subscription_requests, unsubscribing
 from subscriptions.services.consent import Origin
 from tests.subscriptions.subscribers import BY_TEST
 
@@ -33,12 +33,12 @@ SPELLINGS = [
 
 @pytest.fixture
 def asked(monkeypatch: Any) -> Any:
-    """Have what the worker does done at once."""
+    """Run the job of the worker at once."""
     monkeypatch.setattr(tasks.fulfil_request, "defer", lambda **given: tasks.fulfil_request(**given))
 
 
 def ask(email: str, *topics: Topic, network: str = "192.0.2.0/24", cadence: str = "instant") -> None:
-    subscribing.request_subscription(
+    subscription_requests.request_subscription(
         email, topics or [Topic.objects.everything()], cadence, Origin("test", network=network)
     )
 
@@ -114,13 +114,13 @@ def test_the_door_answers_the_same_and_asks_the_same_for_every_address(
         case "active":
             subscribe()
         case "never again":
-            unsubscribing.never_again(identity.reader_for("jane@example.org"), BY_TEST)
+            unsubscribing.suppress_all_mail(identity.reader_for("jane@example.org"), BY_TEST)
     OutgoingMail.objects.all().delete()
     deferred: list[dict[str, Any]] = []
     monkeypatch.setattr(tasks.fulfil_request, "defer", lambda **given: deferred.append(given))
     topics = [Topic.objects.everything()]
     with django_assert_num_queries(7):  # the counters, and nothing about the address
-        assert subscribing.request_subscription("jane@example.org", topics, "instant", BY_TEST) is None
+        assert subscription_requests.request_subscription("jane@example.org", topics, "instant", BY_TEST) is None
     tasks.fulfil_request(**deferred[0])
     assert OutgoingMail.objects.count() == mails
 
@@ -172,8 +172,8 @@ def test_what_nobody_confirms_for_a_week_is_forgotten(asked: Any) -> None:
     from django.utils import timezone
 
     ask("jane@example.org")
-    assert unsubscribing.forget_unconfirmed(timezone.now() + timedelta(days=6)) == 0
-    assert unsubscribing.forget_unconfirmed(timezone.now() + timedelta(days=8)) == 1
+    assert unsubscribing.delete_unconfirmed(timezone.now() + timedelta(days=6)) == 0
+    assert unsubscribing.delete_unconfirmed(timezone.now() + timedelta(days=8)) == 1
     assert not Subscription.objects.exists()
 
 
@@ -192,12 +192,17 @@ def test_an_own_new_wish_lifts_what_erasing_left_but_not_a_complaint(subscribe: 
 def test_staff_bring_in_whom_they_have_consent_of_and_nobody_who_left(everything: Any, subscribe: Any) -> None:
     unsubscribing.unsubscribe(subscribe("jane@example.org"), BY_TEST)
     assert (
-        subscribing.bring_in("jane@example.org", [everything], "instant", basis="2019 paper list", origin=BY_TEST) == []
+        subscribing.import_subscriber(
+            "jane@example.org", [everything], "instant", basis="2019 paper list", origin=BY_TEST
+        )
+        == []
     )
-    [row] = subscribing.bring_in("joe@example.org", [everything], "daily", basis="2019 paper list", origin=BY_TEST)
+    [row] = subscribing.import_subscriber(
+        "joe@example.org", [everything], "daily", basis="2019 paper list", origin=BY_TEST
+    )
     assert (row.state, row.consent_events.get().basis) == ("active", "2019 paper list")
     with pytest.raises(ValidationError):
-        subscribing.bring_in("ann@example.org", [everything], "daily", basis=" ", origin=BY_TEST)
+        subscribing.import_subscriber("ann@example.org", [everything], "daily", basis=" ", origin=BY_TEST)
 
 
 def test_a_token_made_for_another_purpose_confirms_nothing(asked: Any) -> None:

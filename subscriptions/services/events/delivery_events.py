@@ -1,6 +1,6 @@
 """Delivery events from providers: idempotent, and in any order the result is the same.
 
-Recording only adds a row. What follows from it happens in a second step, by the worker.
+Recording only adds a row. The worker applies it in a second step.
 """
 
 import logging
@@ -17,16 +17,17 @@ from outbox.models import OutgoingMail
 from outbox.suppression import Reason, Scope
 from readers.models import Reader
 
-from ..models import Delivery, DeliveryEvent
-from . import bounces, unsubscribing
-from .consent import Origin
+from ...models import Delivery, DeliveryEvent
+from .. import unsubscribing
+from ..consent import Origin
+from . import bounces
 
 logger = logging.getLogger(__name__)
 
 Type: Any = DeliveryEvent.Type
 
 TRIED_FOR = timedelta(minutes=10)
-LONGEST_RAW = 20_000  # characters; a report may be of any size
+MAX_RAW_LENGTH = 20_000  # characters; a report may be of any size
 _ID = re.compile(r"<?([0-9a-fA-F-]{32,36})@")
 
 
@@ -40,9 +41,9 @@ def record_event(
     code: str = "",
     raw: str = "",
 ) -> bool:
-    """Note what `provider` tells of the mail with this Message-ID; False for a replay or a mail that is not ours.
+    """Record an event about the mail with this Message-ID; return False for a replay or a mail that is not ours.
 
-    The caller has checked that it is the provider who tells. Raises ValueError if `type_` is none of ours.
+    The caller has authenticated the provider. Raises ValueError if `type_` is unknown.
     """
     kind = Type(type_)
     mail = _mail_with(message_id)
@@ -56,7 +57,7 @@ def record_event(
             "address_hash": mail.address_hash,
             "type": kind,
             "code": code[:20],
-            "raw": raw[:LONGEST_RAW].replace("\x00", ""),
+            "raw": raw[:MAX_RAW_LENGTH].replace("\x00", ""),
             "at": at,
         },
     )
@@ -64,7 +65,7 @@ def record_event(
 
 
 def _mail_with(message_id: str) -> Delivery | OutgoingMail | None:
-    """Return what left with this Message-ID: a story or a digest, or a confirmation, a link, a notice."""
+    """Return the delivery or the transactional mail with this Message-ID."""
     found = _ID.match(message_id)
     try:
         public_id = UUID(found.group(1)) if found else None
@@ -75,7 +76,7 @@ def _mail_with(message_id: str) -> Delivery | OutgoingMail | None:
 
 
 def apply(most: int = 500) -> int:
-    """Let what was recorded have its effect; returns how many events did. One that cannot is logged and left."""
+    """Apply up to `most` recorded events and return how many; one that fails is logged and stays recorded."""
     applied = 0
     for pk in DeliveryEvent.objects.filter(applied_at=None).order_by("pk").values_list("pk", flat=True)[:most]:
         try:
@@ -100,22 +101,22 @@ def _apply(pk: int) -> bool:
         event = rows.first()
         if event is None:
             return False
-        # Whatever is told of a mail, it was taken over.
+        # Any event about a mail proves that it was accepted.
         known = Delivery.objects.filter(pk=event.delivery_id, state=Delivery.State.UNCERTAIN)
         known.update(state=Delivery.State.SENT, sent_at=event.at)
         if not event.forgiven:
-            _conclude(event)
+            _apply_effect(event)
         event.applied_at = timezone.now()
         event.save(update_fields=["applied_at"])
     return True
 
 
-def _conclude(event: DeliveryEvent) -> None:
+def _apply_effect(event: DeliveryEvent) -> None:
     match event.type:
         case Type.BOUNCE_HARD | Type.BOUNCE_SOFT:
-            bounces.weigh(event.address_hash)
+            bounces.apply_bounces(event.address_hash)
         case Type.COMPLAINT:
-            # Who complains of a confirmation or a link, which somebody else may have asked for, gets no more of them.
+            # Somebody else may have requested a confirmation or a link: after a complaint no more is sent.
             scope = Scope.MARKETING if event.delivery_id else Scope.ALL
             suppression.suppress(event.address_hash, scope, Reason.COMPLAINT, event.provider)
         case Type.UNSUBSCRIBE:

@@ -1,4 +1,4 @@
-"""E10, and leaving by the links in a mail."""
+"""E10: unsubscribing by the links in a mail."""
 
 import re
 from typing import Any
@@ -17,14 +17,14 @@ ONE_CLICK = {"List-Unsubscribe": "One-Click"}
 
 @pytest.fixture
 def mailed(subscribe: Any, mail_story: Any, world: Any, business: Any) -> Delivery:
-    """A delivery that World caused, to a reader who has Business, too."""
+    """Return a delivery that World caused, to a reader who also follows Business."""
     subscribe("jane@example.org", Topic.objects.about(world), Topic.objects.about(business))
     mail_story()
     return Delivery.objects.get()
 
 
 def url(delivery: Delivery) -> str:
-    return f"/subscribe/leave/{unsubscribing.leave_token(delivery)}/"
+    return f"/subscribe/leave/{unsubscribing.unsubscribe_token(delivery)}/"
 
 
 def standing() -> set[str]:
@@ -77,14 +77,14 @@ def test_every_flipped_bit_every_cut_and_every_other_purpose_makes_the_link_dead
     mailed: Delivery, client: Client
 ) -> None:
     """E10."""
-    token = unsubscribing.leave_token(mailed)
+    token = unsubscribing.unsubscribe_token(mailed)
     forged = {token[:at] + chr(ord(token[at]) ^ 1) + token[at + 1 :] for at in range(len(token))}
     forged |= {token[:at] for at in range(0, len(token), 7)} | {token + "A", token * 30}
     data = {"r": mailed.reader.public_id.hex}
     forged |= {tokens.make(purpose, mailed.public_id.hex, **data) for purpose in (tokens.CONFIRM, tokens.MANAGE)}
     for one in forged - {token}:
         with pytest.raises(tokens.BadToken):
-            unsubscribing.leaver(one)
+            unsubscribing.resolve_token(one)
     assert client.post(f"/subscribe/leave/{token[:-1]}/", ONE_CLICK).status_code == 410
     assert standing() == {"World", "Business"}
 
@@ -93,12 +93,12 @@ def test_an_old_link_works_after_a_rotation_of_keys_and_one_of_another_site_does
     mailed: Delivery, settings: Any
 ) -> None:
     """E10."""
-    token = unsubscribing.leave_token(mailed)
+    token = unsubscribing.unsubscribe_token(mailed)
     settings.SECRET_KEY_FALLBACKS, settings.SECRET_KEY = [settings.SECRET_KEY], "a new one"
-    assert unsubscribing.leaver(token)[0] == mailed.reader
+    assert unsubscribing.resolve_token(token)[0] == mailed.reader
     settings.SECRET_KEY_FALLBACKS = []
     with pytest.raises(tokens.BadToken):
-        unsubscribing.leaver(token)
+        unsubscribing.resolve_token(token)
 
 
 def test_the_link_of_one_person_never_touches_another(mailed: Delivery, subscribe: Any, client: Client) -> None:

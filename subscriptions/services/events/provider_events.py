@@ -1,4 +1,4 @@
-"""What a mail provider tells by django-anymail's webhooks, in our words. Imported only where one is told of."""
+"""Conversion of django-anymail's tracking events to delivery events. Imported only where a provider is configured."""
 
 import json
 import re
@@ -16,17 +16,17 @@ from django.utils import timezone
 from outbox.addresses import address_hash, normalise
 from outbox.transports.anymail import METADATA
 
-from ..models import Delivery, DeliveryEvent
+from ...models import Delivery, DeliveryEvent
 from . import bounces, delivery_events
 
 Type: Any = DeliveryEvent.Type
 
-_TOLD = {
+_EVENT_TYPES = {
     EventType.DELIVERED: Type.DELIVERED,
     EventType.COMPLAINED: Type.COMPLAINT,
     EventType.UNSUBSCRIBED: Type.UNSUBSCRIBE,
 }
-_NOT_EVEN_TRIED = {  # by the provider, and why; what it blocks for reasons of its own says nothing of the address
+_REJECTION_TYPES = {  # not sent by the provider; its own reasons for blocking say nothing about the address
     RejectReason.INVALID: Type.BOUNCE_HARD,
     RejectReason.BOUNCED: Type.BOUNCE_SOFT,
     RejectReason.TIMED_OUT: Type.BOUNCE_SOFT,
@@ -37,20 +37,20 @@ _CODE = re.compile(r"\b[45]\d\d\b")
 _ENHANCED = re.compile(r"\b[45]\.\d{1,3}\.\d{1,3}\b")
 
 
-def view_of(provider: str) -> Callable[[HttpRequest], HttpResponse] | None:
-    """Return anymail's view that hears `provider`; None if nothing would prove that it is the provider who speaks."""
+def tracking_view(provider: str) -> Callable[[HttpRequest], HttpResponse] | None:
+    """Return anymail's webhook view of `provider`; None if requests to it could not be authenticated."""
     try:
         view = resolve(f"/{provider}/tracking/", "anymail.urls").func
         made = view.view_class()
-    except (Resolver404, ImproperlyConfigured):  # it tells nothing; or it signs everything, and we lack the key
+    except (Resolver404, ImproperlyConfigured):  # no such webhook; or it signs requests and the key is not set
         return None
     return None if made.warn_if_no_basic_auth and not made.basic_auth else view
 
 
 @receiver(tracking)
-def hear(event: AnymailTrackingEvent, esp_name: str, **_more: Any) -> None:
-    """Record what is told, if it means anything to us."""
-    type_ = meaning(event)
+def record_tracking_event(event: AnymailTrackingEvent, esp_name: str, **_more: Any) -> None:
+    """Record the event, if it is of a type that we use."""
+    type_ = event_type(event)
     if type_ is None:
         return
     delivery_events.record_event(
@@ -64,33 +64,33 @@ def hear(event: AnymailTrackingEvent, esp_name: str, **_more: Any) -> None:
     )
 
 
-def meaning(event: AnymailTrackingEvent) -> str | None:
-    """Return the type of event that this is to us; None if it is of no concern, as openings are.
+def event_type(event: AnymailTrackingEvent) -> str | None:
+    """Return our type of the event; None if we do not use it, as with opens.
 
-    Providers call a bounce whatever came back. What the mail server said decides; where they do not pass that on, it
-    counts one a day, like a full mailbox.
+    Providers call every returned mail a bounce. The reply of the mail server decides; if they do not pass it on, the
+    bounce counts like that of a full mailbox.
     """
     if event.event_type == EventType.REJECTED:
-        return _NOT_EVEN_TRIED.get(event.reject_reason)
+        return _REJECTION_TYPES.get(event.reject_reason)
     if event.event_type != EventType.BOUNCED:
-        return _TOLD.get(event.event_type)
+        return _EVENT_TYPES.get(event.event_type)
     code, said = _reply(event)
     if code:
         return bounces.classify(code, said) or (None if "." in code else Type.BOUNCE_SOFT)
-    if event.reject_reason in {RejectReason.BLOCKED, RejectReason.SPAM}:  # the mail was not liked
+    if event.reject_reason in {RejectReason.BLOCKED, RejectReason.SPAM}:  # the content was refused, not the address
         return None
     return Type.BOUNCE_HARD if event.reject_reason == RejectReason.INVALID else Type.BOUNCE_SOFT
 
 
 def _reply(event: AnymailTrackingEvent) -> tuple[str, str]:
-    """Return the code that the other mail server gave, the one that says most, and its words."""
+    """Return the most specific code of the mail server's reply, and the text of the reply."""
     said = f"{event.mta_response or ''} {event.description or ''}"
     code = _ENHANCED.search(said) or _CODE.search(said)
     return code[0] if code else "", said
 
 
 def _message_id(event: AnymailTrackingEvent) -> str:
-    """Return our Message-ID: the provider kept its first half for us, or else knows the mail by its own id."""
+    """Return our Message-ID, from the metadata that the provider returns, or else found by its own id of the mail."""
     kept = (event.metadata if isinstance(event.metadata, dict) else {}).get(METADATA)
     if kept:
         return f"<{kept}@>"
@@ -104,7 +104,7 @@ def _message_id(event: AnymailTrackingEvent) -> str:
 
 
 def _fingerprint(event: AnymailTrackingEvent) -> str:
-    """Return a name for an event of a provider that gives none: the same whenever the same is told."""
+    """Return a stable id for an event that the provider gives none."""
     parts = (event.event_type, event.message_id, event.recipient, event.timestamp)
     return sha256(repr([str(part) for part in parts]).encode()).hexdigest()
 

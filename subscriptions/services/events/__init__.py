@@ -1,0 +1,1 @@
+"""Services for delivery events: recording and applying them, bounces, and events of mail providers."""
