@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from .. import shown
+from ..frame import sections_of
 from ..front.page import FrontPage
 from ..pictures import load_renditions
 
@@ -14,7 +15,7 @@ from ..pictures import load_renditions
 def front(request: HttpRequest) -> HttpResponse:
     """Show the front page."""
     shown.about("front", "stories")
-    return render(request, "articles/front.html", front_context(FrontPage(sections=request.frame.sections)))
+    return render(request, "articles/front.html", front_context(FrontPage(sections=sections_of(request))))
 
 
 def front_context(page: FrontPage) -> dict[str, Any]:

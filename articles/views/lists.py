@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from .. import shown
 from ..addresses import full_address
+from ..frame import sections_of
 from ..lines import Lines
 from ..models import Article, BylineListing, Profile, ProfileLink, Section, Tag, TagListing
 from ..packages import Package, best_package
@@ -121,7 +122,7 @@ def readers_of(page: Slice) -> dict[str, Any]:
 @shown.keepable("before")
 def section(request: HttpRequest, slug: str) -> HttpResponse:
     """Show a section: its newest stories, and the tags they share."""
-    known = (one for one in request.frame.sections if one.slug == slug)
+    known = (one for one in sections_of(request) if one.slug == slug)
     found = next(known, None) or get_object_or_404(Section, slug=slug)
     shown.about(f"section-{found.pk}-stories")
     page = _in_section.page(found.pk, after=cursor_of(request))
