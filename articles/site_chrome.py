@@ -14,6 +14,7 @@ from typing import Any, ClassVar
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Func, JSONField
 from django.db.models.functions import JSONArray
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import get_language
 
@@ -25,7 +26,8 @@ from fastpath.queries import Prepared, Row
 
 from .models import Paper, Section
 
-DAYS, MOST = 4, 600  # that are kept of one frame, in all languages; pieces of HTML of each, and of those before them
+LANGUAGES = 4  # in which the HTML made of one frame is kept
+MOST = 600  # pieces of it, and as many of those before them
 _SECTION = ("id", "name", "slug", "description", "position", "active", "apart", "in_news_sitemap")
 _SECTIONS = tree(Section, _SECTION)
 _remembered = Memory(2)
@@ -93,12 +95,20 @@ class Frame:
         day = timezone.localdate()
         sheet = self.sheets.get((day, get_language()))
         if sheet is None:
-            if len(self.sheets) >= DAYS:
+            now = timezone.now()
+            self.sheets = {key: one for key, one in self.sheets.items() if one.until > now}
+            if len(self.sheets) >= LANGUAGES:
                 self.sheets.clear()
             until = timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
             sheet = self.sheets.setdefault((day, get_language()), Sheet(until))
         cache_tags.passes(sheet.until)
         return sheet
+
+
+def sections_of(request: HttpRequest) -> list[Section]:
+    """Return the sections in the masthead: those of the request's frame, where it has one."""
+    frame: Frame | None = getattr(request, "frame", None)
+    return frame.sections if frame else list(Section.objects.in_navigation())
 
 
 def _with_sections() -> Any:
@@ -110,7 +120,7 @@ def _with_sections() -> Any:
 _paper = Prepared(_with_sections)
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=2)
 def _made_of(row: Row) -> Frame:
     with cache_tags.noting() as noted:
         paper = _paper.objects([row])[0]

@@ -34,6 +34,14 @@ class Strip:
     tags: list[Tag]
 
 
+@dataclass(frozen=True)
+class Reason:
+    """Why a story stands on the page: an editor put it into this block, or the block's rule chose it."""
+
+    block: str  # the name of a slot; or one of those that have none: related, briefs, popular
+    by_hand: bool
+
+
 class Choice:
     """Which of `stories` stand where; `blocks` is for the page's template.
 
@@ -52,6 +60,7 @@ class Choice:
         self.pick = Pick()
         self.by_hand = self._by_hand(placements)
         self.blocks = self._fill()
+        self.reasons = self._reasons()
         self.taken = frozenset(self.pick.taken)
         self.places = [at for at, story in enumerate(stories) if story.pk in self.taken]
 
@@ -62,6 +71,18 @@ class Choice:
             slot.name: self.pick.claim(standing_in(slot, placements, stories), slot.room)
             for slot in slots(self.sections)
         }
+
+    def _reasons(self) -> dict[int, Reason]:
+        """Return why each story that is shown stands there, by its key."""
+        blocks = self.blocks
+        alone = ((LEAD, blocks["lead"]), (LONG_READ, blocks["long_read"]))
+        shown: list[tuple[str, Iterable[Any]]] = [(block, [story]) for block, story in alone if story]
+        shown += [("related", blocks["related"]), (OPINION, blocks["voices"]), ("briefs", blocks["briefs"])]
+        shown += [("popular", [entry.article for entry in blocks["popular"]])]
+        shown += [(SECONDS, [place.story for place in blocks["seconds"].places])] if blocks["seconds"] else []
+        shown += [(strip_of(strip.section), strip.package.stories) for strip in blocks["strips"]]
+        placed = {story.pk for stories in self.by_hand.values() for story in stories}
+        return {story.pk: Reason(block, story.pk in placed) for block, stories in shown for story in stories}
 
     def _fill(self) -> dict[str, Any]:
         lead = self._lead()

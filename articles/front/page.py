@@ -54,13 +54,7 @@ class FrontPage:
     @property
     def shown(self) -> set[int]:
         """The keys of the stories on it."""
-        blocks = self.blocks
-        alone = [story for story in (blocks["lead"], blocks["long_read"]) if story]
-        listed = [*alone, *blocks["related"], *blocks["briefs"], *blocks["voices"]]
-        listed += [entry.article for entry in blocks["popular"]]
-        listed += [place.story for place in blocks["seconds"].places] if blocks["seconds"] else []
-        listed += [story for strip in blocks["strips"] for story in strip.package.stories]
-        return {story.pk for story in listed}
+        return set(self.reasons)
 
     def _show(self, choice: Choice, known: dict[int, Article]) -> None:
         """Put the stories in `known`, by key, where the choice has them."""
@@ -72,6 +66,7 @@ class FrontPage:
         def all_for(some: list[Any]) -> list[Article]:
             return [known[one.pk] for one in some]
 
+        self.reasons = choice.reasons
         self.stories = [story for story in known.values() if story.pk in choice.taken]
         self.by_hand = {slot: all_for(placed) for slot, placed in choice.by_hand.items()}
         self.blocks = blocks | {

@@ -9,13 +9,14 @@ from fastpath import cache_tags
 
 from ..front.page import FrontPage
 from ..images.renditions import load_renditions
+from ..site_chrome import sections_of
 
 
 @cache_tags.keepable()
 def front(request: HttpRequest) -> HttpResponse:
     """Show the front page."""
     cache_tags.about("front", "stories")
-    return render(request, "articles/front.html", front_context(FrontPage(sections=request.frame.sections)))
+    return render(request, "articles/front.html", front_context(FrontPage(sections=sections_of(request))))
 
 
 def front_context(page: FrontPage) -> dict[str, Any]:

@@ -24,6 +24,7 @@ from ..paging import Cursor, Slice
 from ..selection import blocks
 from ..selection.pick import Pick
 from ..selection.teasers import Paged
+from ..site_chrome import sections_of
 
 PAGE_SIZE = 20
 A_WEEK = 7  # days that readers call by their weekday
@@ -122,7 +123,7 @@ def readers_of(page: Slice) -> dict[str, Any]:
 @cache_tags.keepable("before")
 def section(request: HttpRequest, slug: str) -> HttpResponse:
     """Show a section: its newest stories, and the tags they share."""
-    known = (one for one in request.frame.sections if one.slug == slug)
+    known = (one for one in sections_of(request) if one.slug == slug)
     found = next(known, None) or get_object_or_404(Section, slug=slug)
     cache_tags.about(f"section-{found.pk}-stories")
     page = _in_section.page(found.pk, after=cursor_of(request))

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from ..addresses import slug_of
 from ..models import Profile, Section, Tag
 from ..search.query import LONGEST, Place, Question, Results, did_you_mean, find
+from ..site_chrome import sections_of
 from .lists import midnight
 
 FIELDS = ("q", "section", "tag", "by", "since", "until")
@@ -50,7 +51,7 @@ class Form:
 
 def search(request: HttpRequest) -> HttpResponse:
     """Show the form, and what was found. Results are for people: no machine is to keep them."""
-    form, sections = Form.of(request), request.frame.sections
+    form, sections = Form.of(request), sections_of(request)
     question = _question(form, sections)
     results, meant = None, ""
     if question and not form.errors:
