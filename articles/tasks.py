@@ -4,11 +4,14 @@ from typing import Any
 
 from procrastinate.contrib.django import app
 
+from .feeds import sitemap_parts
 from .images import renditions, social_cards
+from .models import Article, ArticleRender, NewsImage, Paper
 from .reads import totals
 from .search import index
 from .selection import charts, recommended
-from .services import derived_data, tag_counts
+from .services import derived_data
+from .services.tag_counts import count_tags  # noqa: F401 - the worker finds tasks in this module
 
 MADE_RICHER = 6  # stories under which a new one is likely to stand too
 SOON = 1  # before pictures, of which a busy day has many
@@ -22,8 +25,6 @@ def defer_together(*tasks: Any, **arguments: Any) -> None:
 @app.task(queue="pictures", queueing_lock=None, retry=3)
 def make_renditions(image_id: int) -> None:
     """Make the renditions of a picture, then render again the stories whose body shows it."""
-    from .models import NewsImage
-
     image = NewsImage.objects.filter(pk=image_id).first()
     if image and renditions.make_renditions(image):
         derived_data.render_pointing_to(image)
@@ -32,8 +33,6 @@ def make_renditions(image_id: int) -> None:
 @app.task(queue="pictures", queueing_lock=None, retry=3)
 def make_social_card(article_id: int) -> None:
     """Make the picture of a live story's headline if it has no other, and forget an older one."""
-    from .models import Article, ArticleRender, Paper
-
     story = Article.objects.published().select_related("section", "render").filter(pk=article_id).first()
     if story is None:
         return
@@ -68,23 +67,12 @@ def tidy_up_reads(timestamp: int) -> None:
 @app.task(queue="upkeep", priority=SOON, queueing_lock=None, retry=3)
 def learn_words(article_id: int) -> None:
     """Keep the words of a live story, for “did you mean”."""
-    from .models import Article
-
     if story := Article.objects.published().filter(pk=article_id).first():
         index.learn_words(story)
 
 
 @app.task(queue="upkeep", priority=SOON, queueing_lock=None, retry=3)
-def count_tags(tag_ids: list[int]) -> None:
-    """Count the stories of some tags anew."""
-    tag_counts.count(tag_ids)
-
-
-@app.task(queue="upkeep", priority=SOON, queueing_lock=None, retry=3)
 def cut_sitemap(article_id: int) -> None:
     """Cut the sitemap that a live story is in, if it has grown too long."""
-    from .feeds import sitemap_parts
-    from .models import Article
-
     if story := Article.objects.published().only("first_published_at").filter(pk=article_id).first():
         sitemap_parts.cut(story.first_published_at)

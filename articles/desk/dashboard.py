@@ -17,7 +17,7 @@ from wagtail.admin.ui.components import Component
 from wagtail.admin.utils import get_user_display_name
 
 from ..models import Article, ChartEntry, ErrorReport, PublishingFailure
-from ..models.states import State, reviewers_notes, reviews_waiting, schedules, words
+from ..models.story.states import State, reviewers_notes, reviews_waiting, schedules, words
 from .counts import Count, count_up_to
 from .rights import ANY_STORY
 

@@ -30,7 +30,7 @@ from ..front import arranging, banner
 from ..front.page import FrontPage
 from ..front.slots import LEAD, LONG_READ, OPINION, SECONDS, Placement, Slot, slots, strip_of
 from ..models import Article, FrontArrangement
-from ..models.states import schedules
+from ..models.story.states import schedules
 from ..views.front import front_context
 
 RIGHT = "articles.arrange_front"

@@ -19,7 +19,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
 from ..models import Article
-from ..models.states import schedules
+from ..models.story.states import schedules
 from .rights import ANY_STORY
 
 DAYS = 14

@@ -14,7 +14,7 @@ import nh3
 from django.utils import timezone
 
 from ..addresses import full_address
-from ..credits import authors_of, contributors_of
+from ..formatting.credits import authors_of, contributors_of
 from ..images import renditions
 from .structured_data import moment
 from .xml import ATOM, CONTENT, DC, MEDIA, XML, beginning, document, element

@@ -7,7 +7,7 @@ from bs4 import BeautifulSoup, NavigableString, Tag
 from django.utils.translation import gettext as _
 
 from ..addresses import full_address
-from ..credits import plain_byline
+from ..formatting.credits import plain_byline
 from .structured_data import moment
 
 if TYPE_CHECKING:

@@ -11,10 +11,9 @@ from django.db import connection
 from django.db.models import Min
 from django.utils import timezone
 
+from ..formatting.days import midnight, next_month
 from ..models import Article, Paper, SitemapCut
 from ..selection import publication_dates
-from ..views.archive import following
-from ..views.lists import midnight
 
 MOST = 1_000  # stories in one sitemap; more only where they were published in the same moment
 
@@ -44,7 +43,7 @@ def parts(month: date) -> list[tuple[datetime, datetime]]:
 
     Months are those of the present zone.
     """
-    start, end = midnight(month), midnight(following(month))
+    start, end = midnight(month), midnight(next_month(month))
     cuts = SitemapCut.objects.filter(at__gt=start, at__lt=end).order_by("at").values_list("at", flat=True)
     return list(pairwise([start, *cuts, end]))
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ..addresses import full_address
-from ..credits import authors_of
+from ..formatting.credits import authors_of
 from ..images import renditions
 from .structured_data import moment
 

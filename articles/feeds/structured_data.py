@@ -10,7 +10,7 @@ from fastpath.child_rows import lines_of
 
 from .. import page_extensions
 from ..addresses import full_address
-from ..credits import authors_of, contributors_of, plain_byline
+from ..formatting.credits import authors_of, contributors_of, plain_byline
 from ..images import renditions
 
 if TYPE_CHECKING:

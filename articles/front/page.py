@@ -8,11 +8,11 @@ from typing import Any
 from django.utils import timezone
 
 from ..models import Article, NewsImage, Section, Tag
-from ..models.querysets import fetch_bylines
-from ..models.states import schedules
+from ..models.story.querysets import fetch_bylines
+from ..models.story.states import schedules
 from ..selection.blocks import readers
+from ..selection.common_tags import common_tags
 from ..selection.pick import Pick
-from ..views.lists import common_tags
 from .arranging import in_force, placements_of
 from .packages import Column, Package, Place, balance, best_package
 from .slots import FIXED, LEAD, LONG_READ, OPINION, SECONDS, slots, standing_in, strip_of

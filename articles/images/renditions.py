@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.core.files.storage import default_storage
 from django.db.models import Aggregate, F, JSONField
@@ -16,10 +16,8 @@ from fastpath.process_cache import Memory
 from fastpath.queries import Prepared, among
 
 from ..addresses import full_address
+from ..models import Article, NewsImage, NewsRendition
 from . import social_cards
-
-if TYPE_CHECKING:
-    from ..models import Article, NewsImage
 
 WIDTHS = (320, 640, 960, 1440)
 
@@ -66,7 +64,7 @@ def widths_for(original: int) -> list[int]:
     return [*fitting, nearest] if nearest else fitting
 
 
-def make_renditions(image: "NewsImage") -> int:
+def make_renditions(image: NewsImage) -> int:
     """Make every rendition of `image` that is missing, and return how many exist now.
 
     A file that is missing or broken makes none: the page then shows the original, or the alt text.
@@ -99,7 +97,7 @@ class Made:
         return default_storage.url(self.name)
 
 
-def load_renditions(images: Iterable["NewsImage | None"]) -> None:
+def load_renditions(images: Iterable[NewsImage | None]) -> None:
     """Fetch the renditions of all `images` with one query, so that `picture()` asks nothing."""
     wanted, known = [image for image in images if image is not None], _remembered.of_now()
     missing = sorted({image.pk for image in wanted if image.pk not in known})
@@ -109,10 +107,17 @@ def load_renditions(images: Iterable["NewsImage | None"]) -> None:
         image.made = known[image.pk]
 
 
+def renditions_made(image: Any) -> str:
+    """Return the renditions of `image` that exist, as JSON: as they were loaded, or loaded now; none is made."""
+    if not hasattr(image, "made"):
+        load_renditions([image])
+    made: str = image.made
+    return made
+
+
 @cache
 def _renditions() -> Prepared:
     """The renditions of each of some images, as JSON: the same text means the same pictures."""
-    from ..models import NewsRendition
 
     def recipe(images: Any) -> Any:
         found = NewsRendition.objects.filter(image__in=among(images)).order_by().values("image_id")
@@ -133,13 +138,13 @@ def made_of(renditions: str) -> dict[str, Made]:
 Parts = tuple[str, int, int, str, str, str]
 
 
-def made_from(image: "NewsImage", *, alt: str | None = None) -> Parts:
+def made_from(image: NewsImage, *, alt: str | None = None) -> Parts:
     """Return all that the picture of `image` on a page is made from."""
     words = image.alt_text if alt is None else alt
-    return image.file.name, image.width, image.height, words, image.focus_classes, image.renditions_made()
+    return image.file.name, image.width, image.height, words, image.focus_classes, renditions_made(image)
 
 
-def picture(image: "NewsImage", *, alt: str | None = None) -> Picture:
+def picture(image: NewsImage, *, alt: str | None = None) -> Picture:
     """Return `image` for a page, from the renditions that exist; the original where none do."""
     return made(*made_from(image, alt=alt))
 
@@ -168,7 +173,7 @@ def _address(name: str) -> str:
     return name if name.startswith("data:") else default_storage.url(name)
 
 
-def social_image(story: "Article") -> SocialImage | None:
+def social_image(story: Article) -> SocialImage | None:
     """Return the picture for links to `story`: the one chosen for that, its lead image, or the card of its headline."""
     image = story.social_image or story.lead_image
     if image:
@@ -180,13 +185,13 @@ def social_image(story: "Article") -> SocialImage | None:
     return SocialImage(full_address(default_storage.url(card)), social_cards.WIDTH, social_cards.HEIGHT, story.headline)
 
 
-def social_sizes(story: "Article") -> list[SocialImage]:
+def social_sizes(story: Article) -> list[SocialImage]:
     """Return that picture in every size there is, largest first, for readers that choose for themselves."""
     image = story.social_image or story.lead_image
     if not image:
         only = social_image(story)
         return [only] if only else []
-    known = made_of(image.renditions_made())
+    known = made_of(renditions_made(image))
     made = [known[wanted] for width in reversed(WIDTHS) if (wanted := spec(width, "jpeg")) in known]
     if not made:
         return [SocialImage(full_address(image.file.url), image.width, image.height, image.alt_text)]

@@ -6,7 +6,6 @@ from wagtail.search import index
 
 from fastpath.cache_tags import Noted
 
-from ..images import renditions
 from ..validators import CLEAN_TEXT
 
 LACKING = models.Q(alt_text="") | models.Q(credit="")
@@ -46,7 +45,7 @@ class NewsImage(Noted, AbstractImage):
     )
 
     objects = NewsImageQuerySet.as_manager()
-    made: str
+    made: str  # its renditions as JSON, once `articles.images.renditions.load_renditions` has fetched them
     decorative, contextual_alt_text = False, None  # as Wagtail's constructor sets them, which is not asked
 
     admin_form_fields = (
@@ -88,12 +87,6 @@ class NewsImage(Noted, AbstractImage):
         if self.focal_point_x is None or self.focal_point_y is None:
             return ""
         return f"fx{round(10 * self.focal_point_x / self.width)} fy{round(10 * self.focal_point_y / self.height)}"
-
-    def renditions_made(self) -> str:
-        """The renditions that exist, as `pictures.load_renditions` fetched them; none are made here."""
-        if not hasattr(self, "made"):
-            renditions.load_renditions([self])
-        return self.made
 
 
 class NewsRendition(AbstractRendition):

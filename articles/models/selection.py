@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ..languages import label
-from .querysets import ChartQuerySet, RecommendationQuerySet
+from .story.querysets import ChartQuerySet, RecommendationQuerySet
 
 
 class Recommendation(models.Model):

@@ -3,34 +3,17 @@
 import re
 from collections.abc import Iterable
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.contrib.postgres.search import SearchVector
 from django.db import connection
 from django.db.models import Value
 
-if TYPE_CHECKING:
-    from ..models import Article
-
-# The text search configurations that every PostgreSQL has, by language.
-CONFIGURATIONS = {
-    "ar": "arabic", "ca": "catalan", "da": "danish", "de": "german", "el": "greek", "en": "english", "es": "spanish",
-    "eu": "basque", "fi": "finnish", "fr": "french", "ga": "irish", "hu": "hungarian", "hy": "armenian",
-    "id": "indonesian", "it": "italian", "lt": "lithuanian", "nb": "norwegian", "nl": "dutch", "nn": "norwegian",
-    "no": "norwegian", "pt": "portuguese", "ro": "romanian", "ru": "russian", "sr": "serbian", "sv": "swedish",
-    "ta": "tamil", "tr": "turkish", "yi": "yiddish",
-}  # fmt: skip
+from ..models import Article
+from ..models.text_search import configuration
 
 # PostgreSQL refuses a vector over 1 MB; this much text stays far below it.
 LONGEST = 300_000
-
-
-def configuration(language: str = "") -> str:
-    """Return the text search configuration of `language`, or of the paper's; "simple" where PostgreSQL has none."""
-    from ..models import Paper
-
-    language = language or Paper.current().language
-    return CONFIGURATIONS.get(language.split("-")[0].lower(), "simple")
 
 
 def labels(at: datetime, section: int | None, tags: Iterable[int], profiles: Iterable[int]) -> list[str]:
@@ -47,7 +30,7 @@ def month_label(at: datetime) -> str:
     return f"m:{at.astimezone(UTC):%Y-%m}"
 
 
-def learn_words(article: "Article") -> None:
+def learn_words(article: Article) -> None:
     """Keep the words of `article` as written, for “did you mean”."""
     names = [tag.name for tag in article.tag_list]
     names += [byline.profile.name for byline in article.bylines.all() if byline.profile]
@@ -63,7 +46,7 @@ def learn_words(article: "Article") -> None:
         )
 
 
-def vector(article: "Article") -> Any:
+def vector(article: Article) -> Any:
     """Return the weighted vector of `article` as an expression: headline, standfirst, tags and bylines, body."""
     names = [tag.name for tag in article.tag_list]
     names += [byline.profile.name for byline in article.bylines.all() if byline.profile]
@@ -82,12 +65,12 @@ def vector(article: "Article") -> Any:
     return whole
 
 
-def plain_text(article: "Article") -> str:
+def plain_text(article: Article) -> str:
     """Return the words of the body without markup."""
     return "\n".join(text for block in article.body for text in _texts(block.block, block.value))
 
 
-def count_words(article: "Article") -> int:
+def count_words(article: Article) -> int:
     """Return the number of words in the body."""
     return len(re.findall(r"\w+(?:[’'-]\w+)*", plain_text(article)))
 

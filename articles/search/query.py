@@ -20,6 +20,7 @@ from django.utils.html import conditional_escape, strip_tags
 from django.utils.safestring import SafeString, mark_safe
 
 from ..models import Article, Paper
+from ..models.text_search import configuration
 from . import index
 
 PAGE_SIZE = 15
@@ -112,7 +113,7 @@ class Results:
 def find(question: Question, paper: Paper, place: Place | None = None) -> Results:
     """Return one page of published stories that have the words of `question`, from `place` on, by three queries."""
     place = place or _beginning(question)
-    rows, edge = _page(question, index.configuration(paper.language), place)
+    rows, edge = _page(question, configuration(paper.language), place)
     shown, following = rows[:PAGE_SIZE], None
     if len(rows) > PAGE_SIZE:
         following = Place(place.now, place.top, shown[-1].score, shown[-1].id)
@@ -131,7 +132,7 @@ def did_you_mean(question: Question, paper: Paper) -> str:
         if not alike:
             return ""
         other = _WORD.sub(lambda match: alike.get(match[0].lower(), match[0]), question.words)
-        values = {"config": index.configuration(paper.language), "words": other, "labels": question.labels}
+        values = {"config": configuration(paper.language), "words": other, "labels": question.labels}
         cursor.execute(f"SELECT EXISTS ({ANY.format(words=WORDS)})", values)
         return other if cursor.fetchone()[0] else ""
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from django.db import connection
+from procrastinate.contrib.django import app
 
 COUNT = """
 INSERT INTO articles_tagcount (tag_id, stories)
@@ -16,3 +17,10 @@ def count(tags: Sequence[int] | None = None) -> None:
     """Count the stories of the tags with these keys anew, or those of every tag."""
     with connection.cursor() as cursor:
         cursor.execute(COUNT, {"all": tags is None, "tags": list(tags or [])})
+
+
+# Named as before it moved here: jobs that wait in the queue carry this name.
+@app.task(name="articles.tasks.count_tags", queue="upkeep", priority=1, queueing_lock=None, retry=3)
+def count_tags(tag_ids: list[int]) -> None:
+    """Count the stories of some tags again, in the worker."""
+    count(tag_ids)

@@ -20,13 +20,13 @@ from fastpath.fragments import KEPT, piece
 
 from .. import page_extensions as parts
 from ..addresses import full_address, path_about
-from ..credits import Credit, credits_of
 from ..feeds import structured_data
 from ..feeds.feed import FORMATS
+from ..formatting.credits import Credit, credits_of
+from ..formatting.times import clock
 from ..images import renditions
 from ..languages import is_right_to_left
 from ..theme.style_sheet import theme_of
-from ..times import clock
 
 register = template.Library()
 

@@ -15,10 +15,11 @@ from django.utils.translation import gettext as _
 
 from fastpath import cache_tags
 
+from ..formatting.days import midnight, next_month
 from ..models import Article
 from ..paging import slice_after
 from ..selection import publication_dates
-from .lists import PAGE_SIZE, cursor_of, midnight, render_list
+from .lists import PAGE_SIZE, cursor_of, render_list
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,7 @@ class Month:
     def of(cls, day: date) -> "Month":
         """Return the month of `day`, by one query. The week begins where the paper's language has it begin."""
         first = day.replace(day=1)
-        news = set(publication_dates.days(midnight(first), midnight(following(first))))
+        news = set(publication_dates.days(midnight(first), midnight(next_month(first))))
         monday = 0
         begins = (
             get_format("FIRST_DAY_OF_WEEK") - 1
@@ -47,11 +48,6 @@ class Month:
             for week in calendar.monthdayscalendar(day.year, day.month)
         ]
         return cls(first, [(str(WEEKDAYS_ABBR[n]), str(WEEKDAYS[n])) for n in calendar.iterweekdays()], weeks)
-
-
-def following(first: date) -> date:
-    """Return the first day of the month after the one that begins with `first`."""
-    return (first + timedelta(days=31)).replace(day=1)
 
 
 def archive(request: HttpRequest) -> HttpResponse:
@@ -76,7 +72,7 @@ def archive_month(request: HttpRequest, year: str, month: str) -> HttpResponse:
     except ValueError as error:  # the year 0000
         raise Http404 from error
     _refuse_future(first)
-    return _archive(request, first, following(first), whole_month=True)
+    return _archive(request, first, next_month(first), whole_month=True)
 
 
 def _refuse_future(day: date) -> None:
@@ -115,7 +111,7 @@ def _archive(request: HttpRequest, first: date, after: date, *, whole_month: boo
 def note_months(first: date, after: date, near: list[date]) -> None:
     """Note the months that a page of the archive is about, and those in which its neighbours are looked for."""
     sheet = first.replace(day=1)
-    cache_tags.about(*cache_tags.months(midnight(sheet), midnight(following(sheet))))
+    cache_tags.about(*cache_tags.months(midnight(sheet), midnight(next_month(sheet))))
     if len(near) < 2:  # beyond is nothing yet
         cache_tags.note("stories")
     cache_tags.note(

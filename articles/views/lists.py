@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from itertools import groupby
 from typing import Any
 
@@ -20,6 +20,7 @@ from ..images.renditions import load_renditions
 from ..models import Article, BylineListing, Profile, Section, Tag, TagListing
 from ..paging import Cursor, Slice, slice_after
 from ..selection import blocks
+from ..selection.common_tags import common_tags
 from ..selection.pick import Pick
 
 PAGE_SIZE = 20
@@ -127,15 +128,6 @@ def opening(stories: list[Article]) -> Package | None:
     return best_package(lead, [story for story in newest if story is not lead])
 
 
-def common_tags(stories: list[Article], most: int = 6) -> list[Tag]:
-    """Return the tags that most of `stories` share, most used first."""
-    counts: dict[Tag, int] = {}
-    for story in stories:
-        for tag in story.tag_list:
-            counts[tag] = counts.get(tag, 0) + 1
-    return sorted(counts, key=lambda tag: (-counts[tag], tag.name))[:most]
-
-
 @cache_tags.keepable("before")
 def tag(request: HttpRequest, slug: str) -> HttpResponse:
     """Show the stories under a tag."""
@@ -183,8 +175,3 @@ def listed_stories(listings: Any, cursor: Cursor | None) -> Slice:
     ids = rows.values("article_id")[: PAGE_SIZE + 2]
     stories = Article.objects.published().filter(pk__in=ids).newest_first()
     return slice_after(stories.for_teasers(), PAGE_SIZE, cursor)
-
-
-def midnight(day: date) -> datetime:
-    """Return the start of `day` in the paper's zone."""
-    return datetime(day.year, day.month, day.day, tzinfo=timezone.get_current_timezone())

@@ -11,9 +11,9 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from ..addresses import slug_of
+from ..formatting.days import midnight
 from ..models import Profile, Section, Tag
 from ..search.query import LONGEST, Place, Question, Results, did_you_mean, find
-from .lists import midnight
 
 FIELDS = ("q", "section", "tag", "by", "since", "until")
 FIRST_YEAR, LAST_YEAR = 1600, 2999  # days beyond are slips of the finger, and some of them no calendar has

@@ -11,8 +11,8 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import ngettext
 
+from articles.formatting.times import clock
 from articles.languages import gettext as _
-from articles.times import clock
 from fastpath.compiled_templates import Fill, Mould
 from fastpath.fragments import piece
 

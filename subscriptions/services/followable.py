@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from articles.credits import authors_of
+from articles.formatting.credits import authors_of
 from articles.languages import gettext as _
 from articles.models import Article, Profile, Section, Tag
 

@@ -18,9 +18,9 @@ from django.utils.translation import gettext, override, pgettext
 
 from articles import languages
 from articles.addresses import path_about
+from articles.formatting.times import clock
 from articles.models import Article, ChartEntry, NewsImage, Profile, Section, SimplePage, Tag
 from articles.models.addressed import Addressed
-from articles.times import clock
 from fastpath.database.base import DatabaseWrapper, check
 from fastpath.fragments import piece
 from fastpath.instances import QuicklyMade

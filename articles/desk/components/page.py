@@ -11,7 +11,7 @@ from django.utils import timezone
 from wagtail import hooks
 
 from ...blocks import STORY_BLOCKS
-from ...credits import authors_of, credits_of
+from ...formatting.credits import authors_of, credits_of
 from ...front.packages import Column, Package, Place, arrangements, balance
 from ...theme.colours import PAPER, Accent, accent, contrast
 from . import samples

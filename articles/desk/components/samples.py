@@ -56,7 +56,7 @@ def image(width: int = 1200, height: int = 800) -> Any:
         credit="Illustration: Pavel Drozd",
         focus_classes="",
         file=SimpleNamespace(name=f"data:image/svg+xml,{quote(drawn)}"),
-        renditions_made=lambda: "{}",
+        made="{}",
     )
 
 

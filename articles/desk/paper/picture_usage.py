@@ -11,7 +11,7 @@ from wagtail.images.views.images import DeleteView
 from wagtail.permissions import policy_registry
 
 from ...models import Article, NewsImage
-from ...models.states import words
+from ...models.story.states import words
 from ..counts import Count
 from .usage import MOST_COUNTED
 

@@ -9,7 +9,7 @@ from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.widgets import AdminTagWidget
 
 from ...models import Article, Byline, Profile, Section, Tag, TaggedArticle
-from ...models.states import State
+from ...models.story.states import State
 from ..rights import ANY_STORY
 
 

@@ -24,8 +24,9 @@ from wagtail.admin.widgets.button import Button
 from wagtail.snippets.views.snippets import CreateView, EditView, SnippetViewSet
 
 from ...models import Article
-from ...models.states import reviewers_notes
-from ...services import reviews, revising
+from ...models.story import reviews
+from ...models.story.states import reviewers_notes
+from ...services import revising
 from ...wagtail_compat import forget_workflow_states, remember_workflow_states
 from ..choosers import StoryChooserViewSet
 from ..forms import ArticleForm

@@ -19,7 +19,7 @@ from wagtail.admin.ui.tables import Column, StatusTagColumn, TitleColumn
 from wagtail.snippets.views.snippets import IndexView
 
 from ...models import Article
-from ...models.states import words
+from ...models.story.states import words
 from ...reads import totals
 from ..counts import Count, count_up_to
 from .bulk_actions import actions_for

@@ -1,17 +1,14 @@
 """The reviews of a story under way, read once with all they point to."""
 
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import Any
 
 from wagtail.models import WorkflowState
 
-from ..models import related_objects
-
-if TYPE_CHECKING:
-    from ..models import Article
+from .. import related_objects
 
 
-def under_way(story: "Article") -> list[WorkflowState]:
+def under_way(story: Any) -> list[WorkflowState]:
     """Return the reviews of `story` under way: one, or none.
 
     Wagtail would read again what it shows, checks and logs of them; and, before it saves one, ask for each thing it

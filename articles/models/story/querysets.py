@@ -3,13 +3,15 @@
 from datetime import datetime
 from typing import Any, Self
 
+from django.apps import apps
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Prefetch, Q
 from django.db.models.functions import Coalesce
 
-from .. import page_extensions
-from ..paging import Cursor
+from ... import page_extensions
+from ...paging import Cursor
+from .. import text_search
 from .states import StateRecipes
 
 
@@ -98,11 +100,9 @@ class ArticleQuerySet(StateRecipes):
 
         Their keys are gathered first: asked in one query, PostgreSQL would walk through all stories.
         """
-        from . import Byline, NewsImage
-
         live = self.model._default_manager.published()
-        pictures = list(NewsImage.objects.lacking().values_list("pk", flat=True)[:most])
-        nameless = Byline.objects.filter(profile=None, article__live=True).order_by()
+        pictures = list(_rows_of("NewsImage").lacking().values_list("pk", flat=True)[:most])
+        nameless = _rows_of("Byline").filter(profile=None, article__live=True).order_by()
         keys = {
             *live.filter(section=None).values_list("pk", flat=True)[:most],
             *nameless.values_list("article", flat=True)[:most],
@@ -129,9 +129,7 @@ class ArticleQuerySet(StateRecipes):
         """Stories whose `vector` ("desk" or "public") has these words, in search-engine syntax."""
         from django.contrib.postgres.search import SearchQuery
 
-        from ..search.index import configuration
-
-        query: Any = SearchQuery(words, config=configuration(), search_type="websearch")
+        query: Any = SearchQuery(words, config=text_search.configuration(), search_type="websearch")
         return self.filter(**{f"search__{vector}": query})
 
 
@@ -186,22 +184,19 @@ def fetch_bylines(stories: list[Any]) -> None:
 
 def _bylines(*, elsewhere: bool = False) -> Prefetch:
     """Bylines in order with profile and portrait, in one query; `elsewhere`: and where else their people are."""
-    from . import Byline, ProfileLink
-
-    bylines = Byline.objects.select_related("profile__portrait").order_by("sort_order")
+    bylines = _rows_of("Byline").select_related("profile__portrait").order_by("sort_order")
     if elsewhere:
-        links = ProfileLink.objects.filter(profile=OuterRef("profile")).order_by("sort_order")
+        links = _rows_of("ProfileLink").filter(profile=OuterRef("profile")).order_by("sort_order")
         bylines = bylines.annotate(elsewhere=ArraySubquery(links.values("url")))
     return Prefetch("bylines", bylines)
 
 
 def _names() -> Prefetch:
     """Bylines in order with the name of their profile, in one query."""
-    from . import Byline
-
     return Prefetch(
         "bylines",
-        Byline.objects.select_related("profile")
+        _rows_of("Byline")
+        .select_related("profile")
         .only("article", "role", "profile__name", "profile__slug", "profile__kind")
         .order_by("sort_order"),
     )
@@ -209,6 +204,9 @@ def _names() -> Prefetch:
 
 def _tags() -> Prefetch:
     """Tags in the order they were given, in one query."""
-    from . import TaggedArticle
+    return Prefetch("tagged_items", _rows_of("TaggedArticle").select_related("tag").order_by("pk"))
 
-    return Prefetch("tagged_items", TaggedArticle.objects.select_related("tag").order_by("pk"))
+
+def _rows_of(model: str) -> Any:
+    """Return the manager of a model of this app, by name: the models import this module."""
+    return apps.get_model("articles", model).objects

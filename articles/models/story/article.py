@@ -32,17 +32,18 @@ from wagtail.models import (
 from fastpath.cache_tags import Noted
 from fastpath.child_rows import lines_of
 
-from ..addresses import full_address, slug_of
-from ..blocks import STORY_BLOCKS
-from ..languages import label
-from ..services import reviews
-from ..validators import CLEAN_TEXT, SLUG_RULES
-from ..wagtail_compat import reference_index_left_alone, remembers_workflow_states
-from . import child_rows, related_objects
-from .address import OldAddress
+from ...addresses import full_address, slug_of
+from ...blocks import STORY_BLOCKS
+from ...languages import label
+from ...validators import CLEAN_TEXT, SLUG_RULES
+from ...wagtail_compat import reference_index_left_alone, remembers_workflow_states
+from .. import child_rows, related_objects
+from ..address import OldAddress
+from ..paper import Paper
+from ..tag import Tag
+from . import reviews
 from .derived import reading_minutes
 from .querysets import ArticleQuerySet
-from .tag import Tag
 
 
 class TaggedArticle(ItemBase):
@@ -286,8 +287,6 @@ class Article(Noted, PreviewableMixin, WorkflowMixin, DraftStateMixin, LockableM
 
     def coming_address(self) -> str:
         """Return the address it gets if published at its scheduled time, or now."""
-        from .paper import Paper
-
         when = self.first_published_at or max(self.go_live_at or timezone.now(), timezone.now())
         month = timezone.localtime(when, Paper.current().tzinfo()).strftime("%Y/%m")
         section = self.section.slug if self.section else "story"
@@ -392,7 +391,7 @@ class Article(Noted, PreviewableMixin, WorkflowMixin, DraftStateMixin, LockableM
 
     def save_revision(self, *args: Any, **kwargs: Any) -> Any:
         """Save a revision, and in the same transaction the words by which the desk finds the story."""
-        from ..services import derived_data
+        from ...services import derived_data
 
         with transaction.atomic():
             revision = super().save_revision(*args, **kwargs)
@@ -430,7 +429,7 @@ class Article(Noted, PreviewableMixin, WorkflowMixin, DraftStateMixin, LockableM
 
     def publish(self, revision: Any, user: Any = None, **options: Any) -> None:
         """Publish or schedule `revision`; see `articles.services.publishing.publish`."""
-        from ..services import publishing
+        from ...services import publishing
 
         publishing.publish(revision, user=user, **options)
 
@@ -438,7 +437,7 @@ class Article(Noted, PreviewableMixin, WorkflowMixin, DraftStateMixin, LockableM
         self, set_expired: bool = False, commit: bool = True, user: Any = None, log_action: Any = True
     ) -> None:
         """Take the story off the site; see `articles.services.publishing.unpublish`."""
-        from ..services import publishing
+        from ...services import publishing
 
         publishing.unpublish(self, user=user, expired=set_expired, log_action=log_action)
 
@@ -450,7 +449,7 @@ class Article(Noted, PreviewableMixin, WorkflowMixin, DraftStateMixin, LockableM
 
     def get_preview_context(self, request: Any, mode_name: str) -> dict[str, Any]:
         """Give the story's template what the story's view gives it."""
-        from ..views.story import story_context
+        from ...services.story_context import story_context
 
         return {**super().get_preview_context(request, mode_name), **story_context(self, preview=True)}
 

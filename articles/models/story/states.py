@@ -1,16 +1,14 @@
 """The states of a story in the desk's words, and how to find the stories in each."""
 
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
+from django.apps import apps
 from django.db import models
 from django.db.models import BigIntegerField, CharField, Exists, OuterRef, Subquery
 from django.db.models.functions import Cast
 from django.utils import timezone
 from django.utils.dateformat import format as format_date
 from wagtail.models import Revision, WorkflowState
-
-if TYPE_CHECKING:
-    from . import Article
 
 
 class State(models.TextChoices):
@@ -52,16 +50,15 @@ class StateRecipes(models.QuerySet):
 
     def with_state(self) -> Self:
         """With what `words()` asks for, in the same query."""
-        from . import Withdrawal
-
+        withdrawals = apps.get_model("articles", "Withdrawal").objects
         return self.annotate(
             review=Subquery(_of_this_story(_reviews()).values("status")[:1]),
             scheduled_for=Subquery(_of_this_story(schedules()).values("approved_go_live_at")[:1]),
-            is_withdrawn=Exists(Withdrawal.objects.filter(article=OuterRef("pk"))),
+            is_withdrawn=Exists(withdrawals.filter(article=OuterRef("pk"))),
         )
 
 
-def words(story: "Article") -> str:
+def words(story: Any) -> str:
     """Say in which state `story`, which comes `with_state()`, is."""
     if story.is_withdrawn:
         return "Withdrawn"
@@ -88,15 +85,11 @@ def reviews_waiting() -> "models.QuerySet[WorkflowState]":
 
 def schedules() -> "models.QuerySet[Revision]":
     """The approved schedules of stories, with the key of each one's story."""
-    from . import Article
-
-    approved = Revision.objects.filter(
-        approved_go_live_at__isnull=False, base_content_type=Article.get_base_content_type()
-    )
+    approved = Revision.objects.filter(approved_go_live_at__isnull=False, base_content_type=_type_of_stories())
     return approved.annotate(story=_STORY)
 
 
-def reviewers_notes(stories: "list[Article]") -> dict[int, str]:
+def reviewers_notes(stories: list[Any]) -> dict[int, str]:
     """Return what the editor wrote who sent each of `stories` back, where something was written."""
     returned = _reviews(WorkflowState.STATUS_NEEDS_CHANGES).filter(object_id__in=[str(story.pk) for story in stories])
     notes = returned.values_list("object_id", "current_task_state__comment") if stories else []
@@ -114,11 +107,14 @@ _REVIEW_WORDS = {
 
 def _reviews(*statuses: str) -> "models.QuerySet[WorkflowState]":
     """Reviews under way; Wagtail keeps a partial index of just these."""
-    from . import Article
-
     return WorkflowState.objects.filter(
-        status__in=statuses or tuple(_REVIEW_WORDS), base_content_type=Article.get_base_content_type()
+        status__in=statuses or tuple(_REVIEW_WORDS), base_content_type=_type_of_stories()
     )
+
+
+def _type_of_stories() -> Any:
+    """Return the content type of stories; the model itself imports this module."""
+    return apps.get_model("articles", "Article").get_base_content_type()
 
 
 def _story_ids(rows: Any) -> Any:

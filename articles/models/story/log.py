@@ -4,7 +4,7 @@ from typing import Any
 
 from wagtail.models import ModelLogEntry
 
-from . import related_objects
+from .. import related_objects
 
 
 class StoryLogEntry(ModelLogEntry):

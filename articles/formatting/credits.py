@@ -7,10 +7,10 @@ from django.utils.translation import pgettext_lazy
 
 from fastpath.child_rows import lines_of
 
-from .languages import gettext, pgettext
+from ..languages import gettext, pgettext
 
 if TYPE_CHECKING:
-    from .models import Article, Profile
+    from ..models import Article, Profile
 
 LEADS = {
     "photographs": pgettext_lazy("byline", "photographs by"),
