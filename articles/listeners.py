@@ -26,10 +26,10 @@ def order_what_follows(article: Article, **_: Any) -> None:
 @receiver(signals.article_changed, sender=Article)
 def follow_with_banner(article: Article, **_: Any) -> None:
     """Let the breaking banner lead to the story's new address."""
-    banner.follow(article)
+    banner.update_address(article)
 
 
 @receiver(signals.article_unpublished, sender=Article)
 def take_banner_down(article: Article, **_: Any) -> None:
     """Take down a breaking banner that leads to a story which is no longer there."""
-    banner.leave(article)
+    banner.remove_story(article)

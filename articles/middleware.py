@@ -26,7 +26,7 @@ class PaperMiddleware:
         """Fetch the paper once; pages without a database, such as an error page, get it as it was."""
         paper = self._paper(request)
         request.paper = paper
-        with paper.at_hand(), timezone.override(paper.tzinfo()), self._language(request, paper):
+        with paper.as_current(), timezone.override(paper.tzinfo()), self._language(request, paper):
             return self.get_response(request)
 
     def _paper(self, request: HttpRequest) -> Paper:
@@ -62,7 +62,7 @@ class OldAddressMiddleware:
     def _led_to(self, path: str) -> str:
         """Return where what once lived at `path` lives now; for a twin in Markdown, its twin. Capitals become small."""
         is_twin = path.endswith(".md")
-        old = OldAddress.objects.leading_from(f"{path.removesuffix('.md')}/" if is_twin else path)
+        old = OldAddress.objects.find(f"{path.removesuffix('.md')}/" if is_twin else path)
         if old:
             return str(getattr(old.target, "markdown_path", "") if is_twin else old.target.get_absolute_url())
         small = path.lower()

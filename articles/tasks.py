@@ -13,7 +13,7 @@ from .selection import charts, recommended
 from .services import derived_data
 from .services.tag_counts import count_tags  # noqa: F401 - the worker finds tasks in this module
 
-MADE_RICHER = 6  # stories under which a new one is likely to stand too
+ALSO_CHOSEN_AGAIN = 6  # stories under which a new one is likely to stand too
 SOON = 1  # before pictures, of which a busy day has many
 
 
@@ -37,16 +37,16 @@ def make_social_card(article_id: int) -> None:
     if story is None:
         return
     illustrated = story.lead_image_id or story.social_image_id
-    path = "" if illustrated else social_cards.keep(story, Paper.load())
+    path = "" if illustrated else social_cards.save_card(story, Paper.load())
     if path != story.render.social_card:
         ArticleRender.objects.filter(pk=story.pk).update(social_card=path)
-        social_cards.discard(story.render.social_card)
+        social_cards.delete_card(story.render.social_card)
 
 
 @app.task(queue="selection", queueing_lock=None, retry=3)
 def choose_recommended(article_id: int) -> None:
     """Choose what stands under a story, and anew what stands under those most like it: there it may stand itself."""
-    for key in recommended.choose(article_id)[:MADE_RICHER]:
+    for key in recommended.choose(article_id)[:ALSO_CHOSEN_AGAIN]:
         recommended.choose(key)
 
 

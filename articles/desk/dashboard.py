@@ -28,7 +28,7 @@ WRITES = "articles.add_article"
 
 
 @dataclass(frozen=True)
-class Row:
+class PanelRow:
     """One line of a panel."""
 
     url: str
@@ -46,7 +46,7 @@ class Row:
         return "j M, H:i" if this_year else "j M Y"
 
 
-class Desk:
+class DashboardData:
     """What the dashboard knows about one person's stories; each question is asked once."""
 
     def __init__(self, user: Any) -> None:
@@ -55,11 +55,11 @@ class Desk:
         self.writes = user.has_perm(WRITES)
 
     @classmethod
-    def of(cls, request: Any) -> "Desk":
+    def of(cls, request: Any) -> "DashboardData":
         """Return the one of this request, which panels and summary share."""
         if not hasattr(request, "newsroom_desk"):
             request.newsroom_desk = cls(request.user)
-        desk: Desk = request.newsroom_desk
+        desk: DashboardData = request.newsroom_desk
         return desk
 
     @property
@@ -128,7 +128,7 @@ class DeskPanel(Component):
     empty: Any
     order = 100
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: DashboardData) -> None:
         self.desk = desk
 
     @property
@@ -136,7 +136,7 @@ class DeskPanel(Component):
         """Its style sheet."""
         return Media(css={"all": ["desk/lists.css"]})
 
-    def rows(self) -> list[Row]:
+    def rows(self) -> list[PanelRow]:
         """Its lines."""
         raise NotImplementedError
 
@@ -157,13 +157,15 @@ class MyStoriesPanel(DeskPanel):
     empty = "You have written no story yet. A story that you start is yours: only you and the editors see it."
     order = 100
 
-    def rows(self) -> list[Row]:
+    def rows(self) -> list[PanelRow]:
         """Returned stories with the editor's note, then the last edited."""
         returned = self.desk.returned
         others = self.desk.mine.exclude(pk__in=[story.pk for story in returned])[: ROWS - len(returned)]
         notes = reviewers_notes(returned)
         return [
-            Row(edit_url(story), str(story), ": ".join(filter(None, [words(story), notes.get(story.pk)])), story.edited)
+            PanelRow(
+                edit_url(story), str(story), ": ".join(filter(None, [words(story), notes.get(story.pk)])), story.edited
+            )
             for story in [*returned, *others]
         ]
 
@@ -184,7 +186,7 @@ class WaitingPanel(DeskPanel):
     empty = "Nothing waits for review. Stories that reporters hand in stand here, the longest waiting first."
     order = 90
 
-    def rows(self) -> list[Row]:
+    def rows(self) -> list[PanelRow]:
         """Who handed in what, since when."""
         stories = self.desk.stories(state.object_id for state in self.desk.waiting)
         return [
@@ -193,11 +195,11 @@ class WaitingPanel(DeskPanel):
             if int(state.object_id) in stories
         ]
 
-    def _row(self, story: Article, state: Any) -> Row:
+    def _row(self, story: Article, state: Any) -> PanelRow:
         task = state.current_task_state
         who = f"Handed in by {get_user_display_name(state.requested_by)}" if state.requested_by else "Handed in"
         read = reverse(Article.snippet_viewset.get_url_name("workflow_preview"), args=[story.pk, task.task_id])
-        return Row(edit_url(story), str(story), who, task.started_at, second_url=read, second_label="Read")
+        return PanelRow(edit_url(story), str(story), who, task.started_at, second_url=read, second_label="Read")
 
     def link(self) -> tuple[str, str]:
         """All of them."""
@@ -217,17 +219,17 @@ class ScheduledPanel(DeskPanel):
     )
     order = 110
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: DashboardData) -> None:
         super().__init__(desk)
         if not desk.sees_all:
             self.empty = self.empty_for_reporters
 
-    def rows(self) -> list[Row]:
+    def rows(self) -> list[PanelRow]:
         """The next day first."""
         stories = self.desk.stories(revision.object_id for revision in self.desk.scheduled)
         limit = timezone.now() + SOON
         return [
-            Row(
+            PanelRow(
                 edit_url(stories[int(revision.object_id)]),
                 revision.object_str,
                 "Changes to a live story" if stories[int(revision.object_id)].live else "",
@@ -250,11 +252,11 @@ class JustPublishedPanel(DeskPanel):
     empty = "Nothing is published yet. A story needs a section, a byline and a text; then publish it."
     order = 120
 
-    def rows(self) -> list[Row]:
+    def rows(self) -> list[PanelRow]:
         """The newest stories; the desk gets to their form, others to their page."""
         stories = Article.objects.published().newest_first().select_related("section").defer("body")[:ROWS]
         return [
-            Row(
+            PanelRow(
                 edit_url(story) if self.desk.sees_all else story.get_absolute_url(),
                 str(story),
                 str(story.section or ""),
@@ -275,11 +277,11 @@ class MostReadPanel(DeskPanel):
     empty = gettext_lazy("Nothing was counted in the last 24 hours. Reads stand here some minutes after they come.")
     order = 130
 
-    def rows(self) -> list[Row]:
+    def rows(self) -> list[PanelRow]:
         """The chart of the day, as it was last made; one query."""
         chart = ChartEntry.objects.to_show().filter(chart=ChartEntry.Chart.DAY)[:ROWS]
         return [
-            Row(
+            PanelRow(
                 edit_url(entry.article) if self.desk.sees_all else entry.article.get_absolute_url(),
                 str(entry.article),
                 ngettext("%(number)s read in a day", "%(number)s reads in a day", entry.reads)
@@ -303,10 +305,10 @@ class ProblemsPanel(DeskPanel):
     )
     order = 80
 
-    def rows(self) -> list[Row]:
+    def rows(self) -> list[PanelRow]:
         """Failures of the clock, live stories that lack something, and readers' reports."""
         failed = [
-            Row(
+            PanelRow(
                 edit_url(failure.article),
                 str(failure.article),
                 f"Could not {failure.get_change_display().lower()} at its time: {failure.error}",
@@ -315,9 +317,9 @@ class ProblemsPanel(DeskPanel):
             for failure in self.desk.failures
         ]
         lacking = [
-            Row(edit_url(story), str(story), what_lacks(story), story.published_at) for story in self.desk.lacking
+            PanelRow(edit_url(story), str(story), what_lacks(story), story.published_at) for story in self.desk.lacking
         ]
-        reports = [Row(reverse("newsroom_reports"), "Readers reported errors", f"{self.desk.report_count} open")]
+        reports = [PanelRow(reverse("newsroom_reports"), "Readers reported errors", f"{self.desk.report_count} open")]
         return failed + lacking + (reports if self.desk.report_count else [])
 
 
@@ -362,7 +364,7 @@ def list_url(**filters: Any) -> str:
 def panels(request: Any, shown: list[Any]) -> None:
     """Put ours in the place of Wagtail's, which are about pages."""
     shown[:] = [panel for panel in shown if not type(panel).__module__.startswith("wagtail.")]
-    desk = Desk.of(request)
+    desk = DashboardData.of(request)
     if desk.sees_all:
         shown += [ProblemsPanel(desk), WaitingPanel(desk)]
     if desk.writes:
@@ -373,7 +375,7 @@ def panels(request: Any, shown: list[Any]) -> None:
 def summary(request: Any, shown: list[Any]) -> None:
     """Put the desk's numbers in the place of Wagtail's."""
     shown[:] = [item for item in shown if not type(item).__module__.startswith("wagtail.")]
-    desk = Desk.of(request)
+    desk = DashboardData.of(request)
     if desk.sees_all:
         shown.append(
             DeskSummaryItem(request, desk.waiting_count, "waiting for review", list_url(state=State.IN_REVIEW), 10)

@@ -38,7 +38,7 @@ OFFERED, CHANGES = 12, 15
 
 
 @dataclass
-class Line:
+class SlotStory:
     """A story in a slot: by hand if it has a placement, else chosen by the rule."""
 
     story: Article
@@ -47,15 +47,15 @@ class Line:
 
 
 @dataclass
-class Filled:
+class FilledSlot:
     """A slot with what stands in it."""
 
     slot: Slot
-    by_hand: list[Line] = field(default_factory=list)
-    by_rule: list[Line] = field(default_factory=list)
+    by_hand: list[SlotStory] = field(default_factory=list)
+    by_rule: list[SlotStory] = field(default_factory=list)
 
 
-class Front:
+class FrontOverview:
     """What the desk's page shows: the front page as it is now, slot by slot."""
 
     def __init__(self) -> None:
@@ -67,9 +67,9 @@ class Front:
         self.slots = []
         for slot in slots(self.page.sections):
             mine = [item for item in placed.values() if item.slot == slot.name and item.story in stories]
-            by_hand = [Line(stories[item.story], item, self._state(stories[item.story], item)) for item in mine]
-            by_rule = [Line(story) for story in self._in(slot) if story.pk not in placed]
-            self.slots.append(Filled(slot, by_hand, by_rule))
+            by_hand = [SlotStory(stories[item.story], item, self._state(stories[item.story], item)) for item in mine]
+            by_rule = [SlotStory(story) for story in self._in(slot) if story.pk not in placed]
+            self.slots.append(FilledSlot(slot, by_hand, by_rule))
 
     def _in(self, slot: Slot) -> list[Article]:
         """Return the stories that stand in `slot` now."""
@@ -142,7 +142,7 @@ class FrontView(MayArrangeMixin, WagtailAdminTemplateMixin, TemplateView):
     """The slots, the stories to place, and the history."""
 
     template_name = "articles/desk/front.html"
-    page_title = gettext_lazy("Front page")
+    page_title = gettext_lazy("FrontOverview page")
     header_icon = "home"
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
@@ -151,7 +151,7 @@ class FrontView(MayArrangeMixin, WagtailAdminTemplateMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Give the template the page as it is."""
-        front = Front()
+        front = FrontOverview()
         words = self.request.GET.get("q", "").strip()
         history = FrontArrangement.objects.select_related("by", "story").defer("placements", "story__body")
         changes = list(history.order_by("-number")[:CHANGES])
@@ -259,7 +259,7 @@ class FrontMenuItem(MenuItem):
 @hooks.register("register_admin_menu_item")
 def front_menu_item() -> MenuItem:
     """The menu item, after the stories."""
-    label = gettext_lazy("Front page")
+    label = gettext_lazy("FrontOverview page")
     return FrontMenuItem(label, reverse("newsroom_front"), name="front-page", icon_name="home", order=105)
 
 

@@ -29,7 +29,7 @@ RIGHT = "articles.view_article"
 
 
 @dataclass(frozen=True)
-class Entry:
+class PlannedEvent:
     """Something that happens to a story at a time."""
 
     at: datetime
@@ -50,7 +50,7 @@ class Day:
 
     date: date
     name: str = ""
-    entries: list[tuple[str, Entry]] = field(default_factory=list)
+    entries: list[tuple[str, PlannedEvent]] = field(default_factory=list)
 
 
 def plan(user: Any, first: date, zone: ZoneInfo) -> list[Day]:
@@ -66,7 +66,7 @@ def plan(user: Any, first: date, zone: ZoneInfo) -> list[Day]:
     return list(days.values())
 
 
-def _entries(user: Any, start: datetime, end: datetime) -> Iterator[Entry]:
+def _entries(user: Any, start: datetime, end: datetime) -> Iterator[PlannedEvent]:
     stories = Article.objects.touchable_by(user)
     approved = list(_approved(user, start, end))
     known = {(entry.story, entry.at) for entry in approved}
@@ -81,16 +81,16 @@ def _entries(user: Any, start: datetime, end: datetime) -> Iterator[Entry]:
     )
 
 
-def _approved(user: Any, start: datetime, end: datetime) -> Iterator[Entry]:
+def _approved(user: Any, start: datetime, end: datetime) -> Iterator[PlannedEvent]:
     """What goes live by itself, as the desk approved it."""
     found = schedules().filter(approved_go_live_at__gte=start, approved_go_live_at__lt=end)
     if not user.has_perm(ANY_STORY):
         found = found.filter(story__in=Article.objects.filter(owner=user).values("pk"))
     rows = found.order_by("approved_go_live_at").values_list("approved_go_live_at", "story", "object_str")
-    return (Entry(at, story, headline, "Goes live") for at, story, headline in rows[:MOST])
+    return (PlannedEvent(at, story, headline, "Goes live") for at, story, headline in rows[:MOST])
 
 
-def _asked_for(stories: Any, start: datetime, end: datetime) -> Iterator[Entry]:
+def _asked_for(stories: Any, start: datetime, end: datetime) -> Iterator[PlannedEvent]:
     """When drafts, and new texts of live stories, ask to go live; nobody has approved it."""
     drafts = stories.filter(live=False, go_live_at__gte=start, go_live_at__lt=end)
     asked = Cast(KeyTextTransform("go_live_at", "latest_revision__content"), DateTimeField())
@@ -102,9 +102,9 @@ def _asked_for(stories: Any, start: datetime, end: datetime) -> Iterator[Entry]:
     )
 
 
-def _of(stories: Any, name: str, what: str, *, approved: bool = True) -> Iterator[Entry]:
+def _of(stories: Any, name: str, what: str, *, approved: bool = True) -> Iterator[PlannedEvent]:
     rows = stories.order_by(name, "pk").values_list(name, "pk", "headline")
-    return (Entry(at, story, headline, what, approved) for at, story, headline in rows[:MOST])
+    return (PlannedEvent(at, story, headline, what, approved) for at, story, headline in rows[:MOST])
 
 
 class PlanningView(PermissionRequiredMixin, WagtailAdminTemplateMixin, TemplateView):

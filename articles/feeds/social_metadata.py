@@ -12,10 +12,10 @@ if TYPE_CHECKING:
     from ..models import Article, Paper
 
 PROPERTY, NAME = "property", "name"
-Line = tuple[str, str, str]
+MetaTag = tuple[str, str, str]
 
 
-def card(story: "Article", paper: "Paper") -> Iterator[Line]:
+def meta_tags(story: "Article", paper: "Paper") -> Iterator[MetaTag]:
     """Yield the lines of the card of a story that comes `for_page()`: the kind, the name and the content of each."""
     yield PROPERTY, "og:type", "article"
     yield PROPERTY, "og:site_name", paper.name

@@ -16,7 +16,7 @@ _DAYS_AND_MINUTES = re.compile(r"(?:[DEFHMNYbdijlmnwyz]|[^\w\\])*")
 _HOUR, _MINUTE = "\ue000", "\ue001"
 
 
-def clock(pattern: str) -> Callable[[datetime], SafeString]:
+def time_formatter(pattern: str) -> Callable[[datetime], SafeString]:
     """Return what shows times in `pattern`, in the zone and the language of now: a page of comments shows thirty.
 
     The words of a day are found once; hours and minutes are filled in.

@@ -44,13 +44,13 @@ def take_down(*, user: Any = None) -> None:
         arranging.note(Change.BANNER_OFF, user=user)
 
 
-def follow(story: Article) -> None:
+def update_address(story: Article) -> None:
     """Lead to the present address of `story` if the banner is about it."""
     if Paper.current().breaking_story_id == story.pk:
         Paper.objects.filter(breaking_story=story).update(breaking_address=story.get_absolute_url())
 
 
-def leave(story: Article) -> None:
+def remove_story(story: Article) -> None:
     """Take the banner down if it is about `story`, which readers can no longer see."""
     Paper.objects.filter(breaking_story=story).update(**DOWN)
 

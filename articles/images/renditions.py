@@ -84,7 +84,7 @@ _remembered = Memory(2000)
 
 
 @dataclass(frozen=True)
-class Made:
+class RenditionFile:
     """A rendition that exists: its file, and its size."""
 
     name: str
@@ -130,15 +130,15 @@ def _renditions() -> Prepared:
 
 
 @lru_cache(maxsize=4096)
-def made_of(renditions: str) -> dict[str, Made]:
+def made_of(renditions: str) -> dict[str, RenditionFile]:
     """Return the renditions that an image was loaded with, by filter spec."""
-    return {wanted: Made(*size) for wanted, size in json.loads(renditions).items()}
+    return {wanted: RenditionFile(*size) for wanted, size in json.loads(renditions).items()}
 
 
-Parts = tuple[str, int, int, str, str, str]
+PictureParts = tuple[str, int, int, str, str, str]
 
 
-def made_from(image: NewsImage, *, alt: str | None = None) -> Parts:
+def made_from(image: NewsImage, *, alt: str | None = None) -> PictureParts:
     """Return all that the picture of `image` on a page is made from."""
     words = image.alt_text if alt is None else alt
     return image.file.name, image.width, image.height, words, image.focus_classes, renditions_made(image)

@@ -43,7 +43,7 @@ def path_of(story: "Article", paper: "Paper") -> str:
     return f"social/{story.pk}-{sha256(shown.encode()).hexdigest()[:16]}.png"
 
 
-def keep(story: "Article", paper: "Paper") -> str:
+def save_card(story: "Article", paper: "Paper") -> str:
     """Draw and store the card of `story` unless it is there; return where, or an empty string if it cannot be drawn."""
     if not can_show(story.headline + paper.name + _section(story)):
         return ""
@@ -55,7 +55,7 @@ def keep(story: "Article", paper: "Paper") -> str:
     return path
 
 
-def discard(path: str) -> None:
+def delete_card(path: str) -> None:
     """Delete a card: it says what may no longer be said."""
     if path:
         default_storage.delete(path)

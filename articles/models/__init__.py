@@ -11,7 +11,7 @@ from .report import ErrorReport
 from .section import Section
 from .selection import ChartEntry, Recommendation, RecommendationRule
 from .story.article import Article, Byline, Source, TaggedArticle
-from .story.conflict_copy import SetAsideDraft
+from .story.conflict_copy import ConflictCopy
 from .story.correction import Correction, UpdateNote, Withdrawal
 from .story.derived import ArticleRender, ArticleSearch, BylineListing, SearchWord, SitemapCut, TagCount, TagListing
 from .story.log import StoryLogEntry
@@ -26,6 +26,7 @@ __all__ = [
     "Byline",
     "BylineListing",
     "ChartEntry",
+    "ConflictCopy",
     "Correction",
     "ErrorReport",
     "FrontArrangement",
@@ -40,7 +41,6 @@ __all__ = [
     "RecommendationRule",
     "SearchWord",
     "Section",
-    "SetAsideDraft",
     "SimplePage",
     "SitemapCut",
     "Source",

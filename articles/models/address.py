@@ -7,21 +7,21 @@ from django.db.models import Func, IntegerField
 class OldAddressQuerySet(models.QuerySet["OldAddress"]):
     """How old addresses are kept and found."""
 
-    def leading_from(self, path: str) -> "OldAddress | None":
+    def find(self, path: str) -> "OldAddress | None":
         """Return the old address at `path`, with its target, or None."""
         return self.filter(path=path).select_related(*OldAddress.TARGETS).first()
 
-    def keep(self, target: models.Model, path: str) -> None:
+    def redirect(self, target: models.Model, path: str) -> None:
         """Let `path` lead to `target` from now on."""
         field = OldAddress.field_for(target)
         self.update_or_create(path=path, defaults={**dict.fromkeys(OldAddress.TARGETS), field: target})
 
-    def held_by_another(self, path: str, target: models.Model) -> bool:
+    def taken_by_another(self, path: str, target: models.Model) -> bool:
         """Whether `path` leads to something other than `target`."""
         held = self.filter(path=path)
         return held.exclude(**{OldAddress.field_for(target): target.pk}).exists() if target.pk else held.exists()
 
-    def give_up(self, path: str) -> None:
+    def remove(self, path: str) -> None:
         """Forget `path`: something lives there again."""
         self.filter(path=path).delete()
 

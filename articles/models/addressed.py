@@ -60,7 +60,7 @@ class Addressed(QuicklyMade):
             path = self.path_for(self.slug)
         except NoReverseMatch:
             return  # the field's own rules say what is wrong with this slug
-        if OldAddress.objects.held_by_another(path, self):
+        if OldAddress.objects.taken_by_another(path, self):
             raise ValidationError(
                 {"slug": "This address used to belong to something else and still leads there. Choose another."}
             )
@@ -70,7 +70,7 @@ class Addressed(QuicklyMade):
         with transaction.atomic():
             super().save(*args, **kwargs)
             if self._stored_slug != self.slug:
-                OldAddress.objects.give_up(self.get_absolute_url())
+                OldAddress.objects.remove(self.get_absolute_url())
                 if self._stored_slug:
-                    OldAddress.objects.keep(self, self.path_for(self._stored_slug))
+                    OldAddress.objects.redirect(self, self.path_for(self._stored_slug))
         self._stored_slug = self.slug

@@ -50,7 +50,7 @@ def _links(**kwargs: Any) -> StreamField:
     return StreamField([("link", link)], blank=True, **kwargs)
 
 
-_at_hand: ContextVar["Paper | None"] = ContextVar("paper", default=None)
+_current: ContextVar["Paper | None"] = ContextVar("paper", default=None)
 
 
 @register_setting(icon="site", order=1)
@@ -206,16 +206,16 @@ class Paper(BaseGenericSetting):
     @classmethod
     def current(cls) -> "Paper":
         """Return the paper of the request that is being answered; where there is none, read it."""
-        return _at_hand.get() or cls.load()
+        return _current.get() or cls.load()
 
     @contextmanager
-    def at_hand(self) -> Iterator[None]:
+    def as_current(self) -> Iterator[None]:
         """Be the current paper within the block."""
-        token = _at_hand.set(self)
+        token = _current.set(self)
         try:
             yield
         finally:
-            _at_hand.reset(token)
+            _current.reset(token)
 
     def tzinfo(self) -> ZoneInfo:
         """The paper's time zone."""

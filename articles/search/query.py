@@ -25,7 +25,7 @@ from . import index
 
 PAGE_SIZE = 15
 MOST_RANKED = 300
-LONGEST = 200  # characters of a question; the rest is cut
+LONGEST = 200  # characters of a query; the rest is cut
 WINDOWS = (2, 10, 36)  # months; what is older comes last
 LATELY = timedelta(days=31)
 
@@ -46,7 +46,7 @@ SEEN = 4_000  # characters of a body that an excerpt is looked for in
 
 
 @dataclass(frozen=True)
-class Question:
+class SearchQuery:
     """What a reader asks for. `until` is exclusive."""
 
     words: str
@@ -64,29 +64,29 @@ class Question:
 
     @property
     def salt(self) -> str:
-        """What a place in its results is signed with: it holds for this question only."""
+        """What a after in its results is signed with: it holds for this query only."""
         return repr(("articles.finding", self.words, self.labels, self.since, self.until))
 
 
 @dataclass(frozen=True)
-class Place:
-    """A place in the results: after the story `id`, of this `score` at the moment `now`, in the band below `top`."""
+class ResultCursor:
+    """A after in the results: after the story `id`, of this `score` at the moment `now`, in the band below `top`."""
 
     now: datetime
     top: tuple[datetime, int]
     score: float | None = None
     id: int = 0
 
-    def token(self, question: Question) -> str:
-        """Return the place as text that nobody else can make."""
+    def token(self, query: SearchQuery) -> str:
+        """Return the after as text that nobody else can make."""
         at, key = self.top
-        return signing.dumps([self.now.isoformat(), at.isoformat(), key, self.score, self.id], salt=question.salt)
+        return signing.dumps([self.now.isoformat(), at.isoformat(), key, self.score, self.id], salt=query.salt)
 
     @classmethod
-    def parse(cls, token: str, question: Question) -> "Place | None":
-        """Return the place that `token` names; None, which means the beginning, if it is not one of ours."""
+    def parse(cls, token: str, query: SearchQuery) -> "ResultCursor | None":
+        """Return the after that `token` names; None, which means the beginning, if it is not one of ours."""
         try:
-            now, at, key, score, story = signing.loads(token, salt=question.salt)
+            now, at, key, score, story = signing.loads(token, salt=query.salt)
         except signing.BadSignature:
             return None
         return cls(datetime.fromisoformat(now), (datetime.fromisoformat(at), key), score, story)
@@ -107,32 +107,32 @@ class Results:
     """One page of what was found."""
 
     hits: list[Hit]
-    next: Place | None
+    next: ResultCursor | None
 
 
-def find(question: Question, paper: Paper, place: Place | None = None) -> Results:
-    """Return one page of published stories that have the words of `question`, from `place` on, by three queries."""
-    place = place or _beginning(question)
-    rows, edge = _page(question, configuration(paper.language), place)
+def find(query: SearchQuery, paper: Paper, after: ResultCursor | None = None) -> Results:
+    """Return one page of published stories that have the words of `query`, from `after` on, by three queries."""
+    after = after or _beginning(query)
+    rows, edge = _page(query, configuration(paper.language), after)
     shown, following = rows[:PAGE_SIZE], None
     if len(rows) > PAGE_SIZE:
-        following = Place(place.now, place.top, shown[-1].score, shown[-1].id)
+        following = ResultCursor(after.now, after.top, shown[-1].score, shown[-1].id)
     elif edge:
-        following = Place(place.now, edge)
+        following = ResultCursor(after.now, edge)
     stories = {story.pk: story for story in Article.objects.published().for_results([row.id for row in shown])}
     return Results([row.hit(stories[row.id]) for row in shown if row.id in stories], following)
 
 
-def did_you_mean(question: Question, paper: Paper) -> str:
-    """Return `question` with words that no story has replaced by like ones, if that finds something; else nothing."""
-    words = sorted(set(_WORD.findall(question.words.lower())) - {"or"})[:MOST_WORDS]
+def did_you_mean(query: SearchQuery, paper: Paper) -> str:
+    """Return `query` with words that no story has replaced by like ones, if that finds something; else nothing."""
+    words = sorted(set(_WORD.findall(query.words.lower())) - {"or"})[:MOST_WORDS]
     with connection.cursor() as cursor:
         cursor.execute(ALIKE, [words])
         alike = dict(cursor.fetchall())
         if not alike:
             return ""
-        other = _WORD.sub(lambda match: alike.get(match[0].lower(), match[0]), question.words)
-        values = {"config": configuration(paper.language), "words": other, "labels": question.labels}
+        other = _WORD.sub(lambda match: alike.get(match[0].lower(), match[0]), query.words)
+        values = {"config": configuration(paper.language), "words": other, "labels": query.labels}
         cursor.execute(f"SELECT EXISTS ({ANY.format(words=WORDS)})", values)
         return other if cursor.fetchone()[0] else ""
 
@@ -161,18 +161,18 @@ class _Row:
         return Hit(story, marked(self.headline), marked(self.standfirst), marked(excerpt))
 
 
-def _beginning(question: Question) -> Place:
+def _beginning(query: SearchQuery) -> ResultCursor:
     now = timezone.now()
-    return Place(now, (min(now, question.until - timedelta.resolution) if question.until else now, 2**63 - 1))
+    return ResultCursor(now, (min(now, query.until - timedelta.resolution) if query.until else now, 2**63 - 1))
 
 
-def _page(question: Question, config: str, place: Place) -> tuple[list[_Row], tuple[datetime, int] | None]:
+def _page(query: SearchQuery, config: str, after: ResultCursor) -> tuple[list[_Row], tuple[datetime, int] | None]:
     """Return one story more than a page has, and where the next band begins if there is one."""
-    windows, values = _windows(question, place.top[0])
+    windows, values = _windows(query, after.top[0])
     values |= {
-        "config": config, "words": question.words, "weights": WEIGHTS, "whole": WHOLE, "excerpt": EXCERPT,
-        "now": place.now, "at": place.top[0], "key": place.top[1], "score": place.score, "id": place.id,
-        "labels": question.labels, "since": question.since,
+        "config": config, "words": query.words, "weights": WEIGHTS, "whole": WHOLE, "excerpt": EXCERPT,
+        "now": after.now, "at": after.top[0], "key": after.top[1], "score": after.score, "id": after.id,
+        "labels": query.labels, "since": query.since,
         "ranked": MOST_RANKED, "most": MOST_RANKED + 1, "size": PAGE_SIZE + 1, "seen": SEEN,
     }  # fmt: skip
     with connection.cursor() as cursor:
@@ -182,13 +182,13 @@ def _page(question: Question, config: str, place: Place) -> tuple[list[_Row], tu
     return [_Row(*row[:5]) for row in found], edge
 
 
-def _windows(question: Question, top: datetime) -> tuple[list[str], dict[str, Any]]:
+def _windows(query: SearchQuery, top: datetime) -> tuple[list[str], dict[str, Any]]:
     """Return a query for each window of months that may hold an answer, newest first, and what they ask with."""
     queries: list[str] = []
     values: dict[str, Any] = {}
     # An empty list of labels is not asked for: it would have PostgreSQL read the whole index.
-    filters = ["labels @> %(labels)s::varchar[]"] if question.labels else []
-    filters += ["published_at >= %(since)s"] if question.since else []
+    filters = ["labels @> %(labels)s::varchar[]"] if query.labels else []
+    filters += ["published_at >= %(since)s"] if query.since else []
     month = top.astimezone(UTC).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
     older = OLDER if timezone.now() - top > LATELY else "published_at < %(before)s"
     for number, length in enumerate((*WINDOWS, None)):
@@ -198,7 +198,7 @@ def _windows(question: Question, top: datetime) -> tuple[list[str], dict[str, An
             values.setdefault(f"w{number}", []).append(index.month_label(month))
             values["before"] = month
             month = (month - timedelta(days=1)).replace(day=1)
-        if question.since and question.since >= values["before"]:
+        if query.since and query.since >= values["before"]:
             break
     return queries, values
 

@@ -7,17 +7,17 @@ from django.utils import timezone
 from wagtail.log_actions import log
 from wagtail.models import Revision
 
-from ..models import Article, SetAsideDraft
+from ..models import Article, ConflictCopy
 
 
-def set_aside(article: Article, story: Article, *, user: Any, wanted: str) -> SetAsideDraft:
+def save_conflict_copy(article: Article, story: Article, *, user: Any, wanted: str) -> ConflictCopy:
     """Keep `story`, which is `article` as `user` wrote it, without touching what is saved."""
-    return SetAsideDraft.objects.create(
+    return ConflictCopy.objects.create(
         article=article, user=user, content=story.serializable_data(), wanted=wanted[:40]
     )
 
 
-def take_up(draft: SetAsideDraft) -> Revision:
+def restore_conflict_copy(draft: ConflictCopy) -> Revision:
     """Make the text that was set aside the latest draft; what it replaces stays in the story's history."""
     with transaction.atomic():
         article = Article.objects.select_for_update().get(pk=draft.article_id)
@@ -30,11 +30,11 @@ def take_up(draft: SetAsideDraft) -> Revision:
     return revision
 
 
-def let_go(draft: SetAsideDraft) -> None:
+def discard_conflict_copy(draft: ConflictCopy) -> None:
     """Keep what is saved. The text that was set aside stays in the database, out of the way."""
     _settle(draft)
 
 
-def _settle(draft: SetAsideDraft) -> None:
+def _settle(draft: ConflictCopy) -> None:
     draft.settled_at = timezone.now()
     draft.save(update_fields=["settled_at"])

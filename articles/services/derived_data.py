@@ -22,20 +22,20 @@ def refresh(story: Article) -> None:
     profiles = {byline.profile_id for byline in story.bylines.all() if byline.profile_id}
     at = story.first_published_at
     render(story)
-    _list(story, tags, profiles)
+    _update_listings(story, tags, profiles)
     vector = index.vector(story)
     labels = index.labels(at, story.section_id, sorted(tags), sorted(profiles))
-    _keep(ArticleSearch, story, public=vector, desk=vector, labels=labels, published_at=at)
+    _upsert(ArticleSearch, story, public=vector, desk=vector, labels=labels, published_at=at)
     render_pointing_to(story)
 
 
 def clear(story: Article) -> None:
     """Remove what readers could find of a `story` that is no longer live."""
     for card in ArticleRender.objects.filter(article=story).values_list("social_card", flat=True):
-        transaction.on_commit(partial(social_cards.discard, card))
+        transaction.on_commit(partial(social_cards.delete_card, card))
     ArticleRender.objects.filter(article=story).delete()
     ArticleSearch.objects.filter(article=story).update(public=None, labels=None, published_at=None)
-    _order_count(TagListing.objects.filter(article=story).values_list("tag_id", flat=True))
+    _defer_tag_counts(TagListing.objects.filter(article=story).values_list("tag_id", flat=True))
     TagListing.objects.filter(article=story).delete()
     BylineListing.objects.filter(article=story).delete()
     render_pointing_to(story)
@@ -43,14 +43,14 @@ def clear(story: Article) -> None:
 
 def index_for_desk(story: Article) -> None:
     """Rebuild the vector that the admin searches, from the latest text."""
-    _keep(ArticleSearch, story, desk=index.vector(story))
+    _upsert(ArticleSearch, story, desk=index.vector(story))
 
 
 def render(story: Article) -> None:
     """Make the HTML of the body and count its words."""
     html = body_html(story)
     words = index.count_words(story)
-    _keep(ArticleRender, story, html=html, words=words)
+    _upsert(ArticleRender, story, html=html, words=words)
 
 
 def body_html(story: Article) -> str:
@@ -71,19 +71,19 @@ def render_pointing_to(target: Any) -> None:
         render(story)
 
 
-def _keep(model: Any, story: Article, **values: Any) -> None:
+def _upsert(model: Any, story: Article, **values: Any) -> None:
     """Write these columns of the one row that `model` has for `story`, made if there is none."""
     row = model(article_id=story.pk, **values)
     model.objects.bulk_create([row], update_conflicts=True, unique_fields=["article"], update_fields=list(values))
 
 
-def _list(story: Article, tags: set[int], profiles: set[int]) -> None:
+def _update_listings(story: Article, tags: set[int], profiles: set[int]) -> None:
     """Put the live `story` under these tags and profiles, and nowhere else."""
-    _order_count(_sync(TagListing, "tag_id", story, tags))
+    _defer_tag_counts(_sync(TagListing, "tag_id", story, tags))
     _sync(BylineListing, "profile_id", story, profiles)
 
 
-def _order_count(tags: Iterable[int]) -> None:
+def _defer_tag_counts(tags: Iterable[int]) -> None:
     """Have the worker count the stories of `tags` once this is done."""
     if keys := sorted(tags):
         count_tags.defer(tag_ids=keys)

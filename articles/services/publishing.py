@@ -36,7 +36,7 @@ def publish(
     action. All or nothing: the text, its address, its rendered body, its search vector and its listings change
     together. Raises PublishingRefusedError if something is missing, the embargo forbids it or it was withdrawn.
     """
-    with transaction.atomic(), Paper.current().at_hand():
+    with transaction.atomic(), Paper.current().as_current():
         rows = Article.objects.select_for_update(of=("self",)).select_related("withdrawal")
         before = rows.get(pk=revision.object_id)
         action = PublishRevisionAction(revision, user=user, **_without_none(options))
@@ -50,12 +50,12 @@ def publish(
         action.execute(skip_permission_checks=options.get("skip_permission_checks", False))
         if story.live_revision_id != revision.pk:
             return story  # approved for later; nothing changed for readers
-        _settle_address(story, before)
+        _fix_address(story, before)
         if at:
             story.last_published_at = at
         story.save(update_fields=["address", "last_published_at"])
         derived_data.refresh(story)
-        _announce(story, before)
+        _send_signals(story, before)
     return story
 
 
@@ -147,15 +147,15 @@ def _refuse_unless_ready(story: Article) -> None:
         raise PublishingRefusedError(error.message_dict) from error
 
 
-def _settle_address(story: Article, before: Article) -> None:
+def _fix_address(story: Article, before: Article) -> None:
     """Fix section and month at first publication; keep the old address when the slug changes."""
     story.address = story.wanted_address()
-    OldAddress.objects.give_up(story.get_absolute_url())
+    OldAddress.objects.remove(story.get_absolute_url())
     if before.address and before.address != story.address:
-        OldAddress.objects.keep(story, before.get_absolute_url())
+        OldAddress.objects.redirect(story, before.get_absolute_url())
 
 
-def _announce(story: Article, before: Article) -> None:
+def _send_signals(story: Article, before: Article) -> None:
     if before.live:
         signals.article_changed.send(Article, article=story)
     else:

@@ -9,10 +9,10 @@ from ..models import Article, NewsImage
 from ..search import index
 
 # A missing thing: the form field it belongs to, and a sentence that says what to do.
-Missing = tuple[str, str]
+MissingItem = tuple[str, str]
 
 
-def missing(article: Article) -> list[Missing]:
+def missing(article: Article) -> list[MissingItem]:
     """Return what keeps `article` (as it stands, children included) from being published; empty if nothing does."""
     return [*_words(article), *_place(article), *_bylines(article), *_pictures(article)]
 
@@ -25,21 +25,21 @@ def embargo_reason(article: Article) -> str:
     return ""
 
 
-def _words(article: Article) -> Iterator[Missing]:
+def _words(article: Article) -> Iterator[MissingItem]:
     if not article.headline.strip():
         yield "headline", "Write a headline."
     if not len(article.body):
         yield "body", "The story has no text yet."
 
 
-def _place(article: Article) -> Iterator[Missing]:
+def _place(article: Article) -> Iterator[MissingItem]:
     if article.section is None:
         yield "section", "Choose the section it belongs to."
     elif not article.section.active and article.first_published_at is None:  # old stories keep their place
         yield "section", f"The section {article.section} is no longer used. Choose another."
 
 
-def _bylines(article: Article) -> Iterator[Missing]:
+def _bylines(article: Article) -> Iterator[MissingItem]:
     bylines = list(article.bylines.all())
     if not bylines:
         yield "bylines", "Add a byline: who wrote it, or the desk."
@@ -47,7 +47,7 @@ def _bylines(article: Article) -> Iterator[Missing]:
         yield "bylines", "One byline names nobody. Choose a profile or remove it."
 
 
-def _pictures(article: Article) -> Iterator[Missing]:
+def _pictures(article: Article) -> Iterator[MissingItem]:
     if article.lead_image:
         for lack in _lacks(article.lead_image, article.lead_image.alt_text):
             yield "lead_image", f"The lead image has no {lack}. Add it in the image library."

@@ -25,7 +25,7 @@ CLOCK_LOCK = 0x6E657773
 # A failure is tried again after a minute, and after many of them every ten.
 RETRY, LATER_RETRY, MANY = timedelta(minutes=1), timedelta(minutes=10), 10
 
-Change = PublishingFailure.Change
+DueChange = PublishingFailure.Change
 
 
 def run_due(now: datetime | None = None) -> int:
@@ -39,8 +39,8 @@ def run_due(now: datetime | None = None) -> int:
         if not cursor.fetchone()[0]:
             return 0
     try:
-        published = [_attempt(Change.PUBLISH, pk, partial(_publish, pk, now)) for pk in _due_to_publish(now)]
-        expired = [_attempt(Change.EXPIRE, pk, partial(_expire, pk, now)) for pk in _due_to_expire(now)]
+        published = [_attempt(DueChange.PUBLISH, pk, partial(_publish, pk, now)) for pk in _due_to_publish(now)]
+        expired = [_attempt(DueChange.EXPIRE, pk, partial(_expire, pk, now)) for pk in _due_to_expire(now)]
         return sum(published) + sum(expired)
     finally:
         with connection.cursor() as cursor:
@@ -55,12 +55,12 @@ def _revisions_due(now: datetime) -> "models.QuerySet[Revision]":
 
 def _due_to_publish(now: datetime) -> list[int]:
     due = map(int, _revisions_due(now).values_list("object_id", flat=True))
-    return _not_put_off(Change.PUBLISH, list(due), now)
+    return _not_put_off(DueChange.PUBLISH, list(due), now)
 
 
 def _due_to_expire(now: datetime) -> list[int]:
     due = Article.objects.filter(live=True, expire_at__isnull=False, expire_at__lte=now)
-    return _not_put_off(Change.EXPIRE, list(due.order_by("expire_at", "pk").values_list("pk", flat=True)), now)
+    return _not_put_off(DueChange.EXPIRE, list(due.order_by("expire_at", "pk").values_list("pk", flat=True)), now)
 
 
 def _not_put_off(change: str, due: list[int], now: datetime) -> list[int]:

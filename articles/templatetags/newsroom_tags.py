@@ -23,7 +23,7 @@ from ..addresses import full_address, path_about
 from ..feeds import structured_data
 from ..feeds.feed import FORMATS
 from ..formatting.credits import Credit, credits_of
-from ..formatting.times import clock
+from ..formatting.times import time_formatter
 from ..images import renditions
 from ..languages import is_right_to_left
 from ..theme.style_sheet import theme_of
@@ -251,7 +251,7 @@ def moment(value: datetime | None, pattern: str) -> SafeString | str:
     """Show a time in the paper's zone, in `pattern`, with the exact moment and offset for machines."""
     if value is None:
         return ""
-    return clock(str(pattern))(value)
+    return time_formatter(str(pattern))(value)
 
 
 @register.simple_tag

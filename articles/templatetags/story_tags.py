@@ -138,7 +138,7 @@ def _card(kind: str, large: bool, voice: bool, languages: Any, shown: Any, sizes
 @register.simple_tag(takes_context=True)
 def social_card(context: Any, story: Any) -> SafeString:
     """Say for other sites what they show beside a link to the story."""
-    lines = social_metadata.card(story, context["paper"])
+    lines = social_metadata.meta_tags(story, context["paper"])
     return SafeString("\n".join([f'<meta {kind}="{name}" content="{escape(value)}">' for kind, name, value in lines]))
 
 

@@ -64,7 +64,7 @@ def _description(thing: Any) -> str:
 
 def _moved(name: str, kind: str, slug: str) -> HttpResponseBase:
     """Lead on from the feed of something that was renamed."""
-    old = OldAddress.objects.leading_from(KINDS[kind].path_for(slug))
+    old = OldAddress.objects.find(KINDS[kind].path_for(slug))
     if old is None:
         raise Http404
     return HttpResponsePermanentRedirect(address(name, old.target))

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import hooks
 
-from articles.desk.dashboard import Desk, DeskPanel, Row
+from articles.desk.dashboard import DashboardData, DeskPanel, PanelRow
 
 from ..models import Mailing
 from .rights import RUN
@@ -22,10 +22,12 @@ class MailPanel(DeskPanel):
     empty = gettext_lazy("Nothing was mailed yet. An editor chooses beside a story whether it is mailed.")
     order = 96
 
-    def rows(self) -> list[Row]:
+    def rows(self) -> list[PanelRow]:
         """What each is about, where it is, and how many it reached."""
         return [
-            Row(reverse("audience_mailing", args=[mailing.public_id]), str(mailing), _far(mailing), mailing.created_at)
+            PanelRow(
+                reverse("audience_mailing", args=[mailing.public_id]), str(mailing), _far(mailing), mailing.created_at
+            )
             for mailing in Mailing.objects.newest().without_words()[:ROWS]
         ]
 
@@ -47,4 +49,4 @@ def _far(mailing: Mailing) -> str:
 def panels(request: Any, shown: list[Any]) -> None:
     """Add the panel for those who run mailings."""
     if request.user.has_perm(RUN):
-        shown.append(MailPanel(Desk.of(request)))
+        shown.append(MailPanel(DashboardData.of(request)))

@@ -43,7 +43,7 @@ class WithdrawalForm(forms.ModelForm):
         widgets = {"reason": forms.Textarea(attrs={"rows": 4})}
 
 
-class StatementView(PermissionRequiredMixin, FormView):
+class NoticeView(PermissionRequiredMixin, FormView):
     """A form about one story that ends in one change of state."""
 
     template_name = "articles/desk/statement.html"
@@ -79,7 +79,7 @@ class StatementView(PermissionRequiredMixin, FormView):
         return super().get_context_data(story=self.story, edit_url=self.edit_url, **words, **kwargs)
 
 
-class CorrectView(StatementView):
+class CorrectView(NoticeView):
     """Print a correction."""
 
     permission_required = "articles.correct_article"
@@ -91,7 +91,7 @@ class CorrectView(StatementView):
     change = publishing.correct
 
 
-class NoteUpdateView(StatementView):
+class NoteUpdateView(NoticeView):
     """Print an update note."""
 
     permission_required = "articles.correct_article"
@@ -101,7 +101,7 @@ class NoteUpdateView(StatementView):
     change = publishing.note_update
 
 
-class WithdrawView(StatementView):
+class WithdrawView(NoticeView):
     """Withdraw for legal reasons."""
 
     permission_required = "articles.withdraw_article"
@@ -113,7 +113,7 @@ class WithdrawView(StatementView):
     change = publishing.withdraw
 
 
-class ReinstateView(StatementView):
+class ReinstateView(NoticeView):
     """Lift a withdrawal."""
 
     permission_required = "articles.withdraw_article"

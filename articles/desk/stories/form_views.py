@@ -89,7 +89,7 @@ class StoryEditView(ConflictMixin, ReadinessMixin, RefusalMixin, EditView):
 
     def get(self, request: Any, *args: Any, **kwargs: Any) -> Any:
         """Show the form, and remind its reader of a text that was set aside."""
-        waiting = self.live_object.set_aside_drafts.filter(user=request.user, settled_at=None).first()
+        waiting = self.live_object.conflict_copies.filter(user=request.user, settled_at=None).first()
         if waiting:
             both = messages.button(conflict_url(waiting), "Show both texts")
             messages.warning(request, "A text of yours was set aside when somebody else saved.", buttons=[both])

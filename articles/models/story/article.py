@@ -357,7 +357,7 @@ class Article(Noted, PreviewableMixin, WorkflowMixin, DraftStateMixin, LockableM
         others = Article.objects.exclude(pk=self.pk).filter(Q(address=wanted) | draft)
         for other in others.only("headline", "address").order_by("address")[:1]:  # drafts, without one, come last
             return f"The {'story' if other.address else 'draft'} “{other.headline}”"
-        if OldAddress.objects.held_by_another(f"/{wanted}/", self):
+        if OldAddress.objects.taken_by_another(f"/{wanted}/", self):
             return "Another story once had this address and"
         self._found_free = wanted
         return ""

@@ -12,10 +12,10 @@ from django.db.models.functions import Coalesce
 from ... import page_extensions
 from ...paging import Cursor
 from .. import text_search
-from .states import StateRecipes
+from .states import StateQuerySet
 
 
-class ArticleQuerySet(StateRecipes):
+class ArticleQuerySet(StateQuerySet):
     """Recipes for stories."""
 
     def published(self) -> Self:

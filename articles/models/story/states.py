@@ -24,7 +24,7 @@ class State(models.TextChoices):
     WITHDRAWN = "withdrawn"
 
 
-class StateRecipes(models.QuerySet):
+class StateQuerySet(models.QuerySet):
     """Recipes for stories by state."""
 
     def in_state(self, state: str) -> Self:
