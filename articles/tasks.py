@@ -1,4 +1,4 @@
-"""The app's work for the queue."""
+"""The background jobs of the app."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ from .selection import charts, recommended
 from .services import derived_data
 from .services.tag_counts import count_tags  # noqa: F401 - the worker finds tasks in this module
 
-ALSO_CHOSEN_AGAIN = 6  # stories under which a new one is likely to stand too
+ALSO_CHOSEN_AGAIN = 6  # stories under which the new one is likely to be recommended
 SOON = 1  # before pictures, of which a busy day has many
 
 
@@ -32,7 +32,7 @@ def make_renditions(image_id: int) -> None:
 
 @app.task(queue="pictures", queueing_lock=None, retry=3)
 def make_social_card(article_id: int) -> None:
-    """Make the picture of a live story's headline if it has no other, and forget an older one."""
+    """Make the social card of a live story without a picture, and delete the card it had before."""
     story = Article.objects.published().select_related("section", "render").filter(pk=article_id).first()
     if story is None:
         return
@@ -45,7 +45,7 @@ def make_social_card(article_id: int) -> None:
 
 @app.task(queue="selection", queueing_lock=None, retry=3)
 def choose_recommended(article_id: int) -> None:
-    """Choose what stands under a story, and anew what stands under those most like it: there it may stand itself."""
+    """Choose the recommendations of a story, and those of the stories most like it, which may include it."""
     for key in recommended.choose(article_id)[:ALSO_CHOSEN_AGAIN]:
         recommended.choose(key)
 
@@ -53,26 +53,26 @@ def choose_recommended(article_id: int) -> None:
 @app.periodic(cron="*/10 * * * *")
 @app.task(queue="selection", queueing_lock="make_charts")
 def make_charts(timestamp: int) -> None:
-    """Make Popular Posts and Top Trends anew."""
+    """Replace the charts: Popular Posts and Top Trends."""
     charts.make()
 
 
 @app.periodic(cron="17 3 * * *")
 @app.task(queue="upkeep", queueing_lock="tidy_up_reads")
 def tidy_up_reads(timestamp: int) -> None:
-    """Fold old hours of reads into days."""
+    """Add up old hourly reads per day."""
     totals.fold()
 
 
 @app.task(queue="upkeep", priority=SOON, queueing_lock=None, retry=3)
 def learn_words(article_id: int) -> None:
-    """Keep the words of a live story, for “did you mean”."""
+    """Store the words of a live story, for “did you mean”."""
     if story := Article.objects.published().filter(pk=article_id).first():
         index.learn_words(story)
 
 
 @app.task(queue="upkeep", priority=SOON, queueing_lock=None, retry=3)
 def cut_sitemap(article_id: int) -> None:
-    """Cut the sitemap that a live story is in, if it has grown too long."""
+    """Split the sitemap of a live story, if it has grown too long."""
     if story := Article.objects.published().only("first_published_at").filter(pk=article_id).first():
         sitemap_parts.cut(story.first_published_at)

@@ -1,4 +1,4 @@
-"""What other sites show beside a link to a story (Open Graph, ogp.me; cards)."""
+"""Metadata for links to a story on other sites (Open Graph, ogp.me; Twitter cards)."""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -16,7 +16,7 @@ MetaTag = tuple[str, str, str]
 
 
 def meta_tags(story: "Article", paper: "Paper") -> Iterator[MetaTag]:
-    """Yield the lines of the card of a story that comes `for_page()`: the kind, the name and the content of each."""
+    """Yield the meta tags of a story that was fetched `for_page()`: attribute, name and content of each."""
     yield PROPERTY, "og:type", "article"
     yield PROPERTY, "og:site_name", paper.name
     yield PROPERTY, "og:title", story.headline

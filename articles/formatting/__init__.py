@@ -1,1 +1,1 @@
-"""Bylines, times and days as they are printed, and as people and machines read them."""
+"""Bylines and times as text, and the bounds of days."""

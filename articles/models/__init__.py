@@ -1,4 +1,4 @@
-"""The models of the paper's content, one file a subject."""
+"""The models of the paper's content, one subject per file."""
 
 from .address import OldAddress
 from .front import FrontArrangement

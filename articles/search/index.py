@@ -17,21 +17,21 @@ LONGEST = 300_000
 
 
 def labels(at: datetime, section: int | None, tags: Iterable[int], profiles: Iterable[int]) -> list[str]:
-    """Return what a story first published `at` can be filtered by: its month, section, tags and profiles, by key.
+    """Return the labels by which a story first published `at` can be filtered: month, section, tags and profiles.
 
-    They stand in the index of its words, so that a filter makes a search faster, never slower.
+    They are in the same index as its words, so that a filter makes a search faster, never slower.
     """
     places = [f"s:{section}"] if section else []
     return [month_label(at), *places, *(f"t:{key}" for key in tags), *(f"p:{key}" for key in profiles)]
 
 
 def month_label(at: datetime) -> str:
-    """Return the label of a month, in UTC whatever the paper's zone."""
+    """Return the label of a month, in UTC whatever the paper's time zone."""
     return f"m:{at.astimezone(UTC):%Y-%m}"
 
 
 def learn_words(article: Article) -> None:
-    """Keep the words of `article` as written, for “did you mean”."""
+    """Store the words of `article`, unstemmed, for “did you mean”."""
     names = [tag.name for tag in article.tag_list]
     names += [byline.profile.name for byline in article.bylines.all() if byline.profile]
     text = " ".join([article.headline, article.standfirst, *names, plain_text(article)[:LONGEST]])
@@ -59,7 +59,7 @@ def vector(article: Article) -> Any:
     config = configuration()
     whole: Any = None
     for text, weight in parts:
-        # PostgreSQL takes “<” for the beginning of markup, and would swallow what follows.
+        # PostgreSQL takes “<” for the beginning of markup, and would drop what follows.
         piece = SearchVector(Value(text.replace("<", " ")), weight=weight, config=config)
         whole = piece if whole is None else whole + piece
     return whole
@@ -76,5 +76,5 @@ def count_words(article: Article) -> int:
 
 
 def _texts(block: Any, value: Any) -> list[str]:
-    """Return what a block says; Wagtail has taken the markup away, and “<b>” that is left is what somebody wrote."""
+    """Return the texts of a block. Wagtail removes the markup, so a “<b>” that is left is text."""
     return [str(text) for text in block.get_searchable_content(value)]

@@ -1,10 +1,10 @@
-"""The tags that stories of a list share."""
+"""The most common tags of some stories."""
 
 from ..models import Article, Tag
 
 
 def common_tags(stories: list[Article], most: int = 6) -> list[Tag]:
-    """Return the tags that most of `stories` share, most used first."""
+    """Return the tags that most of `stories` have, most used first."""
     counts: dict[Tag, int] = {}
     for story in stories:
         for tag in story.tag_list:

@@ -1,4 +1,4 @@
-"""Two people saving one story: the later text is set aside, shown beside the earlier one, and taken up or let go."""
+"""Save, restore and discard conflict copies: the text of a person who saved a story after somebody else had."""
 
 from typing import Any
 
@@ -11,14 +11,14 @@ from ..models import Article, ConflictCopy
 
 
 def save_conflict_copy(article: Article, story: Article, *, user: Any, wanted: str) -> ConflictCopy:
-    """Keep `story`, which is `article` as `user` wrote it, without touching what is saved."""
+    """Save `story`, which is `article` as `user` wrote it, as a conflict copy; `article` itself stays as it is."""
     return ConflictCopy.objects.create(
         article=article, user=user, content=story.serializable_data(), wanted=wanted[:40]
     )
 
 
 def restore_conflict_copy(draft: ConflictCopy) -> Revision:
-    """Make the text that was set aside the latest draft; what it replaces stays in the story's history."""
+    """Make the conflict copy the latest draft; the text it replaces stays in the story's history."""
     with transaction.atomic():
         article = Article.objects.select_for_update().get(pk=draft.article_id)
         story = article.with_content_json(draft.content)
@@ -31,7 +31,7 @@ def restore_conflict_copy(draft: ConflictCopy) -> Revision:
 
 
 def discard_conflict_copy(draft: ConflictCopy) -> None:
-    """Keep what is saved. The text that was set aside stays in the database, out of the way."""
+    """Keep the saved text. The conflict copy stays in the database, marked as settled."""
     _settle(draft)
 
 

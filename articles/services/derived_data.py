@@ -1,4 +1,4 @@
-"""Keeping what is derived from stories true: rendered body, search vectors, listings."""
+"""Rebuild the data derived from stories: rendered body, search vectors, listings."""
 
 from collections.abc import Iterable
 from functools import partial
@@ -17,7 +17,7 @@ from .tag_counts import count_tags
 
 
 def refresh(story: Article) -> None:
-    """Rebuild everything derived from the live `story`, and the bodies that point to it."""
+    """Rebuild everything derived from the live `story`, and the bodies of stories that show it."""
     tags = {tag.pk for tag in story.tag_list}
     profiles = {byline.profile_id for byline in story.bylines.all() if byline.profile_id}
     at = story.first_published_at
@@ -30,7 +30,7 @@ def refresh(story: Article) -> None:
 
 
 def clear(story: Article) -> None:
-    """Remove what readers could find of a `story` that is no longer live."""
+    """Remove the public derived data of a `story` that is no longer live."""
     for card in ArticleRender.objects.filter(article=story).values_list("social_card", flat=True):
         transaction.on_commit(partial(social_cards.delete_card, card))
     ArticleRender.objects.filter(article=story).delete()
@@ -42,19 +42,19 @@ def clear(story: Article) -> None:
 
 
 def index_for_desk(story: Article) -> None:
-    """Rebuild the vector that the admin searches, from the latest text."""
+    """Rebuild the vector of the desk's search from the latest text."""
     _upsert(ArticleSearch, story, desk=index.vector(story))
 
 
 def render(story: Article) -> None:
-    """Make the HTML of the body and count its words."""
+    """Render and store the HTML of the body, with its number of words."""
     html = body_html(story)
     words = index.count_words(story)
     _upsert(ArticleRender, story, html=html, words=words)
 
 
 def body_html(story: Article) -> str:
-    """Return the body as HTML. Blocks that point to something no longer public come out empty."""
+    """Return the body as HTML. Blocks that show something no longer public are empty."""
     load_renditions(block.value["image"] for block in story.body if block.block_type == "picture")
     with speaking(Paper.current().language):
         return render_to_string("articles/body.html", {"story": story})
@@ -72,25 +72,25 @@ def render_pointing_to(target: Any) -> None:
 
 
 def _upsert(model: Any, story: Article, **values: Any) -> None:
-    """Write these columns of the one row that `model` has for `story`, made if there is none."""
+    """Update these columns of the one row that `model` has for `story`, or insert it."""
     row = model(article_id=story.pk, **values)
     model.objects.bulk_create([row], update_conflicts=True, unique_fields=["article"], update_fields=list(values))
 
 
 def _update_listings(story: Article, tags: set[int], profiles: set[int]) -> None:
-    """Put the live `story` under these tags and profiles, and nowhere else."""
+    """List the live `story` under exactly these tags and profiles."""
     _defer_tag_counts(_sync(TagListing, "tag_id", story, tags))
     _sync(BylineListing, "profile_id", story, profiles)
 
 
 def _defer_tag_counts(tags: Iterable[int]) -> None:
-    """Have the worker count the stories of `tags` once this is done."""
+    """Queue a job that counts the stories of `tags`."""
     if keys := sorted(tags):
         count_tags.defer(tag_ids=keys)
 
 
 def _sync(model: Any, field: str, story: Article, wanted: set[int]) -> set[int]:
-    """Have `model` list `story` under `wanted`; return the keys under which it is listed only now, or no more."""
+    """Make `model` list `story` under exactly `wanted`; return the keys that were added or removed."""
     rows = model.objects.filter(article=story)
     listed = dict(rows.values_list(field, "published_at"))
     if gone := listed.keys() - wanted:

@@ -1,4 +1,4 @@
-"""What a story must have before readers see it. One list, asked by the form, by publish() and by the clock."""
+"""The requirements for publication, and warnings. Used by the form, by `publish()` and by scheduled publishing."""
 
 import re
 from collections.abc import Iterator
@@ -8,17 +8,17 @@ from django.utils import timezone
 from ..models import Article, NewsImage
 from ..search import index
 
-# A missing thing: the form field it belongs to, and a sentence that says what to do.
+# The form field it belongs to, and a sentence that says what to do.
 MissingItem = tuple[str, str]
 
 
 def missing(article: Article) -> list[MissingItem]:
-    """Return what keeps `article` (as it stands, children included) from being published; empty if nothing does."""
+    """Return what is missing before `article`, with its child rows, can be published; empty if nothing is."""
     return [*_words(article), *_place(article), *_bylines(article), *_pictures(article)]
 
 
 def embargo_reason(article: Article) -> str:
-    """Return why the embargo forbids publishing at the scheduled time (or now), or an empty string."""
+    """Return why the embargo forbids publishing at the scheduled time (or now); empty if it does not."""
     goes_live = max(article.go_live_at or timezone.now(), timezone.now())
     if article.embargo_until and goes_live < article.embargo_until:
         return "It is embargoed until a later time. Schedule it for after the embargo, or lift the embargo."
@@ -35,7 +35,7 @@ def _words(article: Article) -> Iterator[MissingItem]:
 def _place(article: Article) -> Iterator[MissingItem]:
     if article.section is None:
         yield "section", "Choose the section it belongs to."
-    elif not article.section.active and article.first_published_at is None:  # old stories keep their place
+    elif not article.section.active and article.first_published_at is None:  # older stories keep theirs
         yield "section", f"The section {article.section} is no longer used. Choose another."
 
 
@@ -78,7 +78,7 @@ _NAMED_IN_TEXT = re.compile(rf"(?:(?:^|\n)\s*(?:By|Writes)\s+({_NAME}))", re.MUL
 
 
 def warnings(article: Article) -> list[str]:
-    """Return what an editor may want to look at again. None of it keeps the story from being published."""
+    """Return warnings for the editor. They do not prevent publication."""
     return [*_headline_warnings(article), *_text_warnings(article), *_timing_warnings(article)]
 
 

@@ -1,7 +1,7 @@
-"""What the clock does: publish what is due, expire what is over. Run every second by the worker.
+"""Publish the stories that are due, and expire those whose time is over. Run by the worker.
 
 Wagtail's own command stops at the first error and loses that schedule. Here each story has its own
-transaction; a failure is kept, shown to the desk and tried again, and never stops the next story.
+transaction; a failure is saved, shown to the desk and tried again, and never stops the next story.
 """
 
 import logging
@@ -19,7 +19,7 @@ from . import publishing
 
 logger = logging.getLogger(__name__)
 
-# One worker at a time does the clock's work; the number is ours alone in this database.
+# One worker at a time; no other advisory lock in this database has this number.
 CLOCK_LOCK = 0x6E657773
 
 # A failure is tried again after a minute, and after many of them every ten.
@@ -31,7 +31,7 @@ DueChange = PublishingFailure.Change
 def run_due(now: datetime | None = None) -> int:
     """Publish and expire every story that is due at `now`, oldest first, and return how many changed.
 
-    Does nothing while another worker is at it. Safe to call after any downtime: what was missed is caught up.
+    Does nothing while another worker does it. Safe to call after any downtime: everything overdue is done.
     """
     now = now or timezone.now()
     with connection.cursor() as cursor:
@@ -64,9 +64,9 @@ def _due_to_expire(now: datetime) -> list[int]:
 
 
 def _not_put_off(change: str, due: list[int], now: datetime) -> list[int]:
-    """Leave out of `due` what failed and is not to be tried again yet.
+    """Return `due` without the stories whose next attempt is later.
 
-    Failures of what is no longer due are forgotten: it was made meanwhile, by hand or by us, or called off.
+    Failures of stories that are no longer due are deleted: the change was made meanwhile, or cancelled.
     """
     failures = PublishingFailure.objects.filter(change=change)
     next_at = dict(failures.values_list("article_id", "next_at"))
@@ -76,7 +76,7 @@ def _not_put_off(change: str, due: list[int], now: datetime) -> list[int]:
 
 
 def _publish(pk: int, now: datetime) -> bool:
-    # Asked again inside the transaction: an editor may have cancelled the schedule since.
+    # Queried again inside the transaction: an editor may have cancelled the schedule meanwhile.
     revision = _revisions_due(now).select_for_update().filter(object_id=str(pk)).first()
     if revision is None:
         return False
@@ -95,7 +95,7 @@ def _expire(pk: int, now: datetime) -> bool:
 
 
 def _attempt(change: str, pk: int, make: Callable[[], bool]) -> bool:
-    """Make one change in a transaction of its own; keep the failure if it cannot be made."""
+    """Make one change in a transaction of its own; save the failure if there is one."""
     try:
         with transaction.atomic():
             return make()
@@ -106,7 +106,7 @@ def _attempt(change: str, pk: int, make: Callable[[], bool]) -> bool:
 
 
 def _remember(change: str, pk: int, error: Exception) -> None:
-    """Keep the failure and say when to try again."""
+    """Save the failure and the time of the next attempt."""
     now = timezone.now()
     reason = str(error) or repr(error)
     failure, new = PublishingFailure.objects.get_or_create(

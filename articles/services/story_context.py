@@ -1,4 +1,4 @@
-"""The context of the template of a story's page, for readers and for the preview."""
+"""The template context of a story's page, for readers and for the preview."""
 
 from typing import Any
 
@@ -16,7 +16,7 @@ HERO_SIZES = "(width >= 1440px) 1184px, (width >= 1080px) 84vw, 100vw"
 
 
 def story_context(found: Article, *, preview: bool = False) -> dict[str, Any]:
-    """Return what the story's template needs. A preview renders the body now; readers get the one made at publish."""
+    """Return the context of the story's template. A preview renders the body now; readers get the stored one."""
     body = (
         ArticleRender(html=derived_data.body_html(found), words=index.count_words(found)) if preview else found.render
     )

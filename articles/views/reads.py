@@ -1,4 +1,4 @@
-"""Where the page of a story says that it is being read."""
+"""Receive the beacon by which the page of a story reports that it is read."""
 
 import re
 from typing import Any

@@ -1,4 +1,4 @@
-"""Searching the paper."""
+"""The search page."""
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -16,12 +16,12 @@ from ..models import Profile, Section, Tag
 from ..search.query import LONGEST, ResultCursor, Results, SearchQuery, did_you_mean, find
 
 FIELDS = ("q", "section", "tag", "by", "since", "until")
-FIRST_YEAR, LAST_YEAR = 1600, 2999  # days beyond are slips of the finger, and some of them no calendar has
+FIRST_YEAR, LAST_YEAR = 1600, 2999  # years beyond are typing errors
 
 
 @dataclass
 class SearchForm:
-    """What the reader typed, made harmless, and what is wrong with it."""
+    """The submitted form, cleaned, with its errors."""
 
     q: str
     section: str
@@ -33,23 +33,23 @@ class SearchForm:
 
     @classmethod
     def of(cls, request: HttpRequest) -> "SearchForm":
-        """Read the form: of each field one line without control characters, not too long."""
+        """Read the form: each field as one line without control characters, truncated."""
         q, section, tag, by, since, until = (_line(request.GET.get(name, "")) for name in FIELDS)
         return cls(q, section, tag, by, since, until)
 
     @property
     def narrowed(self) -> bool:
-        """Whether anything but words was given."""
+        """Return whether a filter was given."""
         return any((self.section, self.tag, self.by, self.since, self.until))
 
     def query(self, **changes: str) -> str:
-        """Return the form as the query of an address, with `changes`; empty fields are left out."""
+        """Return the form as a query string, with `changes`; empty fields are left out."""
         fields = {name: getattr(self, name) for name in FIELDS} | changes
         return urlencode({name: value for name, value in fields.items() if value})
 
 
 def search(request: HttpRequest) -> HttpResponse:
-    """Show the form, and what was found. Results are for people: no machine is to keep them."""
+    """Show the form and the results. They are not cached."""
     form, sections = SearchForm.of(request), list(Section.objects.in_navigation())
     query = _search_query(form, sections)
     results, meant = None, ""
@@ -75,7 +75,7 @@ def _context(
 
 
 def _search_query(form: SearchForm, sections: list[Section]) -> SearchQuery | None:
-    """Return what is asked; None without words. Notes in the form what it does not understand."""
+    """Return the query; None without words. Add errors to the form for invalid filters."""
     section = next((section for section in sections if section.slug == form.section), None)
     if form.section and not section:
         form.errors["section"] = _("There is no such section.")
@@ -100,7 +100,7 @@ def _search_query(form: SearchForm, sections: list[Section]) -> SearchQuery | No
 
 
 def _keys(form: SearchForm) -> dict[str, int]:
-    """Return the keys of the tag and the profile that were named, by one query; names may be given for slugs."""
+    """Return the keys of the tag and the profile given by name or slug, by one SQL query."""
     if not (form.tag or form.by):
         return {}
     kinds = (("tag", Tag, form.tag), ("by", Profile, form.by))

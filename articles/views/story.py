@@ -1,4 +1,4 @@
-"""The page of a story."""
+"""The page of a story, and its Markdown version."""
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -15,7 +15,7 @@ from .conditional import conditional
 
 @cache_tags.keepable()
 def story(request: HttpRequest, section: str, year: str, month: str, slug: str) -> HttpResponse:
-    """Show the story at this address; 410 with the reason if it was withdrawn, 404 if readers may not see it."""
+    """Show the story at this address; 410 with the reason if it was withdrawn, 404 if it is not live."""
     address = f"{section}/{year}/{month}/{slug}"
     found = story_at(address)
     if found is None:
@@ -26,7 +26,7 @@ def story(request: HttpRequest, section: str, year: str, month: str, slug: str) 
 
 @cache_tags.keepable()
 def markdown(request: HttpRequest, section: str, year: str, month: str, slug: str) -> HttpResponseBase:
-    """Serve the story's twin in Markdown, under the same conditions."""
+    """Serve the story's Markdown version, under the same conditions."""
     address = f"{section}/{year}/{month}/{slug}"
     found = Article.objects.published().for_page().filter(address=address).first()
     if found is None:
@@ -38,7 +38,7 @@ def markdown(request: HttpRequest, section: str, year: str, month: str, slug: st
 
 
 def gone_or_missing(request: HttpRequest, address: str) -> HttpResponse:
-    """Answer for an address without a live story."""
+    """Return 410 for a withdrawn story, else raise Http404."""
     withdrawal = Withdrawal.objects.select_related("article").filter(article__address=address).first()
     if withdrawal is None:
         raise Http404
