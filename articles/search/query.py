@@ -124,7 +124,7 @@ def find(query: SearchQuery, paper: Paper, after: ResultCursor | None = None) ->
 
 
 def did_you_mean(query: SearchQuery, paper: Paper) -> str:
-    """Return the words of `query` with unknown ones replaced by similar words, if that finds something; else nothing."""
+    """Return the words of `query` with similar words for unknown ones, if that finds something; else nothing."""
     words = sorted(set(_WORD.findall(query.words.lower())) - {"or"})[:MOST_WORDS]
     with connection.cursor() as cursor:
         cursor.execute(ALIKE, [words])

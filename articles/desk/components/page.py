@@ -1,4 +1,4 @@
-"""A page for the desk and for who writes templates: every component of the public pages in every state."""
+"""A page for the desk and for template authors: every component of the public pages in every state."""
 
 from dataclasses import dataclass
 from types import SimpleNamespace
@@ -21,7 +21,7 @@ ACCENTS = ("#d6321b", "#1b5ed6", "#f2c400", "#0b8f3c", "#6b2fb3", "#00a5b8", "#e
 
 @dataclass
 class Shade:
-    """An accent, and how well text in it and on it can be read."""
+    """An accent, with the contrast of text in it and on it."""
 
     accent: Accent
     text: float
@@ -29,7 +29,7 @@ class Shade:
 
 
 def components(request: HttpRequest) -> HttpResponse:
-    """Show the page. Wagtail asks for the right to enter the admin before it lets anybody here."""
+    """Show the page. Wagtail requires the permission to enter the admin."""
     return render(
         request,
         "articles/components.html",
@@ -92,7 +92,7 @@ def _lead(*, pictures: bool) -> dict[str, Any]:
 
 
 def _packages() -> list[Package]:
-    """One of each pattern."""
+    """Return one package of each pattern."""
     found: dict[str, Package] = {}
     for pictures in (True, False):
         first, *others = samples.stories(7, pictures=pictures)
@@ -138,7 +138,7 @@ def _river() -> list[Any]:
 
 
 def _body() -> list[Any]:
-    """Every block of a story's body; those that stand in the rail among paragraphs."""
+    """Return every block of a story's body; those in the margin are among paragraphs."""
     kinds = dict(STORY_BLOCKS)
     text = "The order begins with power stations that can burn something else, then aluminium, glass and fertiliser. "
     paragraph = {"type": "paragraph", "value": f'<p>{text * 3}<a href="https://treaty.example/">A link</a>.</p>'}
@@ -170,5 +170,5 @@ def _body() -> list[Any]:
 
 @hooks.register("register_admin_urls")
 def addresses() -> list[Any]:
-    """The page's address in the admin."""
+    """Return the page's URL pattern."""
     return [path("components/", components, name="newsroom_components")]
