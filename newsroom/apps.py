@@ -9,7 +9,7 @@ class NewsroomConfig(AppConfig):
     name = "newsroom"
 
     def ready(self) -> None:
-        """Introduce to each other the apps that do not know each other."""
+        """Connect the apps that do not import each other."""
         from . import integrations
 
-        integrations.make()
+        integrations.connect()

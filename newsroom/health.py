@@ -1,4 +1,4 @@
-"""Whether the process is up (/healthz), whether the whole paper is (/readyz), and its figures (/metrics).
+"""Health checks: the process (/healthz), the whole paper (/readyz), and metrics (/metrics).
 
 Answered before anything else in Django, so that a broken database cannot hide which part is broken.
 """
@@ -14,7 +14,7 @@ from fastpath.page_cache.metrics import metrics, sentence
 
 from .migration_state import is_migrated
 
-HEARTBEAT_EVERY = timedelta(seconds=2)
+HEARTBEAT_EVERY = timedelta(seconds=5)
 HEARTBEAT_TOO_OLD = timedelta(seconds=15)
 
 _migrated = False

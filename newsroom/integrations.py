@@ -1,4 +1,4 @@
-"""What comments and subscriptions do for each other, though neither knows the other."""
+"""Connect comments and subscriptions, which do not import each other."""
 
 from typing import Any
 
@@ -13,8 +13,8 @@ from subscriptions.services.consent import Origin
 NEW_STORIES = _("Mail me new stories")
 
 
-def make() -> None:
-    """Let who sends a comment subscribe in the same breath: the link in the mail confirms both."""
+def connect() -> None:
+    """Offer a subscription beside the comment form: one link in one mail confirms both."""
     offers.register(Offer("stories", NEW_STORIES, _mail_stories))
 
 

@@ -1,4 +1,4 @@
-"""Whether the database has what this version of the paper expects of it."""
+"""Check that the database has every migration of this version."""
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
@@ -6,7 +6,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 
 def is_migrated() -> bool:
-    """Whether every migration has run."""
+    """Return whether every migration has run."""
     executor = MigrationExecutor(connection)
     return not executor.migration_plan(executor.loader.graph.leaf_nodes())
 
@@ -15,7 +15,7 @@ class PaperCommand(BaseCommand):
     """A command for a paper that is set up. To anybody else it says what to do, where Django says what is missing."""
 
     def needs_paper(self, options: dict[str, object]) -> bool:
-        """Whether it asks the database of this paper anything, with these options."""
+        """Return whether the command queries the database of this paper, given these options."""
         return True
 
     def execute(self, *args: object, **options: object) -> str | None:

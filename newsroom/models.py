@@ -1,4 +1,4 @@
-"""What the running system notes about itself."""
+"""Rows about the running system: heartbeats of workers, and which rows are the demo's."""
 
 from django.apps import apps
 from django.db import models

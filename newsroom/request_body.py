@@ -1,4 +1,4 @@
-"""What a request brings along is taken in whole before Django begins, so that slow senders hold few threads.
+"""Read the whole body of a request before Django starts, so that slow senders hold few threads.
 
 A thread that waits for a body can do nothing else, and a browser that lost its network within a form would hold it
 for ever. So only some of the threads may wait at once, none for a sender that has stopped, and the rest serve readers.

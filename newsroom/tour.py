@@ -1,4 +1,4 @@
-"""The tour: five short steps for whoever logs in for the first time, by what they do at the paper.
+"""The tour: five short steps at the first log-in, by what they do at the paper.
 
 Each log-in leads to it until it is put away; Help leads to it always.
 """
@@ -89,7 +89,7 @@ def steps_for(user: Any) -> tuple[Step, ...]:
 
 
 def is_put_away(user: Any) -> bool:
-    """Whether `user` has seen enough of it."""
+    """Return whether `user` has ended the tour."""
     return bool(UserProfile.get_for_user(user).dismissibles.get(PUT_AWAY))
 
 

@@ -1,4 +1,4 @@
-"""What the newsroom app adds to the admin."""
+"""Register the Wagtail hooks of the newsroom app."""
 
 from . import tour  # noqa: F401 - registers itself
 from .staff import bulk  # noqa: F401 - registers itself

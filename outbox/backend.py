@@ -1,4 +1,4 @@
-"""Django's own mail (new passwords, the desk's notices) by the same transport as everything else."""
+"""Django mail backend: new passwords and the desk's notices leave by the same transport as all other mail."""
 
 import smtplib
 from collections.abc import Sequence

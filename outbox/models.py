@@ -1,4 +1,4 @@
-"""What the outbox keeps: mail on its way, and addresses that must not get any."""
+"""Tables of the outbox: transactional mail on its way, and addresses that must not get any."""
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
@@ -16,13 +16,13 @@ class Suppression(models.Model):
     """An address, known by its hash alone, that must not be written to. It outlives the person's data."""
 
     class Scope(models.TextChoices):
-        """What must not be sent."""
+        """The mail that must not be sent."""
 
         ALL = "all", _("any mail")
         MARKETING = "marketing", _("stories and digests")
 
     class Reason(models.TextChoices):
-        """Why."""
+        """The cause of a suppression."""
 
         UNSUB_ALL = "unsub_all", _("asked never to be written to")
         HARD = "hard", _("mail came back for good")
@@ -47,12 +47,12 @@ class Suppression(models.Model):
 class OutgoingMail(models.Model):
     """One transactional mail to one address: a confirmation, a link, a notice.
 
-    `uncertain` is written *before* the mail is handed over, and an answer replaces it: whatever dies in between, the
-    row says the truth, that nobody knows. Once there is an answer the words and links of the mail are not kept.
+    `uncertain` is committed *before* the mail is handed over, and the answer replaces it: after a crash in between the
+    row says the truth, that nobody knows. Once a mail is sent its words and links are not kept.
     """
 
     class State(models.TextChoices):
-        """Where it is."""
+        """The state of a mail."""
 
         WAITING = "waiting", _("waiting")
         DEFERRED = "deferred", _("to be tried again")
@@ -82,7 +82,7 @@ class OutgoingMail(models.Model):
     class Meta:
         default_permissions = ("view", "change")
         indexes = [
-            # what the worker asks every second: due(), oldest first
+            # what the worker asks for: due(), oldest first
             models.Index(
                 fields=["next_at", "id"], condition=Q(state__in=["waiting", "deferred"]), name="outgoingmail_due"
             ),
@@ -105,7 +105,7 @@ class OutgoingMail(models.Model):
 
     @property
     def can_retry(self) -> bool:
-        """Whether staff may have it tried again. A mail that is uncertain may then arrive twice."""
+        """True if staff may have it tried again. A mail that is uncertain may then arrive twice."""
         return self.state in {self.State.FAILED, self.State.UNCERTAIN} and bool(self.to_email)
 
     @property

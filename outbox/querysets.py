@@ -1,4 +1,4 @@
-"""Recipes for asking after mail."""
+"""Querysets of transactional mail."""
 
 from datetime import datetime
 from uuid import UUID
@@ -8,22 +8,26 @@ from django.db.models import Q
 
 
 class OutgoingMailQuerySet(models.QuerySet):
-    """Mail on its way."""
+    """Queries for transactional mail."""
+
+    def unsent(self) -> "OutgoingMailQuerySet":
+        """Return mail that is still to be handed over, now or later."""
+        return self.filter(state__in=["waiting", "deferred"])
 
     def due(self, now: datetime) -> "OutgoingMailQuerySet":
-        """What is to be handed over at `now`, the longest waiting first."""
-        return self.filter(state__in=["waiting", "deferred"], next_at__lte=now).order_by("next_at", "id")
+        """Return mail that is to be handed over at `now`, the longest waiting first."""
+        return self.unsent().filter(next_at__lte=now).order_by("next_at", "id")
 
     def uncertain(self) -> "OutgoingMailQuerySet":
-        """What was handed over, with no answer known."""
+        """Return mail that was handed over without an answer."""
         return self.filter(state="uncertain").order_by("id")
 
     def newest(self) -> "OutgoingMailQuerySet":
-        """All of it, newest first."""
+        """Return all mail, newest first."""
         return self.order_by("-created_at", "-id")
 
     def before(self, public_id: str | None) -> "OutgoingMailQuerySet":
-        """What is older than the mail with this id; everything if there is none such."""
+        """Return mail older than the one with this id; all mail if there is none such."""
         try:
             last = self.model.objects.filter(public_id=UUID(public_id or "")).only("created_at", "id").first()
         except ValueError:

@@ -1,6 +1,6 @@
-"""When a job that holds somebody's address is done again.
+"""Retry strategy for jobs that hold somebody's address.
 
-Its failure is not kept, or the address would be. But a database that went away under it is no failure of the job.
+Their failures are not kept, or the address would be. But a database that went away is no failure of the job.
 """
 
 from django.db import InterfaceError, OperationalError
@@ -12,7 +12,7 @@ LONGEST_PAUSE = 300  # seconds
 
 
 class WhenDatabaseIsBack(BaseRetryStrategy):
-    """Do it again after a second, two, four … if, and only if, the database could not be asked."""
+    """Retry after a second, two, four … if, and only if, the database was away."""
 
     def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision | None:
         """Return when to do `job` again, or None if `exception` is of another kind."""

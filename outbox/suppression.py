@@ -1,4 +1,4 @@
-"""Who must not be written to, by the hash of their address. The only place that knows what each scope covers."""
+"""Suppression of addresses, by their hash. The only place that knows what each scope covers."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -16,10 +16,10 @@ COVERED_BY = {Scope.ALL: [Scope.ALL], Scope.MARKETING: [Scope.ALL, Scope.MARKETI
 
 
 def suppress(address_hash: str, scope: str, reason: str, source: str = "") -> Suppression:
-    """Never again send what `scope` covers to the address with this hash. The first reason is kept.
+    """Suppress all mail that `scope` covers to the address with this hash. The first reason is kept.
 
-    Waits for a story that is being handed to this address now: when it returns, and the transaction is committed, none
-    is handed over any more.
+    Waits for a mail that is being handed to this address now: when the transaction is committed, none is handed over
+    any more.
     """
     with transaction.atomic():
         stop_sending_to(address_hash)
@@ -30,7 +30,7 @@ def suppress(address_hash: str, scope: str, reason: str, source: str = "") -> Su
 
 
 def is_suppressed(address_hash: str, scope: str) -> bool:
-    """Whether mail of `scope` ("all": any mail, "marketing": stories and digests) must not be sent there."""
+    """Return whether mail of `scope` ("all": any mail, "marketing": stories and digests) must not be sent there."""
     return Suppression.objects.filter(address_hash=address_hash, scope__in=COVERED_BY[Scope(scope)]).exists()
 
 

@@ -7,6 +7,7 @@ from django.db.models import F, Q
 
 from outbox import suppression
 from outbox.addresses import address_hash, comparable, normalise
+from outbox.locks import stop_sending_to
 from outbox.retention import forget
 
 from . import account_sections
@@ -40,6 +41,7 @@ def erase(reader: Reader) -> None:
         if row.state == Reader.State.ERASED:
             return
         hashed = address_hash(row.email_norm)
+        stop_sending_to(hashed)  # before any other lock of mail, as senders do
         for part in account_sections.parts():
             part.erase(row)
         suppression.suppress(hashed, "marketing", "erased", "my page")

@@ -12,7 +12,7 @@ from readers import identity
 from readers.models import Reader
 from subscriptions.models import Mailing, Topic
 from subscriptions.sending import freezing, ledger
-from subscriptions.sending.sender import Postman
+from subscriptions.sending.sender import MailingSender
 from subscriptions.services import planning, subscribing
 from tests.subscriptions.subscribers import BY_TEST
 
@@ -61,8 +61,8 @@ def send_all(maildir: MaildirTransport) -> Callable[..., Mailing]:
     """Send until nothing is due, and count."""
 
     def send(mailing: Mailing, transport: Any = None) -> Mailing:
-        postman = Postman(transport or maildir)
-        while postman.send_some():
+        sender = MailingSender(transport or maildir)
+        while sender.send_some():
             pass
         return ledger.recount(mailing)
 

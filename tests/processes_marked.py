@@ -3,6 +3,7 @@
 import os
 import subprocess
 from collections.abc import Iterator
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
 
@@ -28,11 +29,12 @@ def watch(patch: pytest.MonkeyPatch) -> None:
     def refuse_to_start(process: Any, arguments: Any, *others: Any, **options: Any) -> None:
         if not isinstance(arguments, str) and Path(arguments[0]).name in PROGRAMS:
             return start(process, arguments, *others, **options)
-        process._child_created = False  # what ends it asks
+        process._child_created, process.returncode = False, None  # what ends it asks
         return pytest.fail(f"This test starts {arguments}: mark it with `processes`.")
 
-    def refuse_to_fork() -> None:
+    def refuse_to_fork(*_arguments: Any) -> None:
         pytest.fail("This test starts a process: mark it with `processes`.")
 
     patch.setattr(subprocess.Popen, "__init__", refuse_to_start)
     patch.setattr(os, "fork", refuse_to_fork)
+    patch.setattr(BaseProcess, "start", refuse_to_fork)

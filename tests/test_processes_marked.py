@@ -1,5 +1,6 @@
 """What `make test-quick` leaves out is marked, and what is not marked starts nothing."""
 
+import multiprocessing
 import os
 import subprocess
 import sys
@@ -15,6 +16,11 @@ def test_a_test_without_a_mark_starts_no_program() -> None:
 def test_a_test_without_a_mark_does_not_fork() -> None:
     with pytest.raises(pytest.fail.Exception, match="mark it with `processes`"):
         os.fork()
+
+
+def test_a_test_without_a_mark_starts_no_python() -> None:
+    with pytest.raises(pytest.fail.Exception, match="mark it with `processes`"):
+        multiprocessing.get_context("spawn").Process(target=print).start()
 
 
 @pytest.mark.processes

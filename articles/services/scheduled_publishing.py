@@ -1,4 +1,4 @@
-"""Publish the stories that are due, and expire those whose time is over. Run by the worker.
+"""Publish the stories that are due and expire those whose time is over, when `next_due()` says and at a notice.
 
 Wagtail's own command stops at the first error and loses that schedule. Here each story has its own
 transaction; a failure is saved, shown to the desk and tried again, and never stops the next story.
@@ -10,11 +10,12 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from django.db import connection, models, transaction
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef
 from django.utils import timezone
 from wagtail.models import Revision
 
 from ..models import Article, PublishingFailure
+from ..models.story.states import schedules
 from . import publishing
 
 logger = logging.getLogger(__name__)
@@ -45,6 +46,21 @@ def run_due(now: datetime | None = None) -> int:
     finally:
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_unlock(%s)", [CLOCK_LOCK])
+
+
+def next_due() -> datetime | None:
+    """Return when a story is next to be published or to expire, or a failure to be tried again; None if never.
+
+    A time in the past means that another worker is doing it.
+    """
+    failures = PublishingFailure.objects.order_by("next_at")
+    of_this = failures.filter(article=OuterRef("story"))
+    publish = schedules().exclude(Exists(of_this.filter(change=DueChange.PUBLISH))).order_by("approved_go_live_at")
+    expire = Article.objects.filter(live=True, expire_at__isnull=False).annotate(story=F("pk"))
+    expire = expire.exclude(Exists(of_this.filter(change=DueChange.EXPIRE))).order_by("expire_at")
+    again = failures.values_list("next_at")[:1]
+    times = publish.values_list("approved_go_live_at")[:1].union(expire.values_list("expire_at")[:1], again, all=True)
+    return min((time for (time,) in times), default=None)
 
 
 def _revisions_due(now: datetime) -> "models.QuerySet[Revision]":

@@ -14,6 +14,7 @@ import queue
 import threading
 import time
 import urllib.request
+from contextlib import suppress
 from http.client import HTTPException
 from urllib.parse import urlsplit
 
@@ -22,6 +23,7 @@ from .store import EVERYTHING
 
 logger = logging.getLogger(__name__)
 
+NOTHING = ""  # no key: wakes who waits for one
 TOGETHER = 200  # keys in one request
 MOST_WAITING = 20_000  # keys
 TIMEOUT = 5.0  # seconds
@@ -48,6 +50,7 @@ class CacheInFront:
     def stop(self) -> None:
         """End the thread."""
         self._stopping.set()
+        self._wake()
         self._thread.join(2 * TIMEOUT)
 
     def purge(self, key: str) -> None:
@@ -60,6 +63,11 @@ class CacheInFront:
     def purge_everything(self) -> None:
         """Have it drop all pages: changes may have been missed."""
         self._missed.set()
+        self._wake()
+
+    def _wake(self) -> None:
+        with suppress(queue.Full):  # then it is awake
+            self._waiting.put_nowait(NOTHING)
 
     def _run(self) -> None:
         keys: list[str] = []
@@ -74,16 +82,13 @@ class CacheInFront:
                 self._stopping.wait(AGAIN)
 
     def _gather(self) -> list[str]:
-        try:
-            keys = {self._waiting.get(timeout=0.2)}
-        except queue.Empty:
-            return []
+        keys = {self._waiting.get()}
         while len(keys) < TOGETHER:
             try:
                 keys.add(self._waiting.get_nowait())
             except queue.Empty:
                 break
-        return sorted(keys)
+        return sorted(keys - {NOTHING})
 
     def _told(self, keys: list[str]) -> bool:
         request = urllib.request.Request(  # noqa: S310 - the scheme was checked
@@ -104,7 +109,8 @@ class CachesInFront:
         self._caches = [CacheInFront(address) for address in addresses]
         self._once_more: dict[str, float] = {}  # keys, and when they are due
         self._lock = threading.Lock()
-        self._stopping = threading.Event()
+        self._new = threading.Condition(self._lock)
+        self._stopping = False
         self._thread = threading.Thread(target=self._remind, name="caches-in-front-again", daemon=True)
 
     def start(self) -> None:
@@ -115,7 +121,9 @@ class CachesInFront:
 
     def stop(self) -> None:
         """End."""
-        self._stopping.set()
+        with self._lock:
+            self._stopping = True
+            self._new.notify()
         self._thread.join(TIMEOUT)
         for cache in self._caches:
             cache.stop()
@@ -141,18 +149,23 @@ class CachesInFront:
                 self._once_more.clear()
                 key = EVERYTHING
             self._once_more[key] = time.monotonic() + ONCE_MORE
+            self._new.notify()
 
     def _remind(self) -> None:
-        while not self._stopping.wait(0.2):
+        while not self._stopping:
             for key in self._due():
                 self._tell(key)
 
     def _due(self) -> list[str]:
-        now = time.monotonic()
+        """Return what is due; wait for something to be, and return nothing, if there is none."""
         with self._lock:
+            now = time.monotonic()
             found = [key for key, at in self._once_more.items() if at <= now]
             for key in found:
                 del self._once_more[key]
+            if not found and not self._stopping:
+                next_at = min(self._once_more.values(), default=None)
+                self._new.wait(None if next_at is None else next_at - now)
         return found
 
     clear = doubt_everything

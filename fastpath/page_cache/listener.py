@@ -1,4 +1,4 @@
-"""Hears from the database which pages a change touches (PostgreSQL's LISTEN)."""
+"""Hears from the database what it announces (PostgreSQL's LISTEN), above all which pages a change touches."""
 
 import logging
 import select
@@ -18,7 +18,7 @@ logger = logging.getLogger(__name__)
 CHANNEL = "newsroom_pages"
 WHOLLY = "!"  # before a key: what shows it goes too, as when a story is withdrawn
 ALL = "*"
-SIGN_OF_LIFE = 1.0  # second between two looks whether the connection still stands
+SIGN_OF_LIFE = 2.5  # seconds between two looks whether the connection still stands
 SILENT = 6.0  # seconds without a sign of life after which the database is taken for away, though it is connected
 AGAIN = 0.5  # seconds before a database that is away is tried again
 
@@ -36,35 +36,47 @@ class Purgeable(Protocol):
         """Drop everything."""
 
 
-class Listener:
-    """Purges `pages` as the database says. While it does not `hear`, nobody knows whether a page is still right."""
+class ChannelListener:
+    """Hear what the database announces on `channels`, in a thread and on a connection of its own.
 
-    def __init__(self, pages: Purgeable) -> None:
-        self.pages = pages
+    The connection must reach PostgreSQL itself: a pooler in transaction mode loses LISTEN. `_parameters()` is the one
+    place that says where it goes.
+    """
+
+    channels: tuple[str, ...] = ()
+    name = "listener"
+    if_away = "The database is away"
+    sign_of_life = SIGN_OF_LIFE
+
+    def __init__(self) -> None:
         self.hears_until = NEVER  # by the process's clock; put off with every sign of life
-        self._last: object = object()
         self._thread: threading.Thread | None = None
         self._stopping = threading.Event()
         self._begun = threading.Event()
-        self._counters: Counters | None = None
 
     @property
     def hears(self) -> bool:
-        """Whether every change that was committed a moment ago is known here."""
+        """Whether everything that was committed a moment ago is known here."""
         return time.monotonic() < self.hears_until
 
-    def last_heard(self) -> object | None:
-        """Return something that is another after each change; None while it does not hear."""
-        return self._last if self.hears else None
+    def notified(self, channel: str, message: str) -> None:
+        """Act on one notice."""
+        raise NotImplementedError
 
-    def start(self, counters: Counters | None = None) -> None:
+    def missed(self) -> None:
+        """Act on having listened to nothing until now: notices may have been missed."""
+        raise NotImplementedError
+
+    def was_late(self) -> None:
+        """Act on a sign of life that came late. What was announced meanwhile has come all the same."""
+
+    def start(self) -> None:
         """Begin to listen, in a thread of its own."""
-        self._counters = counters
         self.hears_until = NEVER
         self._stopping = threading.Event()
         self._awake, self._wake = socket.socketpair()
         self._begun = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="page-listener", daemon=True)
+        self._thread = threading.Thread(target=self._run, name=self.name, daemon=True)
         self._thread.start()
         self._begun.wait(1)
 
@@ -76,23 +88,13 @@ class Listener:
             self._thread.join(5 * SIGN_OF_LIFE)
             self._awake.close()
 
-    def heard(self, message: str) -> None:
-        """Do what the database says: purge a key, what shows it too (`!key`), or all pages (`*`)."""
-        self._last = object()
-        if message == ALL:
-            self.pages.clear()
-        else:
-            self.pages.purge(message.removeprefix(WHOLLY), wholly=message.startswith(WHOLLY))
-        if self._counters:
-            self._counters.add("purges")
-
     def _run(self) -> None:
         while not self._stopping.is_set():
             try:
                 self._listen()
             except psycopg.Error as error:
                 if self.hears_until != NEVER:
-                    logger.warning("The database is away; pages are shown as they were: %s", str(error).strip())
+                    logger.warning("%s: %s", self.if_away, str(error).strip())
             except Exception:
                 logger.exception("Listening for changes failed; it is tried again")
             self.hears_until = NEVER
@@ -100,18 +102,17 @@ class Listener:
             self._stopping.wait(AGAIN)
 
     def _listen(self) -> None:
-        with psycopg.connect(**_parameters(), autocommit=True) as database:
-            database.execute(f"LISTEN {CHANNEL}")
-            self._last = object()
-            self.pages.doubt_everything()  # what changed before we listened, nobody told us
+        with psycopg.connect(**_parameters() | {"application_name": self.name}, autocommit=True) as database:
+            for channel in self.channels:
+                database.execute(f"LISTEN {channel}")
+            self.missed()  # what changed before we listened, nobody told us
             self.hears_until = time.monotonic() + SILENT
             self._begun.set()
             while not self._stopping.is_set():
-                _wait_for(SIGN_OF_LIFE, database.fileno(), self._awake.fileno())
+                _wait_for(self.sign_of_life, database.fileno(), self._awake.fileno())
                 self._hear_out(database)
                 if not self.hears:
-                    self._last = object()
-                    self.pages.doubt_everything()  # it was away, and is back
+                    self.was_late()
                 self.hears_until = time.monotonic() + SILENT
 
     def _hear_out(self, database: psycopg.Connection[Any]) -> None:
@@ -127,13 +128,57 @@ class Listener:
                 raise psycopg.OperationalError(f"it has said nothing for {SILENT:.0f} seconds")
             ours.consume_input()
             while notice := ours.notifies():
-                self.heard(notice.extra.decode())
+                self.notified(notice.relname.decode(), notice.extra.decode())
             while not ours.is_busy():
                 if (result := ours.get_result()) is None:
                     return
                 if result.error_message:  # as when it is shut down: no sign of life
                     database.close()
                     raise psycopg.OperationalError(result.error_message.decode(errors="replace"))
+
+
+class Listener(ChannelListener):
+    """Purges `pages` as the database says. While it does not `hear`, nobody knows whether a page is still right."""
+
+    channels = (CHANNEL,)
+    name = "newsroom page cache"
+    if_away = "The database is away; pages are shown as they were"
+
+    def __init__(self, pages: Purgeable) -> None:
+        super().__init__()
+        self.pages = pages
+        self._last: object = object()
+        self._counters: Counters | None = None
+
+    def last_heard(self) -> object | None:
+        """Return something that is another after each change; None while it does not hear."""
+        return self._last if self.hears else None
+
+    def start(self, counters: Counters | None = None) -> None:
+        """Begin to listen, in a thread of its own."""
+        self._counters = counters
+        super().start()
+
+    def notified(self, channel: str, message: str) -> None:
+        """Do what the database says."""
+        self.heard(message)
+
+    def heard(self, message: str) -> None:
+        """Do what the database says: purge a key, what shows it too (`!key`), or all pages (`*`)."""
+        self._last = object()
+        if message == ALL:
+            self.pages.clear()
+        else:
+            self.pages.purge(message.removeprefix(WHOLLY), wholly=message.startswith(WHOLLY))
+        if self._counters:
+            self._counters.add("purges")
+
+    def missed(self) -> None:
+        """Have every page made anew before it is shown again."""
+        self._last = object()
+        self.pages.doubt_everything()
+
+    was_late = missed  # nobody knew whether pages were still right
 
 
 def _wait_for(seconds: float, *files: int) -> bool:
@@ -148,5 +193,4 @@ def _parameters() -> dict[str, Any]:
     given = connection.get_connection_params()
     return {name: value for name, value in given.items() if name not in {"cursor_factory", "pool", "context"}} | {
         "connect_timeout": 3,
-        "application_name": "newsroom page cache",
     }

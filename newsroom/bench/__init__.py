@@ -1,6 +1,6 @@
 """Measures what the paper does, in this process: queries, time, and the weight of what is answered.
 
-A subject is a module here with a `TITLE` and `cases()`; whoever adds one names it in SUBJECTS. Whatever its cases
+A subject is a module here with a `TITLE` and `cases()`; a new one is named in SUBJECTS. What its cases
 write is taken back.
 """
 

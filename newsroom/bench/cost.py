@@ -1,4 +1,4 @@
-"""What a request costs whatever else the machine does: processor time, queries, and blocks of the database touched.
+"""Measure the cost of a request independently of other load: processor time, queries, database blocks.
 
 Processor time is that of the thread that makes the page and of the PostgreSQL process that serves it. It is read from
 Linux (`/proc/<process>/schedstat`), so the database must run on this machine.
@@ -21,7 +21,7 @@ BLOCKS = "SELECT blks_hit + blks_read FROM pg_stat_database WHERE datname = curr
 
 @dataclass(frozen=True)
 class Counted:
-    """What is the same at every request for a page."""
+    """Figures that are the same at every request for a page."""
 
     queries: int
     blocks: int  # of 8 KiB, found in PostgreSQL's memory or read into it

@@ -1,4 +1,4 @@
-"""Whether a page costs the same in papers of any size.
+"""Compare the cost of a page in papers of different size.
 
 A process for each paper asks for its pages (`manage.py bench_pages`), all their databases run at once, and requests are
 made in turns: whatever else the machine does troubles all alike. What counts is processor time, see `cost.py`.
@@ -25,7 +25,7 @@ MOST = 1.2  # times what it costs in the first paper
 
 @dataclass(frozen=True)
 class Compared:
-    """What a page costs in each paper, in their order; times are medians of processor time, in milliseconds."""
+    """The cost of a page in each paper, in their order; times are medians of processor time, in milliseconds."""
 
     name: str
     web: list[float]
@@ -42,13 +42,13 @@ class Compared:
 
     @property
     def is_flat(self) -> bool:
-        """Whether it costs at most a fifth more in any paper than in the first."""
+        """Return whether it costs at most a fifth more in any paper than in the first."""
         return self.worst.median <= MOST
 
 
 @dataclass(frozen=True)
 class Ratio:
-    """How many times as much processor time was taken as in the first paper; with 95 % confidence, from low to high."""
+    """The ratio of processor time to that in the first paper, with its 95 % confidence interval."""
 
     median: float
     low: float

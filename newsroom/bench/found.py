@@ -1,4 +1,4 @@
-"""How stories are found: searches, feeds, sitemaps. A common word is to be found in 50 ms among a million stories."""
+"""Measure searches, feeds and sitemaps. A search for a common word may take 50 ms among a million stories."""
 
 from functools import partial
 from typing import Any

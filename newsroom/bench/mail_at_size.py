@@ -1,4 +1,4 @@
-"""What mail costs at its full size: freezing, sending, leaving, digests. It writes for real, and deletes it after.
+"""Measure mail at full size: freezing, sending, unsubscribing, digests. Rows are written and deleted afterwards.
 
 Not a subject of `make bench`, whose cases are taken back: senders commit, and must.
 """
@@ -24,7 +24,7 @@ from outbox.transports import from_url
 from readers.models import Reader
 from subscriptions.models import Delivery, DigestCursor, Mailing, MailingChoice, PublicationEvent, Subscription, Topic
 from subscriptions.sending import digests, freezing, upkeep
-from subscriptions.sending.sender import Postman
+from subscriptions.sending.sender import MailingSender
 from subscriptions.services import digest_cursors, planning, unsubscribing
 from subscriptions.services.consent import Origin
 
@@ -169,12 +169,12 @@ def _digests() -> Iterator[Figure]:
 
 
 def _send(url: str) -> None:
-    postman = Postman(from_url(url))
+    sender = MailingSender(from_url(url))
     try:
-        while postman.send_some():
+        while sender.send_some():
             pass
     finally:
-        postman.transport.close()
+        sender.transport.close()
         connection.close()
 
 

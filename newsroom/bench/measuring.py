@@ -1,4 +1,4 @@
-"""How one thing is measured."""
+"""Measure one case: time, queries and size."""
 
 import gzip
 import math
@@ -50,7 +50,7 @@ class Figure:
 
 @dataclass(frozen=True)
 class Measured:
-    """What a case took; sizes are 0 where it is not a page."""
+    """The figures of one case; sizes are 0 where it is not a page."""
 
     name: str
     status: int
@@ -64,7 +64,7 @@ class Measured:
 
     @property
     def kept(self) -> bool:
-        """Whether it stayed within its limits: of twenty times, nineteen."""
+        """Return whether nineteen of twenty runs stayed within the limits."""
         slow = self.most_ms is not None and self.p95_ms > self.most_ms
         return not slow and (self.most_queries is None or self.queries <= self.most_queries)
 

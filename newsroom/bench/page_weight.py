@@ -1,4 +1,4 @@
-"""What a reader's browser must fetch before it can show a page, and what it weighs compressed: our own budget."""
+"""Weigh what a browser must fetch before it can show a page, compressed, against our budget."""
 
 import gzip
 from dataclasses import dataclass
@@ -29,7 +29,7 @@ class Weight:
 
     @property
     def is_light(self) -> bool:
-        """Whether it keeps to the budget."""
+        """Return whether the page is within the budget."""
         return self.code <= MOST_BYTES and self.js <= MOST_SCRIPT_BYTES and self.requests <= MOST_REQUESTS
 
 

@@ -62,7 +62,7 @@ def load(articles: dict[str, Article], now: datetime, keep: Callable[[Any], None
 
 
 class _Loading:
-    """What is to be written."""
+    """The rows to be written."""
 
     def __init__(self, now: datetime) -> None:
         self.now = now

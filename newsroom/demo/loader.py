@@ -49,7 +49,7 @@ def staff_file() -> Path:
 
 
 def is_empty() -> bool:
-    """Whether this paper has no story and no section yet."""
+    """Return whether this paper has no story and no section yet."""
     return not Article.objects.exists() and not Section.objects.exists()
 
 
@@ -130,7 +130,7 @@ def _without_keys(value: Any) -> Any:
 
 
 def _in_use(thing: models.Model) -> bool:
-    """Whether something that is not of the demo needs `thing`. Demo stories are gone before this is asked."""
+    """Return whether a row that is not the demo's needs `thing`. Demo stories are deleted before."""
     if isinstance(thing, Section):
         return Article.objects.filter(section=thing).exists()
     if isinstance(thing, Profile):

@@ -39,7 +39,7 @@ WHERE mailing_id = %(mailing)s
 
 
 class Replay:
-    """What was mailed; `mailings` holds it, oldest first."""
+    """The mailings sent so far, oldest first in `mailings`."""
 
     def __init__(self, people: Subscribers, editor: Any, now: datetime) -> None:
         self.people, self.editor, self.now = people, editor, now

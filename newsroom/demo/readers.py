@@ -1,4 +1,4 @@
-"""What the demo's invented readers read, and what its editors made of it: reads, charts, a front page by hand."""
+"""Load the reads of the demo's invented readers, its charts, and a front page arranged by hand."""
 
 import math
 from collections import defaultdict

@@ -42,7 +42,7 @@ def load(now: datetime, note: Callable[..., None]) -> int:
 def leave() -> int:
     """Take away what `load` brought, thousands of rows at a time; returns how many people and mailings went.
 
-    Whoever has begun to comment stays, without mail.
+    A reader who has begun to comment stays, without mail.
     """
     readers = Reader.objects.filter(pk__in=_noted(Reader), commenter=None)
     mailings = Mailing.objects.filter(pk__in=_noted(Mailing))

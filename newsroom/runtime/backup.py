@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from .data_directory import appearing
+from .data_directory import atomic_write
 from .postgres.clients import client
 from .postgres.connection import connect
 from .problem import Problem, plainly
@@ -27,7 +27,7 @@ BYE = 3.0  # seconds in which connections that just closed may still be listed
 
 @dataclass(frozen=True)
 class Stores:
-    """Where a paper keeps what it cannot do without."""
+    """The places of everything that a backup holds."""
 
     url: str
     """DATABASE_URL of its database."""
@@ -47,7 +47,7 @@ def back_up(stores: Stores, file: Path) -> None:
     manifest = {"newsroom_backup": FORMAT, "made": datetime.now(UTC).isoformat(timespec="seconds")}
     with (
         plainly("write the backup"),
-        appearing(file) as unfinished,
+        atomic_write(file) as unfinished,
         zipfile.ZipFile(unfinished, "w", zipfile.ZIP_DEFLATED, strict_timestamps=False) as archive,
     ):
         archive.writestr(MANIFEST, json.dumps(manifest))
@@ -160,5 +160,5 @@ def _replace_staff_file(file: Path, archive: zipfile.ZipFile) -> None:
     """Put the log-ins of the backup's demo, if it has them, in place of those of the paper that is gone."""
     file.unlink(missing_ok=True)
     if STAFF in archive.namelist():
-        with appearing(file) as stream:
+        with atomic_write(file) as stream:
             stream.write(archive.read(STAFF))

@@ -1,4 +1,4 @@
-"""Where the paper of these settings keeps what it cannot do without."""
+"""Find the database and the folders that a backup of this paper holds."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""How many connections to the database a process may open."""
+"""Limit the database connections that a process may open."""
 
 from django.db import connections
 

@@ -1,4 +1,4 @@
-"""The data directory: everything that one running paper keeps outside its database and its code.
+"""The data directory: all files of one running paper besides its code.
 
 It holds the embedded database's folder and password, media, static files, development mail and the secret key.
 Whatever is private in it has its own mode 0600 or 0700, so the directory may be one that the operator made.
@@ -27,14 +27,14 @@ def data_directory() -> Path:
 
 
 def make_private_directory(path: Path) -> None:
-    """Make `path` for our eyes only (0700) unless it exists; the mode of one that exists is its owner's business."""
+    """Make the directory `path` with mode 0700 unless it exists; the mode of an existing one stays."""
     with plainly("make the data directory"):
         path.parent.mkdir(parents=True, exist_ok=True)
         path.mkdir(mode=0o700, exist_ok=True)
 
 
 @contextmanager
-def appearing(file: Path) -> Iterator[IO[bytes]]:
+def atomic_write(file: Path) -> Iterator[IO[bytes]]:
     """Yield a private file (0600) to write. It takes its name when the block is done, and is gone if that fails.
 
     So a full disk or a kill never leaves half of it under that name.
@@ -50,18 +50,18 @@ def appearing(file: Path) -> Iterator[IO[bytes]]:
         unfinished.unlink(missing_ok=True)
 
 
-def kept_secret(file: Path) -> str:
+def stored_secret(file: Path) -> str:
     """Return the secret kept in `file`, which is made at the first call: 43 random characters."""
     with plainly("keep a secret"):
         if not file.exists():
-            with appearing(file) as stream:
+            with atomic_write(file) as stream:
                 stream.write(secrets.token_urlsafe(32).encode() + b"\n")
         return file.read_text().strip()
 
 
 @contextmanager
-def sole_use(data: Path, user: str) -> Iterator[Callable[[str], None]]:
-    """Hold the data directory alone while the block runs; `user` tells others who holds it.
+def exclusive_use(data: Path, user: str) -> Iterator[Callable[[str], None]]:
+    """Lock the data directory while the block runs; `user` tells others which command holds it.
 
     Yields a function that changes what others are told. Raises InUse, naming the other holder, if there is
     one. The lock goes with the process, however it ends.

@@ -1,9 +1,9 @@
-"""What the environment says, and what the paper's own processes find in theirs."""
+"""Read the environment, and make that of the paper's processes."""
 
 import os
 from pathlib import Path
 
-from .data_directory import kept_secret
+from .data_directory import stored_secret
 
 DEVELOPMENT = "newsroom.settings.development"
 
@@ -19,6 +19,6 @@ def for_processes(data: Path, database_url: str) -> dict[str, str]:
         "DJANGO_SETTINGS_MODULE": given("DJANGO_SETTINGS_MODULE") or DEVELOPMENT,
         "DATABASE_URL": database_url,
         "NEWSROOM_DATA": str(data),
-        "SECRET_KEY": given("SECRET_KEY") or kept_secret(data / "secret-key"),
+        "SECRET_KEY": given("SECRET_KEY") or stored_secret(data / "secret-key"),
         "PYTHONUNBUFFERED": "1",  # a line is passed on when it is written
     }

@@ -16,7 +16,7 @@ EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104 - recognised, not bound
 
 @dataclass(frozen=True)
 class Address:
-    """Where the web server listens."""
+    """The host and port of the web server."""
 
     host: str
     port: int

@@ -1,4 +1,4 @@
-"""What stands in the way of running the paper, said in one line."""
+"""Errors that the operator can put right, each told in one line."""
 
 import errno
 import re

@@ -1,7 +1,7 @@
-"""Web server and worker, which part from one process that has loaded everything, and so share the memory of it.
+"""Fork web server and worker from one process that has loaded everything, so that they share its memory.
 
-As programs of their own each takes some 100 MB for what the other has, too. `make run` starts them so. Whoever has a
-database can, too: `python -m newsroom.runtime.processes`, with the environment that the two would have.
+As separate programs each would take some 100 MB for the same code. `make run` starts them so. With a database of your
+own: `python -m newsroom.runtime.processes`, with the environment that the two would have.
 """
 
 import os
@@ -16,7 +16,7 @@ from .process.supervisor import Ended, Program, Supervisor
 
 
 def start(supervisor: Supervisor, env: Mapping[str, str]) -> None:
-    """Have `supervisor` run web server and worker with the environment `env`, which is ours from now on, too."""
+    """Let `supervisor` run web server and worker with the environment `env`, which this process takes as well."""
     if forked.POSSIBLE:
         os.environ.update(env)
         from . import web_server  # not before there is a paper to serve
@@ -24,7 +24,7 @@ def start(supervisor: Supervisor, env: Mapping[str, str]) -> None:
         web_server.load()
         from . import worker  # its models want Django to be set up
 
-        memory_tuning.settle()
+        memory_tuning.prepare_to_fork()
         work = {"web": web_server.serve, "worker": worker.main}
     else:
         work = {}

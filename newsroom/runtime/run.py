@@ -1,4 +1,4 @@
-"""`make run`: the whole paper on this machine, from nothing to a page in the browser, until Ctrl-C.
+"""Run the whole paper on this machine until Ctrl-C: `make run`.
 
 In order: data directory, port, database, migrations and first content, web server and worker, and then the
 addresses and passwords to begin with. Whatever the operator can put right is said in one line.
@@ -11,7 +11,7 @@ from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 
 from . import environment, processes, terminal
-from .data_directory import CHECKOUT, data_directory, make_private_directory, sole_use
+from .data_directory import CHECKOUT, data_directory, exclusive_use, make_private_directory
 from .listen_address import FIRST_PORT, Address, free_address
 from .postgres import connection as postgres
 from .postgres.embedded import ENVIRONMENT, EmbeddedPostgres
@@ -28,7 +28,7 @@ def main() -> int:
     data = data_directory()
     try:
         make_private_directory(data)
-        with sole_use(data, "make run") as tell:
+        with exclusive_use(data, "make run") as tell:
             address = free_address()
             tell(address.url)
             if address.port != FIRST_PORT and environment.given("PORT") is None:

@@ -1,4 +1,4 @@
-"""Jobs that a worker had in hand when it was killed: nobody would ever finish them, so they are done again.
+"""Retry jobs whose worker was killed while it ran them: no other worker would take them.
 
 Every job of ours may be done twice: it looks at what is, and makes what should be.
 """
@@ -16,8 +16,8 @@ EVERY = 15.0  # seconds between two looks
 SILENT = 30.0  # seconds without a sign of life after which a worker is dead; it gives one every ten
 
 
-async def take_up() -> None:
-    """Look for such jobs for ever; the queue's connections must be open."""
+async def retry_stalled() -> None:
+    """Look for stalled jobs until cancelled; the queue's connections must be open."""
     while True:
         try:
             for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=SILENT):

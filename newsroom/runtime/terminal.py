@@ -1,4 +1,4 @@
-"""What `make run` prints: steps, the lines of the programs, and the welcome. Colours only for a terminal."""
+"""Print the output of `make run`: steps, lines of the programs, the welcome. Colours only on a terminal."""
 
 import json
 import os
@@ -22,7 +22,7 @@ def step(text: str) -> None:
 
 
 def complain(problem: Problem) -> None:
-    """Print what stands in the way."""
+    """Print the problem that stops the run."""
     sys.stderr.write(f"{problem}\n")
 
 

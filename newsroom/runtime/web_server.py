@@ -33,13 +33,13 @@ WARMING = ("/", "/search/", "/subscribe/", "/nothing-here/", "/admin/login/")
 def main() -> None:
     """Serve until SIGTERM or SIGINT."""
     load()
-    memory_tuning.settle()
+    memory_tuning.prepare_to_fork()
     serve()
 
 
 def load() -> None:
     """Load all that web processes need, and leave nothing running or connected."""
-    memory_tuning.share_one()
+    memory_tuning.use_one_arena()
     django.setup()
     _ = get_resolver().url_patterns  # with them, every view
     contextvars.copy_context().run(warm_up)  # which language was chosen, and the like, goes no further
@@ -48,7 +48,7 @@ def load() -> None:
 def serve() -> None:
     """Serve with what is loaded, until SIGTERM or SIGINT."""
     limit(CONNECTIONS)
-    batch_scheduling.let_finish()
+    batch_scheduling.use_batch_policy()
     Granian(
         "newsroom.runtime.supervised_wsgi:application",
         address=os.environ["HOST"],

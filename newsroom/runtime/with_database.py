@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from . import environment, terminal
-from .data_directory import CHECKOUT, InUse, data_directory, make_private_directory, sole_use
+from .data_directory import CHECKOUT, InUse, data_directory, exclusive_use, make_private_directory
 from .postgres import connection
 from .postgres.embedded import EmbeddedPostgres
 from .problem import Problem
@@ -46,7 +46,7 @@ def database(data: Path, user: str) -> Iterator[str]:
         return
     embedded = EmbeddedPostgres(data)
     try:
-        with sole_use(data, user), embedded:
+        with exclusive_use(data, user), embedded:
             yield embedded.url
     except InUse:
         deadline = time.monotonic() + PATIENCE

@@ -1,4 +1,4 @@
-"""What every Newsroom shares. A missing or bad value stops start-up with one line that names it."""
+"""Settings that every environment shares. A missing or bad value stops start-up with one line that names it."""
 
 import os
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""How settings turn DATABASE_URL into Django's DATABASES."""
+"""Turn DATABASE_URL into Django's DATABASES."""
 
 from typing import Any
 

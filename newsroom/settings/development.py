@@ -1,7 +1,7 @@
 """For `make run`: the embedded database, mail into files, a secret made at first start."""
 
 from ..runtime.postgres.embedded import EmbeddedPostgres
-from ..runtime.process.import_blocklist import leave_out
+from ..runtime.process.import_blocklist import block_unused_imports
 from .base import *  # noqa: F403
 from .base import DATA_DIR, EMAIL_URL, env
 from .database import database
@@ -20,4 +20,4 @@ DATABASES = {
     )
 }
 
-leave_out(EMAIL_URL)
+block_unused_imports(EMAIL_URL)

@@ -1,6 +1,6 @@
 """For a paper that is read: refuses to start without its essentials."""
 
-from ..runtime.process.import_blocklist import leave_out
+from ..runtime.process.import_blocklist import block_unused_imports
 from .base import *  # noqa: F403
 from .base import MAIL_TRANSPORTS, env
 from .checked import mail_url, networks
@@ -18,7 +18,7 @@ WAGTAILADMIN_BASE_URL = SITE_URL
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 
 EMAIL_URL = mail_url(env("EMAIL_URL"), MAIL_TRANSPORTS)
-leave_out(EMAIL_URL)
+block_unused_imports(EMAIL_URL)
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL")
 TRUSTED_PROXIES = networks(env.list("TRUSTED_PROXIES", default=["127.0.0.1", "::1"]))
 

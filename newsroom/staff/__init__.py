@@ -1,1 +1,1 @@
-"""Who works at the paper and what each may do: Wagtail's screens, with nobody able to give more than they have."""
+"""Staff accounts and roles in Wagtail's screens; no one can give more rights than they have."""

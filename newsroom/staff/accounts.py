@@ -17,7 +17,7 @@ class RolesMixin:
 
     def __init__(self: Any, *args: Any, manager: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        # An account that may do everything is made on the command line, by whoever runs the machine.
+        # An account that may do everything is made on the command line, by the operator.
         self.fields.pop("is_superuser", None)
         self.manager = manager
         groups = self.fields["groups"]

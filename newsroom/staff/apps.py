@@ -4,7 +4,7 @@ from wagtail.users.apps import WagtailUsersAppConfig
 
 
 class StaffConfig(WagtailUsersAppConfig):
-    """Where Wagtail looks for the screens of staff and roles."""
+    """The app config by which Wagtail finds our screens of staff and roles."""
 
     user_viewset = "newsroom.staff.accounts.StaffViewSet"
     group_viewset = "newsroom.staff.role_screens.RoleViewSet"

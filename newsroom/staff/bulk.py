@@ -1,4 +1,4 @@
-"""What can be done to several accounts at once, within the same bounds as to one."""
+"""Bulk actions on accounts, with the same limits as for one account."""
 
 from typing import Any
 
@@ -9,10 +9,10 @@ from .giving import may_manage, roles_to_give
 
 
 class BoundsMixin:
-    """Leaves out accounts that may do more than whoever acts."""
+    """Leave out accounts that have more rights than the person who acts."""
 
     def check_perm(self: Any, obj: Any) -> bool:
-        """Whether the action may be done to this account."""
+        """Return whether the action is allowed on this account."""
         return super().check_perm(obj) and may_manage(self.request.user, obj)  # type: ignore[misc]
 
 

@@ -1,4 +1,4 @@
-"""What one member of staff may do to another's account.
+"""Decide what one member of staff may do to the account of another.
 
 Nobody gives, or takes away, what they do not have themselves, but the Editorial Board appoints to every role of the
 paper, also to those that may do what it may not, such as moderate. So nobody can raise anybody, themselves included,
@@ -29,12 +29,12 @@ def permissions_to_give(manager: Any) -> Any:
 
 
 def may_manage(manager: Any, account: Any) -> bool:
-    """Whether `manager` may change or delete `account`: only one that may do no more than they may give."""
+    """Return whether `manager` may change or delete `account`: only one without rights that they may not give."""
     if manager == account or manager.is_superuser:
         return True
     if account.is_superuser:
         return False
-    # Of an inactive account too: whoever makes it active again gives its rights back.
+    # Of an inactive account too: making it active again gives its rights back.
     rights = Permission.objects.filter(group__user=account) | Permission.objects.filter(user=account)
     return not rights.exclude(pk__in=permissions_to_give(manager).values("pk")).exists()
 
@@ -48,5 +48,5 @@ def roles_to_give(manager: Any) -> Any:
 
 
 def is_built_in(role: Group) -> bool:
-    """Whether `role` came with Newsroom. A migration may give it other rights, so nobody else changes it."""
+    """Return whether `role` came with Newsroom. Only a migration may change its rights."""
     return role.name in PERMISSIONS

@@ -1,4 +1,4 @@
-"""How a message leaves: one interface, and the transports that settings name by EMAIL_URL."""
+"""Transports of messages: one interface, and its implementations, which EMAIL_URL names."""
 
 import threading
 from urllib.parse import urlsplit

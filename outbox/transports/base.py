@@ -47,7 +47,7 @@ Answer = Accepted | Deferred | Rejected | Unknown
 
 
 class LookUp(Enum):
-    """What a transport knows of a message that it was once given."""
+    """The answer of a transport about a message that it was once given."""
 
     ACCEPTED = "accepted"
     NOT_FOUND = "not_found"
@@ -58,9 +58,9 @@ class Transport(ABC):
     """A way out. Not to be shared between threads. `send` never raises for anything that the other side does."""
 
     name: str
-    """What staff read, and the key of its rate budget."""
+    """The name that staff read, and the key of its rate budget."""
     idempotent = False
-    """Whether the same Message-ID, sent twice, is delivered once."""
+    """True if the same Message-ID, sent twice, is delivered once."""
 
     @classmethod
     @abstractmethod

@@ -21,7 +21,7 @@ PORTS = {"smtp": 25, "smtp+tls": 587, "smtp+ssl": 465, "smtps": 465}
 
 @dataclass(frozen=True)
 class Server:
-    """Where mail is handed over. `tls`: none, "starttls" or "implicit"; never given up for an unencrypted one."""
+    """A mail server. `tls`: none, "starttls" or "implicit"; never given up for an unencrypted one."""
 
     host: str
     port: int

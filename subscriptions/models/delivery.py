@@ -1,4 +1,4 @@
-"""One mailing to one address; what is heard of it afterwards; who sends, and how fast."""
+"""Deliveries, delivery events, rate limits and heartbeats of senders."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -11,14 +11,14 @@ from .querysets import DeliveryQuerySet
 
 
 class Delivery(models.Model):
-    """One mailing to one address. The row is the truth: whatever dies, it says what is known.
+    """One mailing to one address. The row is the truth: after any crash it says what is known.
 
     pending → claimed → sending → sent | failed | deferred → pending …; sending, and nobody alive to say more →
     uncertain; open and no longer wanted → skipped. `sending` is committed before anything is handed over.
     """
 
     class State(models.TextChoices):
-        """Where it is."""
+        """The state of a delivery."""
 
         PENDING = "pending", _("waiting")
         CLAIMED = "claimed", _("next in line")
@@ -30,7 +30,7 @@ class Delivery(models.Model):
         SKIPPED = "skipped", _("not sent")
 
     class SkipReason(models.TextChoices):
-        """Why it was not sent after all; in `last_code`."""
+        """The reason why it was not sent after all; in `last_code`."""
 
         UNSUBSCRIBED = "unsubscribed", _("they no longer want it")
         SUPPRESSED = "suppressed", _("they must not be mailed")
@@ -88,10 +88,10 @@ class Delivery(models.Model):
 
 
 class DeliveryEvent(models.Model):
-    """What a mail server, or a provider's webhook, told of a delivery. Replays are the same row."""
+    """A report of a mail server, or of a provider's webhook, about a delivery. Replays are the same row."""
 
     class Type(models.TextChoices):
-        """What happened to the mail."""
+        """The event that is reported."""
 
         DELIVERED = "delivered", _("delivered")
         BOUNCE_HARD = "bounce_hard", _("came back for good")
@@ -128,7 +128,7 @@ class DeliveryEvent(models.Model):
 
 
 class SendBudget(models.Model):
-    """How many mails may go by one transport to one domain: a token bucket. No row: as many as there are."""
+    """A token bucket: mails that may go by one transport to one domain. No row: as many as there are."""
 
     transport = models.CharField(max_length=30)
     domain = models.CharField(max_length=253)

@@ -110,6 +110,14 @@ class DeliveryQuerySet(models.QuerySet):
         """Those that still wait for an answer."""
         return self.filter(state__in=self.model.OPEN)
 
+    def in_hand(self) -> Self:
+        """Those that a sender has, or had when it died."""
+        return self.filter(state__in=["claimed", "sending"])
+
+    def to_send(self) -> Self:
+        """Those that nobody has in hand, of mailings that are being sent."""
+        return self.filter(state="pending", mailing__state="sending")
+
     def of_address(self, address_hash: str) -> Self:
         """All to one address, newest first."""
         return self.filter(address_hash=address_hash).order_by("-id")
@@ -123,5 +131,5 @@ class DeliveryQuerySet(models.QuerySet):
         return self.filter(state="deferred", next_at__lte=now)
 
     def uncertain(self) -> Self:
-        """Handed over, and nobody knows more."""
-        return self.filter(state="uncertain").order_by("pk")
+        """Those that were handed over without an answer, with what their Message-IDs need."""
+        return self.filter(state="uncertain").select_related("mailing").order_by("pk")

@@ -1,4 +1,4 @@
-"""How fast mail may go to one domain by one transport: token buckets, and the other side's word when it is too fast.
+"""Rate limits of mail to one domain by one transport: token buckets, which the other side's complaints make slower.
 
 A domain without a bucket takes as many as there are. It gets one from MAIL_RATES, or when the other side asks for less;
 then its rate is halved, and doubles with every five quiet minutes until the bucket is needed no more.
@@ -6,9 +6,11 @@ then its rate is halved, and doubles with every five quiet minutes until the buc
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import connection
+from django.db.models import DateTimeField, ExpressionWrapper, F
 from django.utils import timezone
 
 from ..models import SendBudget
@@ -36,7 +38,7 @@ RETURNING GREATEST(0, (1 - bucket.filled) / bucket.rate), bucket.filled > -bucke
 
 @dataclass(frozen=True)
 class Turn:
-    """When a mail may go: in `wait`. If it is not `given`, ask again then."""
+    """The turn of one mail: it may go in `wait`. If it is not `given`, ask again then."""
 
     wait: timedelta
     given: bool
@@ -76,6 +78,13 @@ def recover(now: datetime | None = None) -> None:
             continue
         slowed_at = None if allowed is not None and rate >= allowed else now
         SendBudget.objects.filter(pk=budget.pk).update(rate=min(rate, allowed or rate), slowed_at=slowed_at)
+
+
+def due_times() -> Any:
+    """Return the moment at which the next rate may be doubled, as a query of one column."""
+    slowed = SendBudget.objects.filter(slowed_at__isnull=False)
+    quiet_at = ExpressionWrapper(F("slowed_at") + RECOVERY, output_field=DateTimeField())
+    return slowed.order_by("slowed_at").annotate(quiet_at=quiet_at).values_list("quiet_at")[:1]
 
 
 def enforce(transport: str) -> None:

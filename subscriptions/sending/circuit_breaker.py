@@ -25,7 +25,7 @@ def complaint_rate(now: datetime | None = None) -> tuple[int, int]:
 
 
 def is_open(now: datetime | None = None) -> bool:
-    """Whether too many complained for more to be sent."""
+    """Return whether too many complained for more to be sent."""
     complaints, sent = complaint_rate(now)
     return complaints >= FEWEST and complaints > MOST_COMPLAINTS * sent
 

@@ -17,11 +17,12 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from articles.models import Article, Byline, TaggedArticle
+from outbox import crash_points
 from readers.models import Reader
 
 from ..models import Delivery, DigestCursor, Mailing, PublicationEvent, Subscription, Topic
 from ..services import digest_cursors
-from . import crash_points, freezing, renderer
+from . import freezing, renderer
 from .freezing import Person
 
 CHUNK = 1_000
@@ -55,6 +56,11 @@ def run_due(now: datetime | None = None, *, most: int = 200) -> int:
         if done < CHUNK:
             break
     return looked_at
+
+
+def due_times() -> Any:
+    """Return the moment at which the next digest is due, as a query of one column."""
+    return DigestCursor.objects.order_by("next_at", "id").values_list("next_at")[:1]
 
 
 def _run_chunk(now: datetime) -> int:

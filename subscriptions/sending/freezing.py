@@ -16,11 +16,12 @@ from django.db import connection, transaction
 from django.utils import timezone
 from uuid6 import uuid7
 
+from outbox import crash_points
 from readers.models import Reader
 
 from ..models import Mailing, MailingExclusion, Topic
 from ..services import mailing_control
-from . import crash_points, renderer
+from . import renderer
 
 logger = logging.getLogger(__name__)
 
@@ -94,6 +95,12 @@ def freeze_due(now: datetime | None = None) -> int:
             logger.exception("Mailing %s cannot be frozen", mailing.public_id)
             mailing_control.pause(mailing, Mailing.PauseReason.BROKEN, str(error) or repr(error))
     return frozen
+
+
+def due_times() -> Any:
+    """Return the moment at which the next mailing is to be frozen, as a query of one column."""
+    held = Mailing.objects.filter(state=Mailing.State.HELD, hold_until__isnull=False)
+    return held.order_by("hold_until").values_list("hold_until")[:1]
 
 
 def freeze(mailing: Mailing) -> bool:

@@ -1,4 +1,4 @@
-"""From a frozen mailing to the bytes for one recipient.
+"""Rendering of a frozen mailing to the bytes for one recipient.
 
 A mailing's words and its fixed headers are made once. For each recipient only the places in them are filled, the two
 parts encoded and a few headers added: about a millisecond for a mail of 30 KB.
@@ -49,12 +49,12 @@ def write(mailing: Mailing) -> None:
 
 
 def can_be_addressed(email: str) -> bool:
-    """Whether `email` can stand in a header as it is."""
+    """Return whether `email` can stand in a header as it is."""
     return bool(_ADDRESS.fullmatch(email))
 
 
-class Press:
-    """Makes the messages of one frozen mailing. Keep it while the mailing is being sent."""
+class MessageRenderer:
+    """Renders the messages of one frozen mailing. Keep it while the mailing is being sent."""
 
     def __init__(self, mailing: Mailing, head: Letterhead | None = None) -> None:
         self.mailing = mailing
@@ -66,7 +66,7 @@ class Press:
         self._items: dict[int, tuple[str, str]] = {}
         self._topics: dict[tuple[int, ...], str] = {}
 
-    def print(self, delivery: Delivery, topic_ids: Iterable[int] = (), articles: Iterable[int] = ()) -> bytes:
+    def render(self, delivery: Delivery, topic_ids: Iterable[int] = (), articles: Iterable[int] = ()) -> bytes:
         """Return the message for `delivery`, with the topics that caused it and, of a digest, its stories.
 
         Raises ValueError if its address cannot stand in a header.

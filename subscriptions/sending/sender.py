@@ -1,14 +1,8 @@
-"""Handing deliveries over, each at most once, and none after somebody said stop.
+"""Sending mailings: `outbox/handover.py` says how, this says what is particular to the table `Delivery`.
 
-For each delivery, once it is claimed and its bytes are made:
-
-1. *Intent*: `sending` is committed. Whatever dies from here on, nobody hands it over again without asking.
-2. In a second transaction: the shared locks of its mailing, its reader and its address (`locks.py`); then, and not
-   before, a look at whether it is still ours and still wanted; the row is locked; it is handed over; the answer is
-   written; commit.
-
-A sender that dies before 1 leaves rows `claimed`, which are free again when their lease is over. One that dies in 2
-leaves one row `sending` and unlocked, which `recovering.py` calls uncertain and asks the transport about.
+Deliveries are claimed in batches, by one statement that writes `claimed`, the sender's id and a lease. Before the
+intent (`sending`, with a longer lease) of each, what does not need the locks is looked at: was the reader erased, is
+anything left of the digest, is it the delivery's turn at its domain.
 """
 
 import logging
@@ -17,23 +11,24 @@ import platform
 import re
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from django.conf import settings
-from django.db import connection, transaction
-from django.db.models import F
+from django.db import connection
 from django.db.models.functions import Now
 from django.utils import timezone
 from uuid6 import uuid7
 
 from articles.models import Article
-from outbox import transports
-from outbox.transports import Accepted, Answer, Deferred, Rejected, Transport, Unknown
+from outbox import crash_points
+from outbox.handover import MailSender
+from outbox.transports import RESERVED, Answer, Deferred, Rejected, Transport
 
 from ..models import Delivery, Mailing, Sender, Subscription
 from ..services import bounces, locks, mailing_control
-from . import budget, crash_points
-from .renderer import Press
+from . import budget
+from .renderer import MessageRenderer
 
 logger = logging.getLogger(__name__)
 
@@ -69,21 +64,26 @@ FOR NO KEY UPDATE OF delivery
 """
 
 
-class Postman:
-    """One sender: a thread of its own with a transport of its own. Any number may work at the same time."""
+class MailingSender(MailSender[Delivery]):
+    """Sends mailings, the most urgent one first."""
+
+    model = Delivery
+    intent = State.SENDING
+    provider_id = "provider_id"
+    after_lease = {State.CLAIMED: State.PENDING, State.SENDING: State.UNCERTAIN}
+    longest_rest = timedelta(minutes=1)
 
     def __init__(self, transport: Transport | None = None) -> None:
-        self.transport = transport or transports.default()
+        super().__init__(transport)
         self.id = uuid7()
-        self.unreachable = False
-        """Whether the other side could not be reached at the last attempt: rest before the next one."""
-        self._presses: dict[int, Press] = {}
+        self.claim = {"state": State.CLAIMED, "owner": self.id}
+        self._renderers: dict[int, MessageRenderer] = {}
         self._refused = 0
-        self._stumbled = False
+        self._has_claims = False
         self._signed_in_at: datetime | None = None
 
     def sign_in(self) -> None:
-        """Leave a sign of life, every few seconds."""
+        """Write a heartbeat, every few seconds."""
         if self._signed_in_at and timezone.now() - self._signed_in_at < SIGN_IN_EVERY:
             return
         self._signed_in_at = timezone.now()
@@ -91,47 +91,23 @@ class Postman:
         Sender.objects.update_or_create(id=self.id, defaults=values)
 
     def send_some(self) -> int:
-        """Claim a batch of the mailing that comes first and hand it over; returns how many were claimed.
+        """Claim a batch of the mailing that comes first, hand it over, and return how many deliveries were claimed.
 
         An error of one delivery is logged and leaves the next ones alone; one of the database is raised.
         """
         self.unreachable = False
         self.sign_in()
-        if self._stumbled:
+        if self._has_claims:  # the last batch ended with an error
             Delivery.objects.filter(owner=self.id, state=State.CLAIMED).update(state=State.PENDING, owner=None)
-        self._stumbled = True  # until we come to the end
-        claimed = self._send_batch()
-        self._stumbled = False
-        return claimed
-
-    def _send_batch(self) -> int:
-        press, batch = self._claim()
-        if press is None:
-            return 0
-        crash_points.reach("after_claim")
-        topics, live = _topics_of(batch), _live_of(batch)
-        limited = budget.limited(self.transport.name)
-        for delivery in batch:
-            if self.unreachable:
-                _release(delivery)
-                continue
-            if not delivery.to_email:  # erased since the freeze
-                _close(delivery, Skip.UNSUBSCRIBED)
-                continue
-            articles = [pk for pk in delivery.payload.get("articles", ()) if pk in live]
-            if delivery.payload and not articles:
-                _close(delivery, Skip.EMPTY)
-                continue
-            domain = _domain(delivery)
-            if domain in limited and delivery.last_code != HAS_TURN:
-                turn = budget.take(self.transport.name, domain)
-                if turn.wait or not turn.given:
-                    _put_off(delivery, turn)
-                    continue
-            self._send(delivery, press, [topics[pk] for pk in delivery.subscription_ids if pk in topics], articles)
+        self._has_claims = True
+        batch = self._claim()
+        if batch:
+            crash_points.reach("after_claim")
+            self._send_batch(batch)
+        self._has_claims = False
         return len(batch)
 
-    def _claim(self) -> tuple[Press | None, list[Delivery]]:
+    def _claim(self) -> list[Delivery]:
         now = timezone.now()
         for mailing in Mailing.objects.being_sent().only("pk", "not_after"):
             if mailing.not_after and mailing.not_after < now:
@@ -139,88 +115,102 @@ class Postman:
                 continue
             batch = list(Delivery.objects.raw(_CLAIM, [mailing.pk, BATCH, self.id, CLAIM_LEASE]))
             if batch:
-                return self._press(mailing.pk), batch
-        return None, []
+                return batch
+        return []
 
-    def _press(self, mailing: int) -> Press:
-        if mailing not in self._presses:
-            if len(self._presses) >= 4:
-                self._presses.pop(next(iter(self._presses)))
-            self._presses[mailing] = Press(Mailing.objects.select_related("article").get(pk=mailing))
-        return self._presses[mailing]
+    def _send_batch(self, batch: list[Delivery]) -> None:
+        renderer = self._renderer(batch[0].mailing_id)
+        topics, live = _topics_of(batch), _live_of(batch)
+        limited = budget.limited(self.transport.name)
+        for delivery in batch:
+            articles = [pk for pk in delivery.payload.get("articles", ()) if pk in live]
+            if self.unreachable:
+                self._write(delivery, State.PENDING)
+            elif not delivery.to_email:  # erased since the freeze
+                self._skip(delivery, Skip.UNSUBSCRIBED)
+            elif delivery.payload and not articles:
+                self._skip(delivery, Skip.EMPTY)
+            elif self._has_turn(delivery, limited):
+                about = [topics[pk] for pk in delivery.subscription_ids if pk in topics]
+                lease = Now() + timedelta(seconds=settings.MAIL_LEASE)  # by the database's clock
+                compose = partial(renderer.render, delivery, about, articles)
+                content = self.prepare(delivery, compose, lease_until=lease)
+                if content is not None:
+                    self.hand_over(delivery, content, renderer.sender)
 
-    def _send(self, delivery: Delivery, press: Press, topics: list[int], articles: list[int]) -> None:
-        try:
-            content = press.print(delivery, topics, articles)
-        except Exception as error:  # a poison row must not stop the next one
-            logger.exception("Delivery %s cannot be composed", delivery.public_id)
-            _fail(delivery, "compose", str(error))
-            return
-        mine = Delivery.objects.filter(pk=delivery.pk, state=State.CLAIMED, owner=self.id)
-        lease = Now() + timedelta(seconds=settings.MAIL_LEASE)  # by the database's clock, as whoever looks at it
-        if not mine.update(state=State.SENDING, attempt=F("attempt") + 1, lease_until=lease):
-            return  # our lease was over, and it is another's now
-        delivery.attempt += 1
-        crash_points.reach("after_intent")
-        with transaction.atomic(durable=True):
-            locks.share_for_sending(delivery.mailing_id, delivery.reader_id, delivery.address_hash)
-            if not self._is_wanted(delivery):
-                return
-            answer = self.transport.send(content, press.sender, delivery.to_email, delivery.message_id)
-            crash_points.reach("after_handover")
-            self._settle(delivery, answer)
-            crash_points.reach("before_commit")
-        self._heed(delivery, answer)
+    def _has_turn(self, delivery: Delivery, limited: frozenset[str]) -> bool:
+        """Take a turn at the delivery's domain, or defer it until its turn; that is no attempt."""
+        domain = _domain(delivery)
+        if domain not in limited or delivery.last_code == HAS_TURN:
+            return True
+        turn = budget.take(self.transport.name, domain)
+        if turn.given and not turn.wait:
+            return True
+        code = HAS_TURN if turn.given else ""
+        self._write(delivery, State.DEFERRED, next_at=timezone.now() + turn.wait, last_code=code)
+        return False
 
-    def _is_wanted(self, delivery: Delivery) -> bool:
-        """Whether to hand it over now. If not, its row says why; one that is not ours any more is left alone."""
+    def _renderer(self, mailing: int) -> MessageRenderer:
+        if mailing not in self._renderers:
+            if len(self._renderers) >= 4:
+                self._renderers.pop(next(iter(self._renderers)))
+            row = Mailing.objects.select_related("article").get(pk=mailing)
+            self._renderers[mailing] = MessageRenderer(row)
+        return self._renderers[mailing]
+
+    def _take_locks(self, row: Delivery) -> None:
+        locks.share_for_sending(row.mailing_id, row.reader_id, row.address_hash)
+
+    def _is_still_wanted(self, row: Delivery) -> bool:
         with connection.cursor() as cursor:
-            cursor.execute(_LOOK_AGAIN, [delivery.pk, self.id, delivery.attempt])
+            cursor.execute(_LOOK_AGAIN, [row.pk, self.id, row.attempt])
             found = cursor.fetchone()
         if found is None:
             return False
         mailing_state, suppressed, subscribed = found
         if mailing_state == Mailing.State.CANCELLED:
-            _close(delivery, Skip.CANCELLED)
+            self._skip(row, Skip.CANCELLED)
         elif suppressed:
-            _close(delivery, Skip.SUPPRESSED)
+            self._skip(row, Skip.SUPPRESSED)
         elif not subscribed:
-            _close(delivery, Skip.UNSUBSCRIBED)
+            self._skip(row, Skip.UNSUBSCRIBED)
         elif mailing_state != Mailing.State.SENDING:  # paused
-            _release(delivery)
+            self._write(row, State.PENDING)
         else:
             return True
         return False
 
-    def _settle(self, delivery: Delivery, answer: Answer) -> None:
-        """Write down what the other side answered."""
-        now = timezone.now()
-        match answer:
-            case Accepted(id_):
-                _write(delivery, State.SENT, sent_at=now, provider_id=id_[:200], last_code="", last_text="")
-            case Unknown(text) if not self.transport.idempotent:
-                _write(delivery, State.UNCERTAIN, last_code="unknown", last_text=text[:500], next_at=None)
-            case Rejected(code, text):
-                _fail(delivery, code, text)
-                bounces.note_refusal(delivery, code, text, now)
-            case Deferred(code, text):
-                _defer(delivery, code, text, now)
-            case Unknown(text):
-                _defer(delivery, "unknown", text, now)
+    def _settle(self, row: Delivery, answer: Answer) -> None:
+        super()._settle(row, answer)
+        if isinstance(answer, Rejected):
+            bounces.note_refusal(row, answer.code, answer.text, timezone.now())
 
-    def _heed(self, delivery: Delivery, answer: Answer) -> None:
-        """Draw conclusions about the other side, when the answer is committed."""
-        if isinstance(answer, Rejected) and answer.code == transports.RESERVED:
-            return
-        self._refused = self._refused + 1 if isinstance(answer, Rejected) else 0
-        if self._refused >= REFUSED_IN_A_ROW:
+    def _after_commit(self, row: Delivery, answer: Answer) -> None:
+        """Pause a mailing that everybody refuses, and slow down where the other side asks for it."""
+        super()._after_commit(row, answer)
+        if isinstance(answer, Deferred) and (answer.code in {"421", "429", "454"} or _TOO_FAST.search(answer.text)):
+            budget.slow_down(self.transport.name, _domain(row))
+        if not isinstance(answer, Rejected):
             self._refused = 0
-            text = f"{answer.code} {answer.text}" if isinstance(answer, Rejected) else ""
-            mailing_control.pause(delivery.mailing, Mailing.PauseReason.BROKEN, f"Everybody is refused: {text}")
-        if isinstance(answer, Deferred):
-            self.unreachable = answer.code in transports.AWAY
-            if answer.code in {"421", "429", "454"} or _TOO_FAST.search(answer.text):
-                budget.slow_down(self.transport.name, _domain(delivery))
+        elif answer.code != RESERVED:
+            self._refused += 1
+            if self._refused >= REFUSED_IN_A_ROW:
+                self._refused = 0
+                detail = f"Everybody is refused: {answer.code} {answer.text}"
+                mailing_control.pause(row.mailing, Mailing.PauseReason.BROKEN, detail)
+
+    def _wait_before_retry(self, row: Delivery, now: datetime) -> timedelta | None:
+        frozen_at = row.mailing.frozen_at or now
+        return None if now - frozen_at > GIVEN_UP_AFTER else WAITS[min(row.attempt, len(WAITS)) - 1]
+
+    def _write(self, row: Delivery, state: str, **values: object) -> None:
+        super()._write(row, state, owner=None, lease_until=None, **values)
+
+    def _skip(self, row: Delivery, reason: Any) -> None:
+        self._write(row, State.SKIPPED, last_code=reason)
+
+    def _send_again(self, row: Delivery) -> None:
+        self._write(row, State.PENDING, last_code="", last_text="")
 
 
 def _topics_of(batch: Iterable[Delivery]) -> dict[int, int]:
@@ -235,38 +225,5 @@ def _live_of(batch: Iterable[Delivery]) -> set[int]:
     return set(Article.objects.published().filter(pk__in=keys).values_list("pk", flat=True)) if keys else set()
 
 
-def _write(delivery: Delivery, state: Any, **values: object) -> None:
-    Delivery.objects.filter(pk=delivery.pk).update(state=state, owner=None, lease_until=None, **values)
-
-
-def _close(delivery: Delivery, reason: Any) -> None:
-    """It is not sent after all."""
-    _write(delivery, State.SKIPPED, last_code=reason)
-
-
-def _fail(delivery: Delivery, code: str, text: str) -> None:
-    _write(delivery, State.FAILED, last_code=code[:20], last_text=text[:500])
-
-
-def _release(delivery: Delivery) -> None:
-    """Let another sender, or ourselves later, have it."""
-    _write(delivery, State.PENDING)
-
-
-def _put_off(delivery: Delivery, turn: budget.Turn) -> None:
-    """Wait for its turn at its domain; that is no attempt."""
-    code = HAS_TURN if turn.given else ""
-    _write(delivery, State.DEFERRED, next_at=timezone.now() + turn.wait, last_code=code)
-
-
 def _domain(delivery: Delivery) -> str:
     return delivery.to_email.rpartition("@")[2].lower()
-
-
-def _defer(delivery: Delivery, code: str, text: str, now: datetime) -> None:
-    frozen_at = delivery.mailing.frozen_at or now
-    if now - frozen_at > GIVEN_UP_AFTER:
-        _fail(delivery, code, text)
-        return
-    wait = WAITS[min(delivery.attempt, len(WAITS)) - 1]
-    _write(delivery, State.DEFERRED, next_at=now + wait, last_code=code[:20], last_text=text[:500])

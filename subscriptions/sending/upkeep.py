@@ -1,8 +1,11 @@
-"""What keeps mail going. All of it asks the rows, every second: there is no queue whose loss could matter."""
+"""What keeps mail going. All of it asks the rows: there is no queue whose loss could matter.
+
+The worker asks when `next_due()` says, and when the database says that a row has come or changed.
+"""
 
 import logging
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection
@@ -35,18 +38,32 @@ STEPS: tuple[Callable[[], Any], ...] = (
 )
 
 
-def tick() -> None:
-    """Do once what is due. A step that fails is logged, and does not stop the next one.
+def tick() -> bool:
+    """Do once what is due, and return whether there was something, or a step failed: then there may be more.
 
-    Raises what the database raises when it is away.
+    A step that fails is logged, and does not stop the next one. Raises what the database raises when it is away.
     """
+    busy = False
     for step in STEPS:
         try:
-            step()
+            done = step()
         except Exception:
             logger.exception("%s.%s failed; the next tick tries again", step.__module__, step.__name__)
             if not connection.is_usable():
                 raise
+            busy = True
+        else:
+            busy |= bool(done) and step is not ledger.recount_due
+    return busy
+
+
+def next_due(changed_at: datetime) -> datetime | None:
+    """Return when there is next something to do, the last change having been at `changed_at`; None: nothing is due."""
+    queries = [freezing.due_times(), *recovery.due_times(), digests.due_times()]
+    queries += [delivery_events.due_times(), preferences.due_times(), budget.due_times()]
+    times = [time for (time,) in queries[0].union(*queries[1:], all=True)]
+    times.append(ledger.next_due(changed_at))
+    return min((time for time in times if time is not None), default=None)
 
 
 def begin() -> None:

@@ -1,4 +1,4 @@
-"""What comes back: read from replies and webhooks, weighed with patience, and taken back by staff where it was wrong.
+"""Bounces: read from replies and webhooks, weighed with patience, and taken back by staff where they were wrong.
 
 Only an address that does not exist is closed at once. Everything else counts one a day and halves each week: a full
 mailbox, or a server that is away. That our mail is not liked there (5.7.x) says nothing about the address.

@@ -1,11 +1,11 @@
-"""What providers tell of deliveries. Told twice, late or in any order, it comes to the same.
+"""Delivery events from providers: idempotent, and in any order the result is the same.
 
 Recording only adds a row. What follows from it happens in a second step, by the worker.
 """
 
 import logging
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -25,6 +25,7 @@ logger = logging.getLogger(__name__)
 
 Type: Any = DeliveryEvent.Type
 
+TRIED_FOR = timedelta(minutes=10)
 LONGEST_RAW = 20_000  # characters; a report may be of any size
 _ID = re.compile(r"<?([0-9a-fA-F-]{32,36})@")
 
@@ -82,6 +83,15 @@ def apply(most: int = 500) -> int:
         except Exception:
             logger.exception("Delivery event %s has no effect", pk)
     return applied
+
+
+def due_times() -> Any:
+    """Return the moment at which the oldest event was told that has had no effect yet, as a query of one column.
+
+    One that has had none for a while is not waited for: it is tried when there is something else to do.
+    """
+    new = DeliveryEvent.objects.filter(applied_at=None, recorded_at__gte=timezone.now() - TRIED_FOR)
+    return new.order_by("pk").values_list("recorded_at")[:1]
 
 
 def _apply(pk: int) -> bool:

@@ -1,6 +1,6 @@
-"""Advisory locks of the app, held until the transaction ends. `outbox/locks.py` says why, and has that of an address.
+"""Advisory locks of mailings and readers, held until the transaction ends; `outbox/locks.py` says why, and the order.
 
-The sender of a delivery takes three shared ones at once; who stops a mailing or changes what a reader wants takes the
+The sender of a delivery takes three shared ones at once. Who stops a mailing or changes what a reader wants takes the
 exclusive one of it *before* anything else, and then waits for at most the mails that are in hand.
 """
 
@@ -14,7 +14,7 @@ _LARGEST = 0x7FFFFFFF
 
 
 def share_for_sending(mailing: int, reader: int | None, address_hash: str) -> None:
-    """Hold off whoever would stop this mailing, this reader's mail or all mail to this address."""
+    """Hold off who would stop this mailing, all mail to this address or the mail of this reader."""
     sql = "SELECT pg_advisory_xact_lock_shared(%s, %s), pg_advisory_xact_lock_shared(%s)"
     parameters = [_MAILING, mailing & _LARGEST, lock_number(address_hash)]
     if reader is not None:

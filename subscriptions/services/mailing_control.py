@@ -1,4 +1,4 @@
-"""What staff do with a mailing on its way. Each is one transaction, true of every mail after it."""
+"""Mailing control for staff: pause, cancel, resume, retry. Each is one transaction, true of every mail after it."""
 
 from datetime import timedelta
 from typing import Any

@@ -49,6 +49,12 @@ def resume_paused(now: datetime | None = None) -> int:
     return len(rows)
 
 
+def due_times() -> Any:
+    """Return the moment at which the next pause is over, as a query of one column."""
+    paused = Subscription.objects.filter(state=State.PAUSED, paused_until__isnull=False)
+    return paused.order_by("paused_until").values_list("paused_until")[:1]
+
+
 def _move(subscription: Subscription, from_states: list[Any], origin: Origin, **values: object) -> bool:
     """Change the row if it is in one of `from_states`, once nothing is being handed over to its reader."""
     with transaction.atomic():

@@ -1,4 +1,4 @@
-"""How somebody stops getting mail. The lock first: what is answered is true of every mail after the commit."""
+"""Unsubscribing. The lock first: what is answered is true of every mail after the commit."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from outbox import suppression
 from outbox.addresses import address_hash
+from outbox.locks import stop_sending_to
 from outbox.suppression import Reason, Scope
 from readers import tokens
 from readers.models import Reader
@@ -76,7 +77,7 @@ def leaver(token: str) -> tuple[Reader | None, list[Subscription]]:
 
 
 def is_of_mailing(token: str) -> bool:
-    """Whether `token` is of a mailing, and not of a mail that somebody asked for. Raises BadToken."""
+    """Return whether `token` is of a mailing, and not of a mail that somebody asked for. Raises BadToken."""
     return bool(tokens.read(tokens.UNSUBSCRIBE, token).subject)
 
 
@@ -90,9 +91,10 @@ def leave(token: str, origin: Origin, *, everything: bool = False) -> int:
 
 def never_again(reader: Reader, origin: Origin) -> None:
     """End everything, and never again send `reader` any mail at all, not even a confirmation."""
+    hashed = address_hash(reader.email_norm)
     with transaction.atomic():
+        stop_sending_to(hashed)  # before the lock of the reader, as senders do
         unsubscribe(reader, origin)
-        hashed = address_hash(reader.email_norm)
         suppression.suppress(hashed, Scope.ALL, Reason.UNSUB_ALL, origin.form_id)
 
 

@@ -40,8 +40,8 @@ def let_the_worker_work(settings):
     transport = from_url(settings.EMAIL_URL)
     sending.send_due(transport)
     freezing.freeze_due()
-    postman = mailings.Postman(transport)
-    while postman.send_some():
+    sender = mailings.MailingSender(transport)
+    while sender.send_some():
         pass
 
 

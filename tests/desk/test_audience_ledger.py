@@ -11,12 +11,12 @@ from bs4 import BeautifulSoup
 from django.db.models import F
 from django.utils import timezone
 
-from outbox import suppression
+from outbox import crash_points, suppression
 from outbox.addresses import address_hash
 from outbox.transports import from_url
 from subscriptions.models import Delivery, Mailing
-from subscriptions.sending import crash_points, ledger, recovery
-from subscriptions.sending.sender import Postman
+from subscriptions.sending import ledger, recovery
+from subscriptions.sending.sender import MailingSender
 from subscriptions.services import delivery_events, unsubscribing
 from subscriptions.services.consent import Origin
 from tests.subscriptions.processes import kill_myself, run
@@ -82,17 +82,17 @@ def mail_server(settings: Any) -> Iterator[MailServer]:
 
 def work_until_nothing_moves(settings: Any) -> None:
     """Do what the worker does every second, with leases over."""
-    postman = Postman(from_url(settings.EMAIL_URL))
+    sender = MailingSender(from_url(settings.EMAIL_URL))
     while True:
         Delivery.objects.exclude(lease_until=None).update(lease_until=F("lease_until") - timedelta(hours=1))
-        if not recovery.recover() + recovery.reconcile(postman.transport) + postman.send_some():
+        if not recovery.recover() + recovery.reconcile(sender.transport) + sender.send_some():
             break
     delivery_events.apply()
 
 
 def killed_over_one(settings: Any) -> None:
     crash_points.arm("after_handover", kill_myself)
-    Postman(from_url(settings.EMAIL_URL)).send_some()
+    MailingSender(from_url(settings.EMAIL_URL)).send_some()
 
 
 @pytest.fixture

@@ -124,7 +124,7 @@ of_wagtail = SnippetViewSet.get_urlpatterns
 more = path("merge/<int:story_pk>/", lambda request, story_pk: HttpResponse(), name="merge")
 SnippetViewSet.get_urlpatterns = lambda viewset: [*of_wagtail(viewset), more]
 
-from newsroom.web import load
+from newsroom.runtime.web_server import load
 
 load()
 """

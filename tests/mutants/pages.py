@@ -52,8 +52,8 @@ MUTANTS = [
     Mutant(
         "P-missed",
         "fastpath/page_cache/listener.py",
-        "            self.pages.doubt_everything()  # what changed before we listened, nobody told us\n",
-        "",
+        "        self._last = object()\n        self.pages.doubt_everything()\n",
+        "        self._last = object()\n",
         _LISTENING,
     ),
     Mutant(

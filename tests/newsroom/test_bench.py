@@ -155,6 +155,7 @@ def test_a_page_is_flat_if_no_paper_takes_a_fifth_longer_for_it_whatever_else_th
     assert [ratio.median for ratio in line.ratios] == [1.6, 1.0]
 
 
+@pytest.mark.processes
 @pytest.mark.usefixtures("transactional_db")
 def test_papers_are_compared_by_processes_of_their_own(paper, tmp_path, capsys, monkeypatch):
     name = connection.settings_dict["NAME"]

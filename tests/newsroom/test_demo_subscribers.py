@@ -24,7 +24,7 @@ from subscriptions.models import (
     Topic,
 )
 from subscriptions.sending import circuit_breaker, freezing, ledger, upkeep
-from subscriptions.sending.sender import Postman
+from subscriptions.sending.sender import MailingSender
 from subscriptions.services import mailing_control, planning, subscribing
 from subscriptions.services.consent import Origin
 
@@ -97,14 +97,14 @@ def test_nothing_of_it_is_mailed_and_no_mail_server_is_given_an_address_of_it(mo
     monkeypatch.setattr(SmtpTransport, "_connect", lambda self: pytest.fail("It went for the mail server."))
     transport = from_url("smtp://mail.example")
     upkeep.tick()
-    assert Postman(transport).send_some() == 0
+    assert MailingSender(transport).send_some() == 0
     assert sending.send_due(transport) == 0
     [paused] = Mailing.objects.filter(state="paused")
     mailing_control.resume(paused)
     story = Article.objects.published().filter(mailings=None).newest_first()[0]
     freezing.freeze(planning.plan_mailing(story, breaking=True))
-    postman = Postman(transport)
-    while postman.send_some():
+    sender = MailingSender(transport)
+    while sender.send_some():
         pass
     assert {address.rpartition(".")[2] for address in Reader.objects.values_list("email_norm", flat=True)} <= {
         "example", "invalid",

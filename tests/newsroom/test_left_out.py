@@ -11,7 +11,7 @@ from newsroom.runtime.process.import_blocklist import LEFT_OUT, OF_PROVIDERS
 
 pytestmark = pytest.mark.processes
 
-LOAD = "import sys, django; django.setup(); from newsroom import urls, worker;"
+LOAD = "import sys, django; django.setup(); from newsroom import urls; from newsroom.runtime import worker;"
 LOADED = f"{LOAD} print(*(name for name, module in sys.modules.items() if module))"
 READS_PICTURES = (
     f"{LOAD} from willow.plugins.pillow import PillowImage;"

@@ -14,6 +14,7 @@ def test_where_the_database_is_not_set_up_a_command_says_how_that_is_done(db: No
         call_command(*command)
 
 
+@pytest.mark.processes
 def test_whoever_compares_other_papers_needs_none(db: None, tmp_path: Path) -> None:
     MigrationRecorder.Migration.objects.filter(app="newsroom").latest("pk").delete()
     with pytest.raises(CommandError, match="cannot be measured"):  # it has looked there, and found none

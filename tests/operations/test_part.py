@@ -22,8 +22,8 @@ pytestmark = [
 SUPERVISED = """
 import os, signal, sys, time
 from pathlib import Path
-from newsroom.supervisor import Program, Supervisor
-from newsroom.terminal import say
+from newsroom.runtime.process.supervisor import Program, Supervisor
+from newsroom.runtime.terminal import say
 
 LOADED = "loaded before"
 

@@ -79,7 +79,10 @@ def test_what_its_parts_part_from_has_one_thread(kept_running: RunningPaper) -> 
 
 
 def test_web_threads_let_one_another_finish_and_the_database_still_goes_first(kept_running: RunningPaper) -> None:
-    ask = "import os; from newsroom import scheduling; scheduling.let_finish(); print(os.sched_getscheduler(0))"
+    ask = (
+        "import os; from newsroom.runtime.process import batch_scheduling;"
+        "batch_scheduling.use_batch_policy(); print(os.sched_getscheduler(0))"
+    )
     batch = int(subprocess.run([sys.executable, "-c", ask], cwd=CHECKOUT, capture_output=True, check=True).stdout)
     assert batch in {os.SCHED_BATCH, os.SCHED_OTHER}  # not every container lets anybody choose
     processes = kept_running.children(WEB)[1:]

@@ -170,7 +170,7 @@ def test_its_programs_end_when_it_is_killed() -> None:
     code = f"""
 import os, sys
 from pathlib import Path
-from newsroom.supervisor import Program, Supervisor
+from newsroom.runtime.process.supervisor import Program, Supervisor
 with Supervisor(lambda name, line: print(line, flush=True)) as run:
     run.start(Program("web", [sys.executable, "-uc", {SAYS_ITS_PID_AND_STAYS!r}], os.environ, Path.cwd()))
     run.serve()

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from subscriptions.sending import crash_points
+from outbox import crash_points
 
 
 @pytest.fixture(autouse=True)

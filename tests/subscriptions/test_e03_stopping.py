@@ -9,11 +9,12 @@ from articles.models import Article
 from articles.services import publishing
 from outbox import suppression
 from outbox.addresses import address_hash
+from readers import erasure
 from readers.models import Reader
 from subscriptions.models import Mailing
 from subscriptions.sending import ledger
-from subscriptions.sending.sender import Postman
-from subscriptions.services import mailing_control, preferences, unsubscribing
+from subscriptions.sending.sender import MailingSender
+from subscriptions.services import locks, mailing_control, preferences, unsubscribing
 from tests.subscriptions.subscribers import BY_TEST, make_subscribers
 
 from .recording import Recording, Running
@@ -22,8 +23,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def send(transport: Recording) -> None:
-    postman = Postman(transport)
-    while postman.send_some():
+    sender = MailingSender(transport)
+    while sender.send_some():
         pass
 
 
@@ -103,3 +104,28 @@ def test_stopping_a_mailing_waits_for_the_mails_in_hand_and_for_no_other(
     assert all(moment <= answered for _to, moment, _message in transport.given)
     state = {"cancel": "cancelled", "pause": "paused", "unpublish": "cancelled"}[how]
     assert Mailing.objects.get().state == state
+
+
+@pytest.mark.parametrize(
+    "stop", [unsubscribing.never_again, lambda reader, _origin: erasure.erase(reader)], ids=["never again", "erased"]
+)
+def test_who_leaves_for_good_and_their_sender_never_wait_for_each_other(
+    stop: Any, subscribe: Any, mail_story: Any, monkeypatch: Any
+) -> None:
+    """E3: both need the locks of address and reader, so both must take them in the same order."""
+    reader = subscribe()
+    mailing = mail_story()
+    transport = Recording()
+    senders = []
+    stop_reader = locks.stop_reader
+
+    def stop_reader_as_a_sender_begins(pk: int) -> None:
+        stop_reader(pk)
+        senders.append(Running(lambda: send(transport)))
+        senders[0].wait_until_done_or_waiting()
+
+    monkeypatch.setattr(locks, "stop_reader", stop_reader_as_a_sender_begins)
+    stop(reader, BY_TEST)
+    senders[0].wait_until_done()
+    assert transport.given == []
+    assert ledger.recount(mailing).skipped_n == 1

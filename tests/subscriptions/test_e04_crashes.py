@@ -11,10 +11,11 @@ from typing import Any
 import pytest
 from django.db.models import F
 
+from outbox import crash_points
 from outbox.transports.files import MaildirTransport
 from subscriptions.models import Delivery, DigestCursor, Mailing
-from subscriptions.sending import crash_points, digests, freezing, ledger, recovery
-from subscriptions.sending.sender import Postman
+from subscriptions.sending import digests, freezing, ledger, recovery
+from subscriptions.sending.sender import MailingSender
 from subscriptions.services import planning
 from tests.subscriptions.subscribers import make_subscribers
 
@@ -66,7 +67,7 @@ def finish(maildir: MaildirTransport) -> None:
     freezing.freeze_due()
     while True:
         let_leases_end()
-        moved = recovery.recover() + recovery.reconcile(maildir) + Postman(maildir).send_some()
+        moved = recovery.recover() + recovery.reconcile(maildir) + MailingSender(maildir).send_some()
         if not moved:
             break
 
@@ -83,7 +84,7 @@ def test_a_death_anywhere_between_publishing_and_the_last_answer_costs_nobody_a_
         attempt(lambda: freezing.freeze(mailing), point, how)
     else:
         freezing.freeze(mailing)
-        attempt(lambda: Postman(maildir).send_some(), point, how)
+        attempt(lambda: MailingSender(maildir).send_some(), point, how)
     finish(maildir)
     mailing = ledger.recount(mailing)
     assert (mailing.state, mailing.candidate_n, mailing.sent_n) == ("done", PEOPLE, PEOPLE)
@@ -114,7 +115,7 @@ def test_one_death_amid_handing_over_leaves_one_delivery_uncertain_where_nobody_
 
     make_subscribers(PEOPLE, everything)
     mailing = mail_story()
-    attempt(lambda: Postman(maildir).send_some(), "after_handover", "kill")
+    attempt(lambda: MailingSender(maildir).send_some(), "after_handover", "kill")
     monkeypatch.setattr(type(maildir), "lookup", lambda *_: LookUp.CANNOT_TELL)
     finish(maildir)
     mailing = ledger.recount(mailing)

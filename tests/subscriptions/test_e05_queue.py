@@ -9,7 +9,7 @@ from articles.models import Article
 from articles.services import publishing
 from subscriptions.models import Mailing, MailingChoice, PublicationEvent
 from subscriptions.sending import freezing, upkeep
-from subscriptions.sending.sender import Postman
+from subscriptions.sending.sender import MailingSender
 from subscriptions.services import mailing_control, planning
 from tests.subscriptions.subscribers import make_subscribers
 
@@ -25,7 +25,7 @@ def test_a_mailing_ends_though_every_job_of_the_queue_is_lost(everything: Any, m
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM procrastinate_events; DELETE FROM procrastinate_jobs")
     upkeep.tick()
-    Postman(maildir).send_some()
+    MailingSender(maildir).send_some()
     upkeep.tick()
     mailing = Mailing.objects.get()
     mailing.counted_at = None

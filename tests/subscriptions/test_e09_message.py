@@ -12,7 +12,7 @@ from articles.models import Paper
 from subscriptions.models import Delivery, Mailing, Topic
 from subscriptions.sending import content as wording
 from subscriptions.sending import renderer
-from subscriptions.sending.sender import Postman
+from subscriptions.sending.sender import MailingSender
 
 from .recording import Recording
 
@@ -28,7 +28,7 @@ NASTY = [
 
 def sent(mailing: Mailing) -> Any:
     transport = Recording()
-    Postman(transport).send_some()
+    MailingSender(transport).send_some()
     return [email.message_from_bytes(content, policy=email.policy.default) for _to, _at, content in transport.given]
 
 
@@ -91,7 +91,7 @@ def test_the_bytes_survive_a_mail_server_that_takes_only_what_the_standard_allow
     subscribe()
     mail_story("Über Öl", standfirst="ü" * 600)
     transport = Recording()
-    Postman(transport).send_some()
+    MailingSender(transport).send_some()
     [(_to, _at, content)] = transport.given
     assert content.isascii()
     assert max(len(line) for line in content.split(b"\r\n")) <= 998

@@ -13,7 +13,7 @@ from articles.services import publishing
 from outbox.transports import from_url
 from subscriptions.models import Mailing
 from subscriptions.sending import digests, freezing
-from subscriptions.sending.sender import Postman
+from subscriptions.sending.sender import MailingSender
 from subscriptions.services import planning
 from tests import builders
 from tests.whole_paper import furniture
@@ -32,8 +32,8 @@ def deliver(settings: Any) -> Iterator[Callable[..., list[Any]]]:
         settings.EMAIL_URL = address
 
         def deliver(to: str = "jane@example.org") -> list[Any]:
-            postman = Postman(from_url(address))
-            while postman.send_some():
+            sender = MailingSender(from_url(address))
+            while sender.send_some():
                 pass
             return postbox.to(to)
 

@@ -15,7 +15,7 @@ from outbox.transports import Deferred, Rejected, Unknown
 from readers.models import Reader
 from subscriptions.models import Delivery, DeliveryEvent, Mailing, SendBudget, Subscription
 from subscriptions.sending import circuit_breaker, ledger, recovery
-from subscriptions.sending.sender import Postman
+from subscriptions.sending.sender import MailingSender
 from subscriptions.services import bounces, delivery_events, mailing_control
 from tests.subscriptions.subscribers import make_subscribers
 
@@ -131,7 +131,7 @@ def test_staff_can_take_back_what_was_concluded(sent: Delivery) -> None:
 def test_a_refusal_for_good_fails_and_closes_the_address(subscribe: Any, mail_story: Any) -> None:
     subscribe(JANE)
     mailing = mail_story()
-    Postman(Recording(answers=[Rejected("550", "5.1.1 No such user")])).send_some()
+    MailingSender(Recording(answers=[Rejected("550", "5.1.1 No such user")])).send_some()
     delivery_events.apply()
     assert (ledger.recount(mailing).failed_n, Delivery.objects.get().last_code) == (1, "550")
     assert suppression.is_suppressed(address_hash(JANE), "all")
@@ -142,12 +142,12 @@ def test_not_now_is_tried_again_later_and_then_sent(code: str, subscribe: Any, m
     subscribe(JANE)
     mailing = mail_story()
     transport = Recording(answers=[Deferred(code, "4.2.0 Try again")])
-    postman = Postman(transport)
-    postman.send_some()
+    sender = MailingSender(transport)
+    sender.send_some()
     assert ledger.recount(mailing).deferred_n == 1
     assert recovery.release_deferred() == 0
     assert recovery.release_deferred(timezone.now() + timedelta(minutes=2)) == 1
-    postman.send_some()
+    sender.send_some()
     assert ledger.recount(mailing).state == "done"
     assert len(transport.given) == 1
 
@@ -156,10 +156,10 @@ def test_a_lost_answer_is_asked_after_and_nothing_is_sent_blindly(subscribe: Any
     subscribe(JANE)
     mailing = mail_story()
     transport = Recording(answers=[Unknown("gone")])
-    Postman(transport).send_some()
+    MailingSender(transport).send_some()
     assert ledger.recount(mailing).uncertain_n == 1
     assert recovery.reconcile(transport) == 1
-    Postman(transport).send_some()
+    MailingSender(transport).send_some()
     assert (ledger.recount(mailing).sent_n, len(transport.given)) == (1, 1)
 
 
@@ -169,11 +169,11 @@ def test_a_domain_that_says_too_fast_gets_its_mail_slower_and_others_at_once(
     make_subscribers(6, everything)
     mailing = mail_story()
     transport = Recording(answers=[Deferred("421", "4.7.28 Too many messages")])
-    Postman(transport).send_some()
+    MailingSender(transport).send_some()
     assert SendBudget.objects.get().domain == "example.org"
     SendBudget.objects.update(rate=0.5, tokens=0)
     Delivery.objects.update(state="pending", last_code="")
-    Postman(transport).send_some()
+    MailingSender(transport).send_some()
     mailing = ledger.recount(mailing)
     assert mailing.deferred_n > 0
     waits = Delivery.objects.filter(state="deferred").order_by("next_at").values_list("next_at", flat=True)
@@ -200,8 +200,8 @@ def test_when_too_many_complain_everything_stops_until_somebody_has_looked(
 def test_a_mailing_that_everybody_refuses_stops_before_it_ruins_the_list(everything: Any, mail_story: Any) -> None:
     make_subscribers(60, everything)
     mail_story()
-    postman = Postman(Recording(answers=[Rejected("550", "5.7.1 You are not allowed to send")] * 60))
-    while postman.send_some():
+    sender = MailingSender(Recording(answers=[Rejected("550", "5.7.1 You are not allowed to send")] * 60))
+    while sender.send_some():
         pass
     mailing = ledger.recount(Mailing.objects.get())
     assert (mailing.state, mailing.pause_reason, mailing.failed_n) == ("paused", "broken", 20)

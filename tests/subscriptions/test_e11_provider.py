@@ -17,7 +17,7 @@ from outbox.transports import from_url
 from readers.models import Reader
 from subscriptions.models import Delivery, DeliveryEvent, Subscription
 from subscriptions.sending import ledger
-from subscriptions.sending.sender import Postman
+from subscriptions.sending.sender import MailingSender
 from subscriptions.services import delivery_events
 from tests.provider import Provider, listening
 
@@ -47,9 +47,9 @@ def sent(provider: Provider, subscribe: Any, mail_story: Any) -> Delivery:
     """A delivery to Jane that the provider took."""
     subscribe(JANE)
     mail_story()
-    postman = Postman(from_url("anymail+postmark:"))
-    postman.send_some()
-    postman.transport.close()
+    sender = MailingSender(from_url("anymail+postmark:"))
+    sender.send_some()
+    sender.transport.close()
     delivery = Delivery.objects.select_related("mailing").get()
     assert (delivery.state, delivery.provider_id) == ("sent", "pm-1")
     return delivery
@@ -226,9 +226,9 @@ def test_a_ledger_counts_what_the_provider_refused_and_what_it_left_unsaid(
         subscribe(f"reader@domain{number}.org")  # one that is told to slow down does not keep another waiting
     provider.answers = [(422, '{"ErrorCode": 1, "Message": "No"}'), (429, "slow down"), "hang up"]
     mailing = mail_story()
-    postman = Postman(from_url("anymail+postmark:"))
-    while postman.send_some():
+    sender = MailingSender(from_url("anymail+postmark:"))
+    while sender.send_some():
         pass
-    postman.transport.close()
+    sender.transport.close()
     mailing = ledger.recount(mailing)
     assert (mailing.failed_n, mailing.deferred_n, mailing.uncertain_n, mailing.sent_n) == (1, 1, 1, 1)

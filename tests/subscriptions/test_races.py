@@ -13,12 +13,13 @@ from django.utils import timezone
 
 from articles.models import Article
 from articles.services import publishing
+from outbox import crash_points
 from readers import erasure, identity, tokens
 from readers.models import Reader
 from readers.tokens import BadToken
 from subscriptions.models import ConsentEvent, Delivery, Mailing, Subscription, Topic
-from subscriptions.sending import budget, crash_points, freezing, ledger, recovery
-from subscriptions.sending.sender import Postman
+from subscriptions.sending import budget, freezing, ledger, recovery
+from subscriptions.sending.sender import MailingSender
 from subscriptions.services import mailing_control, planning, subscribing, unsubscribing
 from tests.connections import at_once
 from tests.subscriptions.subscribers import BY_TEST, make_subscribers
@@ -33,8 +34,8 @@ SENDERS = 3
 
 
 def send(transport: Any) -> None:
-    postman = Postman(transport)
-    while postman.send_some():
+    sender = MailingSender(transport)
+    while sender.send_some():
         pass
 
 
@@ -44,9 +45,9 @@ def sending(transport: Any) -> Iterator[None]:
     ended = threading.Event()
 
     def keep_sending() -> None:
-        postman = Postman(transport)
+        sender = MailingSender(transport)
         while not ended.is_set():
-            postman.send_some()
+            sender.send_some()
 
     senders = [Running(keep_sending) for _ in range(SENDERS)]
     yield
@@ -247,6 +248,26 @@ def test_a_worker_whose_clock_is_an_hour_off_leaves_what_others_have_in_hand(
     given = Counter(to for to, _moment, _message in [*transport.given, *other.given])
     assert sorted(given.values()) == [1] * 5
     assert ledger.recount(mailing).sent_n == 5
+
+
+def test_a_mail_in_the_hands_of_a_slow_server_is_left_to_its_sender_though_the_lease_is_over(
+    subscribe: Any, mail_story: Any, settings: Any
+) -> None:
+    settings.MAIL_LEASE = 0
+    subscribe()
+    mailing = mail_story()
+    transport = Recording(gated=True)
+    sender = Running(lambda: send(transport))
+    transport.wait_until_in_hand(1)
+    found: list[int] = []
+    others = Running(lambda: found.extend([recovery.recover(), recovery.reconcile(Recording())]))
+    try:
+        others.wait_until_done()
+    finally:
+        transport.open()
+    sender.wait_until_done()
+    assert found == [0, 0]
+    assert (ledger.recount(mailing).sent_n, len(transport.given)) == (1, 1)
 
 
 @pytest.mark.parametrize("point", ["after_claim", "after_intent", "after_handover", "before_commit"])

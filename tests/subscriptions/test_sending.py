@@ -10,7 +10,7 @@ from outbox import suppression
 from outbox.addresses import address_hash
 from subscriptions.models import Delivery, Topic
 from subscriptions.sending import ledger
-from subscriptions.sending.sender import Postman
+from subscriptions.sending.sender import MailingSender
 from subscriptions.services import mailing_control, unsubscribing
 from tests.subscriptions.subscribers import BY_TEST, make_subscribers
 
@@ -63,9 +63,9 @@ def test_who_leaves_after_the_freeze_gets_nothing(subscribe: Any, mail_story: An
 def test_a_paused_mailing_goes_on_where_it_was(everything: Any, mail_story: Any, send_all: Any, maildir: Any) -> None:
     make_subscribers(30, everything)
     mailing = mail_story()
-    Postman(maildir).send_some()
+    MailingSender(maildir).send_some()
     mailing_control.pause(mailing)
-    assert not Postman(maildir).send_some()
+    assert not MailingSender(maildir).send_some()
     mailing_control.resume(mailing)
     assert send_all(mailing).sent_n == 30
     assert len(letters(maildir)) == 30

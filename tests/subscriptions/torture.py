@@ -24,8 +24,9 @@ from outbox.transports import LookUp
 from outbox.transports.files import MaildirTransport
 from readers.models import Reader
 from subscriptions.models import Delivery, Mailing
-from subscriptions.sending import ledger, sender, upkeep
-from subscriptions.sending.sender import Postman
+from subscriptions.sending import ledger, upkeep
+from subscriptions.sending import sender as sending
+from subscriptions.sending.sender import MailingSender
 from subscriptions.services import planning, unsubscribing
 from tests.subscriptions.subscribers import BY_TEST
 
@@ -115,9 +116,9 @@ def _start(role: str, transport: MaildirTransport) -> int:
 
 
 def _send(transport: MaildirTransport) -> None:
-    sender.SIGN_IN_EVERY, sender.CLAIM_LEASE = timedelta(0), timedelta(seconds=5)
-    postman = Postman(transport)
-    _again_and_again(lambda: postman.send_some() > 0)
+    sending.SIGN_IN_EVERY, sending.CLAIM_LEASE = timedelta(0), timedelta(seconds=5)
+    sender = MailingSender(transport)
+    _again_and_again(lambda: sender.send_some() > 0)
 
 
 def _keep_up(transport: MaildirTransport) -> None:

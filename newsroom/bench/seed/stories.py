@@ -116,7 +116,7 @@ def remove() -> int:
 
 
 class _Cast:
-    """What stories share: sections, people, tags and pictures, each with how often it is used."""
+    """The sections, people, tags and pictures that stories share, each with its weight."""
 
     def __init__(self, writer: Writer) -> None:
         self.sections = list(Section.objects.filter(active=True)) or self._new(Section, SECTIONS)

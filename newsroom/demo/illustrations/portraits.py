@@ -93,7 +93,7 @@ GROUNDS: dict[str, dict[str, float]] = {
 
 @dataclass(frozen=True)
 class Sitter:
-    """What tells one portrait from another."""
+    """The features in which portraits differ."""
 
     hair: str
     ground: str

@@ -47,7 +47,7 @@ class Command(BaseCommand):
             call_command("migrate", interactive=False, verbosity=0)
 
     def _fill(self) -> None:
-        # Not a paper without stories: whoever removed the demo does not want it back at the next start.
+        # A paper without stories does not count: who removed the demo does not want it back at the next start.
         if get_user_model().objects.exists():
             return
         if os.environ.get("DEMO") == "0":

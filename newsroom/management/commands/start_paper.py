@@ -54,7 +54,7 @@ class Command(BaseCommand):
         self.stdout.write(f"{name} is ready. Log in as {username}.")
 
     def _given(self, variable: str, question: str, *, secret: bool = False) -> str:
-        """Return the answer from the environment or from whoever sits at the terminal."""
+        """Return the answer from the environment or from the person at the terminal."""
         if value := os.environ.get(variable):
             return value
         if not sys.stdin.isatty():

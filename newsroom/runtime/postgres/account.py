@@ -11,7 +11,7 @@ NAMES = ("newsroom", "postgres", "nobody")
 
 
 class Identity(TypedDict):
-    """Arguments of `subprocess` that say who a child is; None: whoever we are."""
+    """The arguments of `subprocess` for the user and groups of a child; None means our own."""
 
     user: int | None
     group: int | None

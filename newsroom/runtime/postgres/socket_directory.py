@@ -1,4 +1,4 @@
-"""The directory of the embedded database's socket. Whoever may enter it may knock, so nobody else may."""
+"""Make the private directory of the embedded database's socket: access to it is access to the database."""
 
 import hashlib
 import os

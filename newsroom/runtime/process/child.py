@@ -1,4 +1,4 @@
-"""Child processes that end with us, however we end."""
+"""Start child processes that end when this process ends, even by SIGKILL."""
 
 import ctypes
 import os
@@ -27,8 +27,8 @@ def end_with_parent(ending: signal.Signals = signal.SIGTERM) -> None:
         _libc.prctl(_PR_SET_PDEATHSIG, int(ending))
 
 
-def call_us(name: str) -> None:
-    """Let `ps` and `top` call this process `name`, of which they show 15 letters. Linux only."""
+def set_process_name(name: str) -> None:
+    """Set the name that `ps` and `top` show, at most 15 characters. Linux only."""
     if _libc is not None:
         _libc.prctl(_PR_SET_NAME, name.encode())
 
@@ -43,11 +43,11 @@ def spawn(
     output: int | IO[bytes] | None = None,
     in_terminal: bool = False,
 ) -> subprocess.Popen[bytes]:
-    """Start `command`, which receives `ending` should we be killed.
+    """Start `command`, which receives `ending` if we are killed.
 
-    With `account` (root only) it runs as that account. It leads a process group of its own without a
-    terminal, so that Ctrl-C reaches only us and we decide who stops first; `in_terminal` leaves it ours,
-    to ask questions. `output` takes both stdout and stderr. Raises OSError as `subprocess.Popen` does.
+    With `account` (root only) it runs as that account. It leads a process group without a
+    terminal, so that Ctrl-C reaches only us and we decide the order of stopping; `in_terminal` keeps it in
+    ours, to ask questions. `output` takes both stdout and stderr. Raises OSError as `subprocess.Popen` does.
     """
     return subprocess.Popen(
         command,

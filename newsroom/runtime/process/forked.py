@@ -1,4 +1,4 @@
-"""Processes that part from ours (fork) and share the memory of all that we had loaded by then."""
+"""Fork processes that share the memory of everything loaded so far."""
 
 import multiprocessing
 import os
@@ -9,22 +9,22 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
-from .child import call_us, end_with_parent
+from .child import end_with_parent, set_process_name
 
 POSSIBLE = sys.platform == "linux"  # libraries of macOS do not survive it
 
 
-class Part:
-    """A process that does `work` and ends; looked after as a `subprocess.Popen` is.
+class ForkedProcess:
+    """A forked process that calls `work` and ends, with the interface of `subprocess.Popen`.
 
-    Like a program that `child.spawn` starts it leads a process group of its own, has nothing of ours open, writes
-    stdout and stderr into our `stdout`, and receives `ending` should we be killed. Only for a process of one thread,
-    and without connections: none would work on the other side. Raises OSError if the system has no room for it.
+    Like a program started by `child.spawn` it leads its own process group, has none of our files open, writes stdout
+    and stderr into `stdout`, and receives `ending` if we are killed. Fork only from a process with one thread and no
+    connections: neither survives a fork. Raises OSError if the system refuses.
     """
 
     def __init__(self, name: str, work: Callable[[], None], ending: signal.Signals = signal.SIGTERM) -> None:
         ours, its = os.pipe()
-        # A signal that comes while it is still half ours would be taken for one to us, and lost.
+        # A signal that comes before the child has its own handlers would run ours, and be lost.
         with _signals_held_back() as former:
             self._process = multiprocessing.get_context("fork").Process(
                 target=_live, args=(name, work, its, ending, os.getpid(), former), name=name
@@ -57,7 +57,7 @@ class Part:
 
 @contextmanager
 def _signals_held_back() -> Iterator[set[int]]:
-    """Let signals wait until the end of the block; yields those that waited before it, too."""
+    """Block signals until the end of the block; yield the set that was blocked before."""
     former = signal.pthread_sigmask(signal.SIG_BLOCK, signal.valid_signals())
     try:
         yield {int(number) for number in former}
@@ -73,7 +73,7 @@ def _live(
     parent: int,
     held_back: set[int],
 ) -> None:
-    """In the new process: become what a program is at its start, and do `work`."""
+    """Reset the new process to the state of a program at its start, and call `work`."""
     signal.set_wakeup_fd(-1)
     for number in signal.valid_signals():
         if callable(signal.getsignal(number)):
@@ -82,9 +82,9 @@ def _live(
     os.setpgid(0, 0)
     os.dup2(output, 1)
     os.dup2(output, 2)
-    _close_all_but_standard_streams()  # a lock that we hold would be held by it, too
+    _close_all_but_standard_streams()  # else it would hold our file locks, too
     sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr]  # a line is passed on when it is written
-    call_us(f"newsroom {name}")
+    set_process_name(f"newsroom {name}")
     end_with_parent(ending)
     if os.getppid() != parent:  # it died before we asked
         return

@@ -1,6 +1,6 @@
-"""What libraries of ours load if it happens to be installed, and this paper has no use for: 16 MB of every process.
+"""Block optional imports of libraries that the paper does not use: they would take 16 MB of every process.
 
-Each tries to import it and does without where it is missing; so it seems to be missing.
+Each library tries the import and works without it, so the module is made to look as if it were not installed.
 """
 
 import sys
@@ -18,7 +18,7 @@ OF_PROVIDERS = (
 )
 
 
-def leave_out(email_url: str) -> None:
-    """Let none of them be loaded from now on, unless `email_url` names a provider to which mail goes by HTTP."""
+def block_unused_imports(email_url: str) -> None:
+    """Make these imports fail from now on; those of mail providers only if `email_url` names none."""
     for name in LEFT_OUT if email_url.startswith("anymail") else LEFT_OUT + OF_PROVIDERS:
         sys.modules.setdefault(name, None)  # type: ignore[arg-type]  # what the import system takes for missing

@@ -1,4 +1,4 @@
-"""What a process takes of the machine's memory, and gives back."""
+"""Tune how a process allocates memory, shares it with its children and returns it to the system."""
 
 import ctypes
 import gc
@@ -12,13 +12,13 @@ _M_ARENA_MAX = -8
 LARGE = 1024 * 1024  # bytes
 
 
-def share_one() -> None:
-    """Let all threads, those that start from now on, take memory from one heap, and give back what is large.
+def use_one_arena() -> None:
+    """Let all threads that start later share one malloc arena, and return large blocks to the system.
 
-    glibc gives each thread a heap of its own, and keeps what was freed in each: 7 MB of a worker. Our threads wait for
-    the database and for other machines, not for one another's memory. And once something large was freed, glibc takes
-    the next of that size from the heap, where whatever small lies behind it keeps it: 50 MB after a few pictures. With
-    the threshold set, what is large comes from the system and goes back to it. Elsewhere than on Linux nothing happens.
+    glibc gives each thread an arena of its own and keeps freed memory in each: 7 MB of a worker. Our threads wait for
+    the database and the network, not for the allocator. After a large block was freed, glibc raises its threshold and
+    takes the next one from the heap, where a small block behind it keeps it: 50 MB after a few pictures. With a fixed
+    threshold, large blocks are mapped and unmapped. Linux with glibc only.
     """
     if sys.platform == "linux":
         with suppress(OSError, AttributeError):  # another C library
@@ -28,11 +28,12 @@ def share_one() -> None:
             libc.mallopt(_M_TRIM_THRESHOLD, LARGE)
 
 
-def settle() -> None:
-    """Tidy up before processes part from ours: what is there now is there to stay, and shared as long as none writes.
+def prepare_to_fork() -> None:
+    """Collect garbage and freeze what is left, so that forked processes share it until they write to it.
 
-    The collector writes into whatever it looks at, so it is to look at what comes later only. It looks again whenever
-    there is a quarter more than it found the last time: the second look finds next to nothing, and lets it begin anew.
+    The garbage collector writes into the objects that it visits, so it should visit only those made later. It runs a
+    full collection when the number of objects has grown by a quarter since the last one: the second `collect` finds
+    almost nothing and so resets that number.
     """
     gc.collect()
     if sys.platform == "linux":

@@ -20,7 +20,7 @@ from typing import IO, Protocol, Self, cast
 
 from ..problem import Problem, reason
 from .child import spawn
-from .forked import POSSIBLE, Part
+from .forked import POSSIBLE, ForkedProcess
 
 FIRST_DELAY = 0.2  # seconds before a restart, doubled at each failure …
 LONGEST_DELAY = 4.0  # … up to this
@@ -34,13 +34,13 @@ class Ended(Exception):
 
 
 class Process(Protocol):
-    """What we need of a process: of a `subprocess.Popen` as of a `Part`."""
+    """The interface that `subprocess.Popen` and `ForkedProcess` share."""
 
     pid: int
 
     @property
     def stdout(self) -> IO[bytes] | None:
-        """What it writes."""
+        """The stream of its output."""
 
     @property
     def returncode(self) -> int | None:
@@ -58,7 +58,7 @@ class Process(Protocol):
 
 @dataclass(frozen=True)
 class Program:
-    """What to keep running, and how."""
+    """A program to keep running: its command, environment and restart policy."""
 
     name: str
     command: Sequence[str]
@@ -71,12 +71,12 @@ class Program:
     before: Callable[[], None] = lambda: None
     """Called before each start; may raise OSError or Problem, which counts as a failed start."""
     work: Callable[[], None] | None = None
-    """What `command` does, with what is loaded here: where that can be, a process that parts from ours does it."""
+    """A function that does the same as `command`; where fork is possible, a forked process calls it."""
 
     def begin(self) -> Process:
         """Start it once. Raises OSError."""
         if self.work is not None and POSSIBLE:
-            return Part(self.name, self.work, self.ending)
+            return ForkedProcess(self.name, self.work, self.ending)
         return spawn(
             self.command,
             env=self.env,

@@ -1,14 +1,14 @@
-"""Named places where a process may die. Tests let it die there; in production nothing is ever armed."""
+"""Crash points: named places where tests let a process die. In production none is ever armed."""
 
 from collections.abc import Callable
 
 POINTS = (
     "mid_freeze",  # some rows of a mailing are written, nothing is committed
     "after_freeze",  # its rows are committed, and nobody was told
-    "after_claim",  # rows have an owner
+    "after_claim",  # rows of a mailing have an owner
     "after_intent",  # it is committed that the mail is about to be handed over
-    "after_handover",  # the other side has it, and we have not noted its answer
-    "before_commit",  # its answer is noted, and not committed
+    "after_handover",  # the other side has it, and its answer is not written
+    "before_commit",  # its answer is written, and not committed
     "mid_digest_chunk",  # digests of some readers are written, nothing is committed
 )
 
@@ -16,7 +16,7 @@ _armed: dict[str, Callable[[], None]] = {}
 
 
 def reach(point: str) -> None:
-    """Say that the code has come to `point`."""
+    """Do what a test has armed `point` with."""
     if _armed and (action := _armed.get(point)):
         action()
 
@@ -29,5 +29,5 @@ def arm(point: str, action: Callable[[], None]) -> None:
 
 
 def disarm() -> None:
-    """Let nothing happen anywhere."""
+    """Disarm all points."""
     _armed.clear()
