@@ -1,17 +1,14 @@
 """Convert a story to Markdown (CommonMark with tables), for readers and programs that want text only."""
 
 import re
-from typing import TYPE_CHECKING
 
 from bs4 import BeautifulSoup, NavigableString, Tag
 from django.utils.translation import gettext as _
 
 from ..addresses import full_address
 from ..formatting.credits import plain_byline
+from ..models import Article
 from .structured_data import moment
-
-if TYPE_CHECKING:
-    from ..models import Article
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>&#|~])")
 _OPENING = re.compile(r"^(\s*)([-+=:]|\d+(?=[.)]))")
@@ -21,7 +18,7 @@ _UNSEEN = {"svg", "script", "style", "source", "template"}
 _IN_ADDRESS = {ord(character): f"%{ord(character):02X}" for character in "<>\\ \t\r\n"}
 
 
-def twin(story: "Article") -> str:
+def twin(story: Article) -> str:
     """Return the whole story, which was fetched `for_page()`, as Markdown."""
     parts = [f"# {escape(story.headline)}", escape(story.standfirst), escape(plain_byline(story)), _facts(story)]
     if story.lead_image:
@@ -52,7 +49,7 @@ def escape(text: str) -> str:
     return _OPENING.sub(lambda m: f"{m[1]}{m[2]}\\" if m[2].isdigit() else f"{m[1]}\\{m[2]}", escaped)
 
 
-def _facts(story: "Article") -> str:
+def _facts(story: Article) -> str:
     published = _("Published %(at)s") % {"at": moment(story.published_at)}
     updated = _("Updated %(at)s") % {"at": moment(story.updated_at)} if story.updated_at else ""
     section = _link(story.section.name, story.section.get_absolute_url()) if story.section else ""

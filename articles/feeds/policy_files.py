@@ -1,15 +1,12 @@
 """Write robots.txt, ads.txt and security.txt."""
 
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
 
 from django.urls import reverse
 from django.utils import timezone
 
 from ..addresses import full_address
-
-if TYPE_CHECKING:
-    from ..models import Paper
+from ..models import Paper
 
 # Crawlers that collect text to train models; crawlers that fetch pages for answers with sources.
 TRAINING = (
@@ -26,7 +23,7 @@ PRIVATE = ("/admin/", "/report-error/", "/search/?")
 VALID = timedelta(days=180)  # RFC 9116 §2.5.5 recommends less than a year
 
 
-def robots(paper: "Paper") -> str:
+def robots(paper: Paper) -> str:
     """Return robots.txt (RFC 9309): private paths, the paper's rule for AI crawlers, and the sitemaps."""
     refused = {paper.AiCrawlers.ALL: (), paper.AiCrawlers.ANSWERS: TRAINING}.get(
         paper.AiCrawlers(paper.ai_crawlers), (*TRAINING, *ANSWERING)
@@ -38,13 +35,13 @@ def robots(paper: "Paper") -> str:
     return "\n".join(lines) + "\n"
 
 
-def ads(paper: "Paper") -> str:
+def ads(paper: Paper) -> str:
     """Return ads.txt (IAB Tech Lab) as the editors entered it; empty if they did not."""
     lines = paper.ads_txt.strip().splitlines()
     return "\n".join(line.strip() for line in lines) + "\n" if lines else ""
 
 
-def security(paper: "Paper") -> str:
+def security(paper: Paper) -> str:
     """Return security.txt (RFC 9116), which expires in half a year; empty without a contact."""
     if not (contact := paper.security_contact.strip()):
         return ""

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from xml.etree import ElementTree as ET
 
 from django.db.models import Exists, F, OuterRef, Q, Subquery
@@ -17,6 +17,7 @@ from ..models import (
     BylineListing,
     Correction,
     NewsRendition,
+    Paper,
     Profile,
     Section,
     SimplePage,
@@ -27,14 +28,11 @@ from . import sitemap_parts
 from .structured_data import moment
 from .xml import SITEMAP, SITEMAP_IMAGE, SITEMAP_NEWS, beginning, document, element
 
-if TYPE_CHECKING:
-    from ..models import Paper
-
 MOST = 50_000  # addresses in one file, by the protocol
 NEWS_HOURS, MOST_NEWS = 48, 1_000  # by Google's rules for news
 
 
-def index(paper: "Paper") -> bytes:
+def index(paper: Paper) -> bytes:
     """Return the index: the sitemaps of each month with stories, newest first, and the one of other pages."""
     root = beginning("sitemapindex", SITEMAP)
     name = reverse("articles:sitemap").removesuffix(".xml")  # `reverse` would be too slow: a large paper has a thousand
@@ -86,7 +84,7 @@ def pages() -> bytes:
     return document(root)
 
 
-def news(paper: "Paper") -> bytes:
+def news(paper: Paper) -> bytes:
     """Return the news sitemap: stories of the last 48 hours that are offered to news search, as is their section."""
     now = timezone.now()
     stories = (

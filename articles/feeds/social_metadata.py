@@ -1,21 +1,18 @@
 """Metadata for links to a story on other sites (Open Graph, ogp.me; Twitter cards)."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from ..addresses import full_address
 from ..formatting.credits import authors_of
 from ..images import renditions
+from ..models import Article, Paper
 from .structured_data import moment
-
-if TYPE_CHECKING:
-    from ..models import Article, Paper
 
 PROPERTY, NAME = "property", "name"
 MetaTag = tuple[str, str, str]
 
 
-def meta_tags(story: "Article", paper: "Paper") -> Iterator[MetaTag]:
+def meta_tags(story: Article, paper: Paper) -> Iterator[MetaTag]:
     """Yield the meta tags of a story that was fetched `for_page()`: attribute, name and content of each."""
     yield PROPERTY, "og:type", "article"
     yield PROPERTY, "og:site_name", paper.name

@@ -1,7 +1,7 @@
 """Structured data for search engines (schema.org as JSON-LD)."""
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
@@ -12,9 +12,7 @@ from .. import page_extensions
 from ..addresses import full_address
 from ..formatting.credits import authors_of, contributors_of, plain_byline
 from ..images import renditions
-
-if TYPE_CHECKING:
-    from ..models import Article, Paper, Profile
+from ..models import Article, Paper, Profile
 
 Data = dict[str, Any]
 
@@ -37,7 +35,7 @@ def _escaped(text: str) -> str:
     return text
 
 
-def story(article: "Article", paper: "Paper") -> Data:
+def story(article: Article, paper: Paper) -> Data:
     """Return the NewsArticle of a live story that was fetched `for_page()`."""
     section, url = article.section, article.full_url
     elsewhere = {byline.profile_id: byline.elsewhere for byline in lines_of(article, "bylines")}
@@ -86,7 +84,7 @@ def story(article: "Article", paper: "Paper") -> Data:
     return _without_empty(data)
 
 
-def person(profile: "Profile", elsewhere: list[str]) -> Data:
+def person(profile: Profile, elsewhere: list[str]) -> Data:
     """Return the Person or Organization of a profile; `elsewhere` are the URLs of its other pages."""
     kind = "Organization" if profile.is_desk else "Person"
     return _without_empty(
@@ -101,7 +99,7 @@ def person(profile: "Profile", elsewhere: list[str]) -> Data:
     )
 
 
-def publisher(paper: "Paper") -> Data:
+def publisher(paper: Paper) -> Data:
     """Return the paper as an organization."""
     logo = paper.logo and {
         "@type": "ImageObject",
@@ -122,7 +120,7 @@ def publisher(paper: "Paper") -> Data:
     )
 
 
-def site(paper: "Paper") -> Data:
+def site(paper: Paper) -> Data:
     """Return the WebSite with its search."""
     return _without_empty(
         {
@@ -141,12 +139,12 @@ def site(paper: "Paper") -> Data:
     )
 
 
-def profile_page(profile: "Profile") -> Data:
+def profile_page(profile: Profile) -> Data:
     """Return the ProfilePage of a profile."""
     return {"@type": "ProfilePage", "mainEntity": person(profile, [link.url for link in profile.links.all()])}
 
 
-def trail(paper: "Paper", *steps: tuple[str, str]) -> Data:
+def trail(paper: Paper, *steps: tuple[str, str]) -> Data:
     """Return the BreadcrumbList from the front page through `steps`, each a name and a path."""
     items = [
         {"@type": "ListItem", "position": number, "name": name, "item": full_address(path)}

@@ -1,16 +1,13 @@
 """The byline of a story, for page, teaser, feed, mail and structured data."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from django.utils.translation import pgettext_lazy
 
 from fastpath.child_rows import lines_of
 
 from ..languages import gettext, pgettext
-
-if TYPE_CHECKING:
-    from ..models import Article, Profile
+from ..models import Article, Profile
 
 LEADS = {
     "photographs": pgettext_lazy("byline", "photographs by"),
@@ -25,10 +22,10 @@ class Credit:
     """Profiles with the same role, and the words printed before their names."""
 
     lead: str
-    profiles: tuple["Profile", ...]
+    profiles: tuple[Profile, ...]
 
 
-def credits_of(article: "Article") -> list[Credit]:
+def credits_of(article: Article) -> list[Credit]:
     """Return the credits of `article` in order: the writers first, then each other role.
 
     If a desk is the first writer ("Editorial Board"), the other writers follow as "words by".
@@ -50,14 +47,14 @@ def credits_of(article: "Article") -> list[Credit]:
     return found
 
 
-def authors_of(article: "Article") -> list["Profile"]:
+def authors_of(article: Article) -> list[Profile]:
     """Return the writers in order; if there are none, all credited profiles."""
     bylines = [byline for byline in lines_of(article, "bylines") if byline.profile]
     words = [byline.profile for byline in bylines if byline.role == "words"]
     return words or [byline.profile for byline in bylines]
 
 
-def contributors_of(article: "Article") -> list[tuple[str, "Profile"]]:
+def contributors_of(article: Article) -> list[tuple[str, Profile]]:
     """Return the other credited profiles in order, each with its role, such as “photographs”."""
     authors = authors_of(article)
     return [
@@ -67,7 +64,7 @@ def contributors_of(article: "Article") -> list[tuple[str, "Profile"]]:
     ]
 
 
-def plain_byline(article: "Article") -> str:
+def plain_byline(article: Article) -> str:
     """Return the byline as one line of text: “By A, B and C; photographs by D”."""
     return "; ".join(f"{credit.lead} {_listed([p.name for p in credit.profiles])}" for credit in credits_of(article))
 

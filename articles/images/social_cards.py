@@ -3,7 +3,6 @@
 import io
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.contrib.staticfiles import finders
@@ -11,10 +10,8 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from PIL import Image, ImageDraw, ImageFont
 
+from ..models import Article, Paper
 from ..theme.colours import accent
-
-if TYPE_CHECKING:
-    from ..models import Article, Paper
 
 WIDTH, HEIGHT = 1200, 630  # the size to which sites crop Open Graph images
 EDGE = 72
@@ -37,13 +34,13 @@ def can_show(text: str) -> bool:
     return all(ord(character) in _LATIN or ord(character) in _EXTENDED for character in text)
 
 
-def path_of(story: "Article", paper: "Paper") -> str:
+def path_of(story: Article, paper: Paper) -> str:
     """Return the path of the card of `story`; another headline or accent gives another path."""
     shown = "\n".join([VERSION, story.headline, _section(story), paper.name, paper.accent])
     return f"social/{story.pk}-{sha256(shown.encode()).hexdigest()[:16]}.png"
 
 
-def save_card(story: "Article", paper: "Paper") -> str:
+def save_card(story: Article, paper: Paper) -> str:
     """Draw and store the card of `story` if it is missing; return its path, empty if it cannot be drawn."""
     if not can_show(story.headline + paper.name + _section(story)):
         return ""
@@ -61,7 +58,7 @@ def delete_card(path: str) -> None:
         default_storage.delete(path)
 
 
-def draw(headline: str, section: str, paper: "Paper") -> Image.Image:
+def draw(headline: str, section: str, paper: Paper) -> Image.Image:
     """Return the card: the stepped rule, the paper's name, the section in the accent colour, and the headline."""
     card = Image.new("RGB", (WIDTH, HEIGHT), PAPER)
     pen = ImageDraw.Draw(card)
@@ -87,7 +84,7 @@ def draw(headline: str, section: str, paper: "Paper") -> Image.Image:
     return card
 
 
-def _section(story: "Article") -> str:
+def _section(story: Article) -> str:
     return story.section.name if story.section else ""
 
 

@@ -1,10 +1,9 @@
 """Pick stories for the blocks of a page: no story twice, none that is not published, no block with too few."""
 
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
-if TYPE_CHECKING:
-    from ..models import Article
+from ..models import Article
 
 Candidate = TypeVar("Candidate")
 
@@ -21,7 +20,7 @@ class Pick:
         """Start with the keys of the stories that are on the page anyway."""
         self.taken = set(taken)
 
-    def is_free(self, story: "Article") -> bool:
+    def is_free(self, story: Article) -> bool:
         """Return whether `story` is published and not on the page yet."""
         return story.is_published() and story.pk not in self.taken
 
@@ -31,7 +30,7 @@ class Pick:
         most: int,
         *,
         least: int = 1,
-        story: Callable[[Candidate], "Article"] = itself,
+        story: Callable[[Candidate], Article] = itself,
     ) -> list[Candidate]:
         """Take the first `most` of `candidates` that are free for a block; none if there are fewer than `least`.
 

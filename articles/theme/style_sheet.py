@@ -9,16 +9,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.templatetags.static import static
 
+from ..models import Paper
 from .colours import accent
-
-if TYPE_CHECKING:
-    from ..models import Paper
 
 # The first declares the layers; inside a layer a later file wins.
 FILES = (
@@ -57,7 +54,7 @@ class Theme:
     css: str
 
 
-def theme_of(paper: "Paper") -> Theme:
+def theme_of(paper: Paper) -> Theme:
     """Return the style sheet of `paper`."""
     return _developing(paper.accent) if settings.DEBUG else _kept(paper.accent)
 
