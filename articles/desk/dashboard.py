@@ -317,7 +317,7 @@ class ProblemsPanel(DeskPanel):
             for failure in self.desk.failures
         ]
         lacking = [
-            PanelRow(edit_url(story), str(story), what_lacks(story), story.published_at) for story in self.desk.lacking
+            PanelRow(edit_url(story), str(story), missing_sentence(story), story.published_at) for story in self.desk.lacking
         ]
         reports = [PanelRow(reverse("newsroom_reports"), "Readers reported errors", f"{self.desk.report_count} open")]
         return failed + lacking + (reports if self.desk.report_count else [])
@@ -337,7 +337,7 @@ class DeskSummaryItem(SummaryItem):
         return {"count": self.count, "label": self.label, "url": self.url}
 
 
-def what_lacks(story: Article) -> str:
+def missing_sentence(story: Article) -> str:
     """Return a sentence about what a live story has lost, without reading its body, which would cost a query each."""
     image = story.lead_image
     lost = {

@@ -18,7 +18,7 @@ _UNSEEN = {"svg", "script", "style", "source", "template"}
 _IN_ADDRESS = {ord(character): f"%{ord(character):02X}" for character in "<>\\ \t\r\n"}
 
 
-def twin(story: Article) -> str:
+def to_markdown(story: Article) -> str:
     """Return the whole story, which was fetched `for_page()`, as Markdown."""
     parts = [f"# {escape(story.headline)}", escape(story.standfirst), escape(plain_byline(story)), _facts(story)]
     if story.lead_image:

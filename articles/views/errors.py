@@ -23,11 +23,11 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 def server_error(request: HttpRequest) -> HttpResponse:
     """Return the page for 500. It uses neither the database nor anything else that may be broken."""
     if isinstance(sys.exception(), DATABASE_IS_AWAY):
-        return away(request)
+        return database_unavailable(request)
     return HttpResponse(render_in_paper_language("errors/500.html"), status=500)
 
 
-def away(request: HttpRequest) -> HttpResponse:
+def database_unavailable(request: HttpRequest) -> HttpResponse:
     """Return the page for 503: the database is unavailable. It has the submitted form, ready to be sent again."""
     at_desk = request.path_info.startswith("/admin/")
     typed = [] if at_desk or request.method != "POST" else _typed(request)

@@ -6,7 +6,7 @@ from django.shortcuts import render
 
 from fastpath import cache_tags
 
-from ..feeds.markdown import twin
+from ..feeds.markdown import to_markdown
 from ..models import Article, Withdrawal
 from ..selection.story import story_at
 from ..services.story_context import story_context
@@ -32,7 +32,7 @@ def markdown(request: HttpRequest, section: str, year: str, month: str, slug: st
     if found is None:
         return gone_or_missing(request, address)
     cache_tags.about(f"article-{found.pk}")
-    response = conditional(request, twin(found).encode(), "text/markdown", found.modified_at)
+    response = conditional(request, to_markdown(found).encode(), "text/markdown", found.modified_at)
     response["Link"] = f'<{found.full_url}>; rel="canonical"'
     return response
 

@@ -17,7 +17,7 @@ _MACHINE = re.compile(
 _AHEAD = ("HTTP_SEC_PURPOSE", "HTTP_PURPOSE", "HTTP_X_PURPOSE", "HTTP_X_MOZ")
 
 
-def is_a_reader(request: Any) -> bool:
+def is_reader(request: Any) -> bool:
     """Return whether the request comes from a browser that shows a page of ours to somebody who is not staff."""
     agent = request.META.get("HTTP_USER_AGENT", "")
     if not agent or _MACHINE.search(agent):
@@ -29,7 +29,7 @@ def is_a_reader(request: Any) -> bool:
     return not _is_staff(request)
 
 
-def client_of(request: Any) -> str:
+def client_ip(request: Any) -> str:
     """Return the IP address that the request came from.
 
     X-Forwarded-For is trusted only from a proxy in our own network, and only its last value: the client may have
