@@ -317,7 +317,8 @@ class ProblemsPanel(DeskPanel):
             for failure in self.desk.failures
         ]
         lacking = [
-            PanelRow(edit_url(story), str(story), missing_sentence(story), story.published_at) for story in self.desk.lacking
+            PanelRow(edit_url(story), str(story), missing_sentence(story), story.published_at)
+            for story in self.desk.lacking
         ]
         reports = [PanelRow(reverse("newsroom_reports"), "Readers reported errors", f"{self.desk.report_count} open")]
         return failed + lacking + (reports if self.desk.report_count else [])

@@ -8,8 +8,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
-from ..reads.counter import counter
 from ..reads.bot_filter import client_ip, is_reader
+from ..reads.counter import counter
 
 LONGEST = 1_000  # bytes; an address has at most 300 characters
 ADDRESS = re.compile(r"/([a-z0-9-]+/[0-9]{4}/[0-9]{2}/[a-z0-9-]+)/")
