@@ -25,7 +25,7 @@ from fastpath.queries import Prepared, Row
 
 from .models import Paper, Section
 
-DAYS, MOST = 4, 500  # that are kept of one frame, in all languages; pieces of HTML of each
+DAYS, MOST = 4, 600  # that are kept of one frame, in all languages; pieces of HTML of each, and of those before them
 _SECTION = ("id", "name", "slug", "description", "position", "active", "apart", "in_news_sitemap")
 _SECTIONS = tree(Section, _SECTION)
 _remembered = Memory(2)
@@ -37,16 +37,21 @@ class Sheet:
 
     until: datetime
     html: dict[Hashable, tuple[str, Shown]] = field(default_factory=dict)
+    older: dict[Hashable, tuple[str, Shown]] = field(default_factory=dict)  # what is asked for again comes back
 
     def keep(self, name: str, values: tuple[Hashable, ...], make: Callable[[], str]) -> str:
         """Return the HTML called `name` that depends on the frame, the day and `values` alone; made once."""
-        found = self.html.get((name, values))
+        key = name, values
+        found = self.html.get(key)
         if found is None:
+            found = self.older.get(key)
+            if found is None:
+                with cache_tags.noting() as noted:
+                    html = make()
+                found = html, noted
             if len(self.html) >= MOST:
-                self.html.clear()
-            with cache_tags.noting() as noted:
-                html = make()
-            found = self.html[name, values] = html, noted
+                self.older, self.html = self.html, {}
+            self.html[key] = found
         html, noted = found
         if noted.about:
             cache_tags.about(*noted.about)

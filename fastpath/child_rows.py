@@ -1,17 +1,31 @@
 """Lines of a story, its bylines, tags, sources and notes, that come with the story in the same query, as JSON.
 
-A story's page needs five kinds of them; asked for one after the other, they would be half of its queries.
+A story's page needs five kinds of them; asked for one after the other, they would be half of its queries. For a list of
+stories each kind is fetched for all of them at once, still as JSON, and read only where a page prints it.
 """
 
-from functools import cached_property
+import json
+from functools import cached_property, lru_cache
 from typing import Any
+from weakref import ref
 
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import F, OuterRef
-from django.db.models.functions import JSONArray
+from django.db.models import F, Func, OuterRef, TextField
+from django.db.models.functions import Cast, JSONArray
 
-from .django_compat import prefetched, set_prefetched, unsaved_children
+from . import cache_tags
+from .django_compat import evaluated_queryset, prefetched, set_prefetched, unsaved_children
+from .queries import Prepared, is_among
+
+NO_LINES = "[]"
+
+
+class _JsonAgg(ArrayAgg):
+    """JSON as PostgreSQL writes it: as `jsonb` it would first be taken apart, which takes as long again."""
+
+    function = "json_agg"
 
 
 class Lines:
@@ -23,6 +37,7 @@ class Lines:
     def __init__(self, model: Any, parent: str, order: tuple[str, ...], fields: tuple[str, ...], **more: Any) -> None:
         self.model, self.parent, self.order, self.fields, self.more = model, parent, order, fields, more
         self.accessor: str = model._meta.get_field(parent).remote_field.get_accessor_name()
+        self._keys_in = lru_cache(maxsize=2000)(self._read_keys)
 
     def bring(self, stories: Any) -> Any:
         """Return the queryset `stories` with these lines of each."""
@@ -32,8 +47,38 @@ class Lines:
 
     def hang(self, story: Any) -> None:
         """Let `story`, as brought, know its lines, as if they had been prefetched."""
-        rows = [self._line(story, row) for row in story.__dict__.pop(f"lines_{self.accessor}")]
-        set_prefetched(story, self.accessor, self.model, rows)
+        set_prefetched(story, self.accessor, self.read(story, story.__dict__.pop(f"lines_{self.accessor}")))
+
+    def of_many(self, keys: list[int]) -> dict[int, str]:
+        """Return the lines of each story among `keys` that has any, as JSON."""
+        return dict(self._of_many.rows(keys)) if keys else {}
+
+    def read(self, story: Any, rows: list[list[Any]]) -> Any:
+        """Return the lines of `story` as the queryset that would have found them."""
+        return evaluated_queryset(self.model, [self._line(story, row) for row in rows])
+
+    def note(self, text: str) -> None:
+        """Note what lines show that are printed from their JSON, without being made."""
+        cache_tags.note(*self._keys_in(text))
+
+    def _read_keys(self, text: str) -> frozenset[str]:
+        with cache_tags.noting() as noted:
+            for row in json.loads(text):
+                instance(self._tree, row)
+        return frozenset(noted.besides)
+
+    @cached_property
+    def _of_many(self) -> Prepared:
+        pointer = self.model._meta.get_field(self.parent).attname
+
+        def recipe(keys: Any) -> Any:
+            rows = self.model._base_manager.filter(is_among(pointer, keys)).order_by()
+            line = Func(
+                *map(F, self.fields), *self.more.values(), function="json_build_array", output_field=TextField()
+            )
+            return rows.values(pointer).annotate(lines=Cast(_JsonAgg(line, order_by=self.order), TextField()))
+
+        return Prepared(recipe, list)
 
     def _line(self, story: Any, row: list[Any]) -> Any:
         line = instance(self._tree, row)
@@ -45,6 +90,29 @@ class Lines:
     @cached_property
     def _tree(self) -> "Node":
         return tree(self.model, self.fields)
+
+
+class UnreadLines(dict[str, Any]):
+    """The prefetched lines of a story, each kind read from its JSON when it is asked for."""
+
+    def __init__(self, story: Any, texts: dict[str, tuple[Lines, str]]) -> None:
+        super().__init__()
+        self._story, self._texts = ref(story), texts  # a cycle would leave each story to the garbage collector
+
+    def __missing__(self, accessor: str) -> Any:
+        lines, text = self._texts[accessor]
+        self[accessor] = found = lines.read(self._story(), json.loads(text))
+        return found
+
+    def __contains__(self, accessor: object) -> bool:
+        return super().__contains__(accessor) or accessor in self._texts
+
+    def get(self, accessor: str, default: Any = None) -> Any:
+        """Return the lines of this kind; `default` where they were not fetched."""
+        try:
+            return self[accessor]
+        except KeyError:
+            return default
 
 
 def lines_of(story: Any, accessor: str, *related: str) -> list[Any]:

@@ -91,11 +91,21 @@ def prefetched(instance: Any, accessor: str) -> list[Any] | None:
     return None if found is None else list(found._result_cache)
 
 
-def set_prefetched(instance: Any, accessor: str, model: Any, rows: list[Any]) -> None:
-    """Make `rows` of `model` what a prefetch would have left at `accessor`: they came with the query of `instance`."""
+def evaluated_queryset(model: Any, rows: list[Any]) -> Any:
+    """Return a queryset of `model` that was evaluated to `rows`."""
     found: Any = models.QuerySet(model)
     found._result_cache = rows
-    instance.__dict__.setdefault("_prefetched_objects_cache", {})[accessor] = found
+    return found
+
+
+def set_prefetched(instance: Any, accessor: str, queryset: Any) -> None:
+    """Make the evaluated `queryset` what a prefetch would have left at `accessor`."""
+    instance.__dict__.setdefault("_prefetched_objects_cache", {})[accessor] = queryset
+
+
+def set_prefetched_cache(instance: Any, cache: dict[str, Any]) -> None:
+    """Make `cache`, evaluated querysets by accessor, all that was prefetched of `instance`."""
+    instance.__dict__["_prefetched_objects_cache"] = cache
 
 
 def delete_without_collecting(queryset: Any) -> None:

@@ -7,6 +7,7 @@ holes is written out; from then on only values travel. What comes back are ordin
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from typing import Any, cast
 
@@ -22,9 +23,9 @@ _PLACEHOLDER = re.compile(r"%%|%s")
 class Prepared:
     """The queryset that `recipe` makes, asked with other values each time.
 
-    `kinds` are the types of the values, in the order in which `recipe` takes them: int, str or list (of keys, for
-    `among`). The recipe is asked for its queryset once in the life of the process: it may depend on these values and on
-    nothing else, neither on the time nor on a language. Prefetches are not followed.
+    `kinds` are the types of the values, in the order in which `recipe` takes them: int, str, datetime or list (of keys,
+    for `among`). The recipe is asked for its queryset once in the life of the process: it may depend on these values
+    and on nothing else, neither on the time nor on a language. Prefetches are not followed.
     """
 
     def __init__(self, recipe: Callable[..., Any], *kinds: type) -> None:
@@ -75,6 +76,12 @@ class Prepared:
             yield one
 
     @cached_property
+    def places(self) -> dict[str, int]:
+        """The place in a row of each column of the model and of each annotation, by name."""
+        reader = self._reader
+        return {name: at for at, name in enumerate(reader.names, reader.start)} | dict(reader.annotations)
+
+    @cached_property
     def _compiled(self) -> tuple[Any, Any, str, tuple[Any, ...], list[Any]]:
         marks = [_mark(kind, at) for at, kind in enumerate(self._kinds)]
         queryset = self._recipe(*marks)
@@ -123,7 +130,15 @@ def among(keys: Any) -> Any:
     return models.expressions.RawSQL("SELECT unnest(%s::bigint[])", [keys])
 
 
+def is_among(column: str, keys: Any) -> Any:
+    """Return the condition that `column` is in a list of keys: PostgreSQL looks for each of them by index."""
+    listed = models.expressions.RawSQL("%s::bigint[]", [keys])
+    condition = models.Func(models.F(column), listed, arg_joiner=" = ANY", template="%(expressions)s")
+    return models.ExpressionWrapper(condition, output_field=models.BooleanField())
+
+
 def _mark(kind: type, at: int) -> Any:
     """Return a value that stands for the one numbered `at`, and nowhere else."""
     number = 2_000_000_011 + at
-    return {int: number, str: f"\ue000{at}\ue000", list: [number]}[kind]
+    moment = datetime(1, 2, 3, tzinfo=UTC) + timedelta(microseconds=number)
+    return {int: number, str: f"\ue000{at}\ue000", list: [number], datetime: moment}[kind]

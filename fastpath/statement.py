@@ -5,7 +5,7 @@ both are known from the first time on.
 """
 
 from collections.abc import Callable, Sequence
-from datetime import UTC
+from datetime import UTC, datetime
 from itertools import count
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -31,6 +31,7 @@ KINDS: dict[type, tuple[int, Callable[[Any], str]]] = {
     int: (types["int8"].oid, str),
     str: (0, _text),
     list: (types["int8"].array_oid, lambda keys: f"{{{','.join(map(str, keys))}}}"),
+    datetime: (types["timestamptz"].oid, datetime.isoformat),
 }
 
 # It is not prepared any more, or the columns have changed since: to be prepared anew.

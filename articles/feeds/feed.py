@@ -1,7 +1,7 @@
 """Feeds: RSS 2.0, Atom (RFC 4287) and JSON Feed 1.1, of the same entries."""
 
 import json
-from collections.abc import Iterable
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import format_datetime
@@ -20,7 +20,7 @@ from .structured_data import moment
 from .xml import ATOM, CONTENT, DC, MEDIA, XML, beginning, document, element
 
 if TYPE_CHECKING:
-    from ..models import Article, Paper, Profile
+    from ..models import Article, Profile
 
 # What readers' programs show of a body; pictures in one size, without what only our style sheet understands.
 TAGS = {
@@ -49,8 +49,8 @@ class Entry:
     credit: str
 
     @classmethod
-    def of(cls, story: "Article", paper: "Paper") -> "Entry":
-        """Return the entry of a story that comes `for_feeds()`, with its text if the paper gives it away."""
+    def of(cls, story: "Article", *, in_full: bool, language: str) -> "Entry":
+        """Return the entry of a story, with its text if it is given away; `language` is the paper's."""
         host, first = urlsplit(full_address("/")).hostname, story.published_at
         shown = story.social_image or story.lead_image
         return cls(
@@ -58,8 +58,8 @@ class Entry:
             url=story.full_url,
             title=story.headline,
             summary=story.standfirst,
-            html=for_elsewhere(story.render.html) if paper.feeds_in_full else "",
-            language=story.language or paper.language,
+            html=for_elsewhere(story.render.html) if in_full else "",
+            language=story.language or language,
             published=timezone.localtime(first),
             updated=timezone.localtime(story.modified_at),
             authors=authors_of(story),
@@ -68,6 +68,15 @@ class Entry:
             image=renditions.social_image(story),
             credit=shown.credit if shown else "",
         )
+
+
+@dataclass(frozen=True)
+class Written:
+    """An entry as one format writes it: its text, the namespaces in it, and when something in it last changed."""
+
+    text: str
+    namespaces: tuple[str, ...]
+    updated: datetime
 
 
 @dataclass(frozen=True)
@@ -80,7 +89,7 @@ class Feed:
     address: str
     language: str
     logo: str
-    entries: list[Entry]
+    entries: list[Written]
 
     @property
     def updated(self) -> datetime:
@@ -101,22 +110,76 @@ def for_elsewhere(html: str) -> str:
     )
 
 
-def rss(feed: Feed) -> bytes:
-    """Return the feed as RSS 2.0, with dc:creator, content:encoded and media:content."""
-    root = ET.Element("rss", {"version": "2.0"})
-    channel = element(root, "channel")
-    element(channel, "title", feed.title)
-    element(channel, "link", feed.page)
-    element(channel, "description", feed.description)
-    element(channel, "language", feed.language)
-    element(channel, f"{{{ATOM}}}link", href=feed.address, rel="self", type="application/rss+xml")
-    element(channel, "lastBuildDate", format_datetime(feed.updated))
-    if feed.logo:
-        image = element(channel, "image")
-        for name, text in (("url", feed.logo), ("title", feed.title), ("link", feed.page)):
-            element(image, name, text)
-    for entry in feed.entries:
-        item = element(channel, "item")
+class Format:
+    """A way to write feeds. What it writes of an entry is the same in every feed that has it."""
+
+    content_type: str
+
+    def entry(self, entry: Entry) -> Written:
+        """Write an entry."""
+        raise NotImplementedError
+
+    def feed(self, feed: Feed) -> bytes:
+        """Write a feed around its entries."""
+        raise NotImplementedError
+
+
+class XmlFormat(Format):
+    """A format of XML. The namespaces of all entries are declared once, as if all were written together."""
+
+    def entry(self, entry: Entry) -> Written:
+        """Write an entry."""
+        around = ET.Element("around")
+        self._entry(around, entry)
+        opening, text = ET.tostring(around, encoding="unicode").split(">", 1)
+        namespaces = tuple(_NAMESPACE.findall(opening))
+        return Written(text.removesuffix("</around>"), namespaces, entry.updated)
+
+    def feed(self, feed: Feed) -> bytes:
+        """Write a feed around its entries."""
+        root, channel = self._beginning(feed)
+        place = ET.SubElement(channel, PLACE)
+        for namespace in sorted({namespace for entry in feed.entries for namespace in entry.namespaces}):
+            ET.SubElement(place, f"{{{namespace}}}declared")
+        before, after = _PLACE.split(document(root).decode())
+        return "".join([before, *[entry.text for entry in feed.entries], after]).encode()
+
+    def _beginning(self, feed: Feed) -> tuple[ET.Element, ET.Element]:
+        """Return the document without entries, and the element that they stand in."""
+        raise NotImplementedError
+
+    def _entry(self, parent: ET.Element, entry: Entry) -> None:
+        """Add an entry to `parent`."""
+        raise NotImplementedError
+
+
+PLACE = "entries-of-the-feed"  # an element that stands where they will; no text can look like it
+_PLACE = re.compile(f"<{PLACE}(?: />|>.*?</{PLACE}>)")
+_NAMESPACE = re.compile(r' xmlns:[^=]+="([^"]+)"')
+
+
+class Rss(XmlFormat):
+    """RSS 2.0, with dc:creator, content:encoded and media:content."""
+
+    content_type = "application/rss+xml"
+
+    def _beginning(self, feed: Feed) -> tuple[ET.Element, ET.Element]:
+        root = ET.Element("rss", {"version": "2.0"})
+        channel = element(root, "channel")
+        element(channel, "title", feed.title)
+        element(channel, "link", feed.page)
+        element(channel, "description", feed.description)
+        element(channel, "language", feed.language)
+        element(channel, f"{{{ATOM}}}link", href=feed.address, rel="self", type="application/rss+xml")
+        element(channel, "lastBuildDate", format_datetime(feed.updated))
+        if feed.logo:
+            image = element(channel, "image")
+            for name, text in (("url", feed.logo), ("title", feed.title), ("link", feed.page)):
+                element(image, name, text)
+        return root, channel
+
+    def _entry(self, parent: ET.Element, entry: Entry) -> None:
+        item = element(parent, "item")
         element(item, "title", entry.title)
         element(item, "link", entry.url)
         element(item, "guid", entry.id, isPermaLink="false")
@@ -128,26 +191,31 @@ def rss(feed: Feed) -> bytes:
         if entry.html:
             element(item, f"{{{CONTENT}}}encoded", entry.html)
         _media(item, entry)
-    return document(root)
 
 
-def atom(feed: Feed) -> bytes:
-    """Return the feed as Atom."""
-    root = beginning("feed", ATOM)
-    root.set(f"{{{XML}}}lang", feed.language)
+class Atom(XmlFormat):
+    """Atom (RFC 4287)."""
 
-    element(root, "id", feed.address)
-    element(root, "title", feed.title)
-    element(root, "subtitle", feed.description)
-    element(root, "updated", moment(feed.updated))
-    element(root, "link", href=feed.page, rel="alternate", type="text/html")
-    element(root, "link", href=feed.address, rel="self", type="application/atom+xml")
-    if feed.logo:
-        element(root, "logo", feed.logo)
-    author = element(root, "author")
-    element(author, "name", feed.title)
-    for entry in feed.entries:
-        item = element(root, "entry")
+    content_type = "application/atom+xml"
+
+    def _beginning(self, feed: Feed) -> tuple[ET.Element, ET.Element]:
+        root = beginning("feed", ATOM)
+        root.set(f"{{{XML}}}lang", feed.language)
+
+        element(root, "id", feed.address)
+        element(root, "title", feed.title)
+        element(root, "subtitle", feed.description)
+        element(root, "updated", moment(feed.updated))
+        element(root, "link", href=feed.page, rel="alternate", type="text/html")
+        element(root, "link", href=feed.address, rel="self", type="application/atom+xml")
+        if feed.logo:
+            element(root, "logo", feed.logo)
+        author = element(root, "author")
+        element(author, "name", feed.title)
+        return root, root
+
+    def _entry(self, parent: ET.Element, entry: Entry) -> None:
+        item = element(parent, "entry")
         item.set(f"{{{XML}}}lang", entry.language)
         element(item, "id", entry.id)
         element(item, "title", entry.title)
@@ -166,13 +234,15 @@ def atom(feed: Feed) -> bytes:
         if entry.html:
             element(item, "content", entry.html, type="html")
         _media(item, entry)
-    return document(root)
 
 
-def json_feed(feed: Feed) -> bytes:
-    """Return the feed as JSON Feed 1.1."""
-    items = []
-    for entry in feed.entries:
+class JsonFeed(Format):
+    """JSON Feed 1.1."""
+
+    content_type = "application/feed+json"
+
+    def entry(self, entry: Entry) -> Written:
+        """Write an entry."""
         item: dict[str, Any] = {
             "id": entry.id,
             "url": entry.url,
@@ -186,32 +256,27 @@ def json_feed(feed: Feed) -> bytes:
         item |= {"summary": entry.summary} if entry.summary else {}
         item |= {"content_html": entry.html} if entry.html else {"content_text": entry.summary or entry.title}
         item |= {"image": entry.image.url} if entry.image else {}
-        items.append(item)
-    whole = {
-        "version": "https://jsonfeed.org/version/1.1",
-        "title": feed.title,
-        "home_page_url": feed.page,
-        "feed_url": feed.address,
-        "description": feed.description,
-        "language": feed.language,
-        "items": items,
-    }
-    return json.dumps(whole | ({"icon": feed.logo} if feed.logo else {}), ensure_ascii=False).encode()
+        return Written(json.dumps(item, ensure_ascii=False), (), entry.updated)
+
+    def feed(self, feed: Feed) -> bytes:
+        """Write a feed around its entries."""
+        whole = {
+            "version": "https://jsonfeed.org/version/1.1",
+            "title": feed.title,
+            "home_page_url": feed.page,
+            "feed_url": feed.address,
+            "description": feed.description,
+            "language": feed.language,
+            "items": [],
+        }
+        text = json.dumps(whole | ({"icon": feed.logo} if feed.logo else {}), ensure_ascii=False)
+        before, after = text.split('"items": []')  # in the words of a feed its quotes would be escaped
+        items = ", ".join([entry.text for entry in feed.entries])
+        return "".join([before, '"items": [', items, "]", after]).encode()
 
 
 # By the last part of their address: how to write it, and what it is.
-FORMATS = {
-    "rss.xml": (rss, "application/rss+xml"),
-    "atom.xml": (atom, "application/atom+xml"),
-    "feed.json": (json_feed, "application/feed+json"),
-}
-
-
-def entries(stories: Iterable["Article"], paper: "Paper") -> list[Entry]:
-    """Return the entries of `stories`, with their pictures fetched by one query."""
-    found = list(stories)
-    renditions.load_renditions([story.social_image or story.lead_image for story in found])
-    return [Entry.of(story, paper) for story in found]
+FORMATS: dict[str, Format] = {"rss.xml": Rss(), "atom.xml": Atom(), "feed.json": JsonFeed()}
 
 
 def _person(profile: "Profile") -> dict[str, str]:

@@ -10,10 +10,14 @@ from django.utils import timezone
 from django.utils.dateformat import format as format_date
 from django.utils.translation import gettext as _
 
+from fastpath.queries import Prepared
+
 from ..models import Article, FrontArrangement, Section
 from .slots import Placement, Slot, slots
 
 Change = FrontArrangement.Change
+
+_newest = Prepared(lambda: FrontArrangement.objects.order_by("-number")[:1])
 
 
 class ArrangedMeanwhileError(ValidationError):
@@ -22,7 +26,7 @@ class ArrangedMeanwhileError(ValidationError):
 
 def in_force() -> FrontArrangement:
     """Return the newest arrangement; an empty one, number 0, where nobody has ever made one."""
-    return FrontArrangement.objects.order_by("-number").first() or FrontArrangement(number=0)
+    return next(iter(_newest()), None) or FrontArrangement(number=0)
 
 
 def placements_of(arrangement: FrontArrangement) -> list[Placement]:

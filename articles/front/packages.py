@@ -4,10 +4,11 @@ The heights are estimates: what the type comes to at 1440 pixels. They choose th
 which column, and which of them print their standfirst; the browser still sets what it is given.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from math import ceil
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from ..models import Article
@@ -55,6 +56,10 @@ class Place:
     leads: bool = False
     sizes: str = ""
 
+    def with_story(self, story: Any) -> "Place":
+        """Return the same place of another story."""
+        return Place(story, self.size, self.shape, self.picture, self.standfirst, self.byline, self.leads, self.sizes)
+
     @property
     def follows(self) -> bool:
         """Whether its picture becomes a thumbnail on a phone."""
@@ -92,6 +97,12 @@ class Column:
         """Its width in pixels."""
         return self.span * COLUMN + (self.span - 1) * GUTTER
 
+    def with_stories(self, story_for: Callable[[Any], Any]) -> "Column":
+        """Return the column with what `story_for` returns for each of its stories."""
+        pictured = story_for(self.picture_of) if self.picture_of else None
+        places = [place.with_story(story_for(place.story)) for place in self.places]
+        return Column(self.span, places, [story_for(story) for story in self.also], pictured, self.sizes)
+
     def height(self) -> float:
         """Return how tall it comes out."""
         if self.picture_of:
@@ -106,6 +117,10 @@ class Package:
 
     pattern: str
     columns: list[Column]
+
+    def with_stories(self, story_for: Callable[[Any], Any]) -> "Package":
+        """Return the package with what `story_for` returns for each of its stories."""
+        return Package(self.pattern, [column.with_stories(story_for) for column in self.columns])
 
     @property
     def stories(self) -> list["Article"]:
@@ -128,7 +143,44 @@ def best_package(
     Between patterns as good as each other, more stories, more pictures and a larger lead win. Stories `wanted` are
     left out only if no pattern has room for them all.
     """
+    stories = [lead, *rest]
+    outlines = tuple([Outline(len(one.headline), len(one.standfirst), one.lead_image is not None) for one in stories])
+    places = frozenset([at for at, story in enumerate(stories) if story in wanted])
+    return _best_of(outlines, tuple(before), places).with_stories(lambda numbered: stories[numbered.number])
+
+
+@dataclass(frozen=True)
+class Outline:
+    """All that a package goes by of a story: how long its words are, and whether it has a picture."""
+
+    headline: int
+    standfirst: int
+    illustrated: bool
+
+
+@dataclass(eq=False)
+class _Numbered:
+    """A story of which only the outline is known, and which of its package's it is."""
+
+    number: int
+    headline: str
+    standfirst: str
+    lead_image: object | None
+
+
+@lru_cache(maxsize=500)
+def _best_of(outlines: tuple[Outline, ...], before: tuple[str, ...], places: frozenset[int]) -> Package:
+    """Return the best package of stories with these outlines; those at `places` are wanted.
+
+    A package is chosen among some fifty, each of which is measured; stories that look alike make the same.
+    """
+    stories: list[Any] = [
+        _Numbered(number, "x" * one.headline, "x" * one.standfirst, one if one.illustrated else None)
+        for number, one in enumerate(outlines)
+    ]
+    lead, *rest = stories
     candidates = [package for package in arrangements(lead, rest) if package.pattern != next(iter(before[-1:]), "")]
+    wanted = [stories[number] for number in places]
     candidates = [found for found in candidates if all(story in found.stories for story in wanted)] or candidates
     return min(candidates, key=lambda package: _weakness(package, before))
 

@@ -7,7 +7,7 @@ from typing import Any, Self
 
 from django.utils.translation import gettext_lazy as _
 
-from ..models import Article, Section
+from ..models import Section
 
 LEAD, SECONDS, OPINION, LONG_READ = "lead", "seconds", "opinion", "long-read"
 _STRIP = "section-"
@@ -68,12 +68,10 @@ class Placement:
         return cls(kept["story"], kept["slot"], **times)
 
 
-def standing_in(
-    slot: Slot, placements: Iterable[Placement], stories: dict[int, Article], moment: datetime
-) -> list[Article]:
-    """Return the stories that stand in `slot` by hand at `moment`, in their order; those that find no room do not.
+def standing_in(slot: Slot, placements: Iterable[Placement], stories: dict[int, Any]) -> list[Any]:
+    """Return the stories that `placements`, which hold now, put into `slot`; those that find no room are left out.
 
     `stories` are those that readers may see then, by key: whatever is placed and not among them falls out.
     """
-    holding = [placed for placed in placements if placed.slot == slot.name and placed.holds_at(moment)]
-    return [stories[placed.story] for placed in holding if placed.story in stories][: slot.room]
+    placed = [one for one in placements if one.slot == slot.name]
+    return [stories[one.story] for one in placed if one.story in stories][: slot.room]

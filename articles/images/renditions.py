@@ -100,7 +100,7 @@ class RenditionFile:
 def load_renditions(images: Iterable[NewsImage | None]) -> None:
     """Fetch the renditions of all `images` with one query, so that `picture()` needs none."""
     wanted, known = [image for image in images if image is not None], _remembered.of_now()
-    missing = sorted({image.pk for image in wanted if image.pk not in known})
+    missing = sorted({image.pk for image in wanted} - known.keys())
     if missing:
         known.update(dict.fromkeys(missing, "{}") | dict(_renditions().rows(missing)))
     for image in wanted:

@@ -21,6 +21,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from ..models import Article, Paper
 from ..models.text_search import configuration
+from ..selection.teasers import live_among
 from . import index
 
 PAGE_SIZE = 15
@@ -119,7 +120,7 @@ def find(query: SearchQuery, paper: Paper, after: ResultCursor | None = None) ->
         following = ResultCursor(after.now, after.top, shown[-1].score, shown[-1].id)
     elif edge:
         following = ResultCursor(after.now, edge)
-    stories = {story.pk: story for story in Article.objects.published().for_results([row.id for row in shown])}
+    stories = {story.pk: story for story in live_among([row.id for row in shown])}
     return Results([row.hit(stories[row.id]) for row in shown if row.id in stories], following)
 
 

@@ -80,9 +80,9 @@ def _made_of(rows: tuple[Row, ...]) -> Charts:
     return charts
 
 
-def readers(pick: Pick, *, under_story: bool = False) -> dict[str, Any]:
+def readers(pick: Pick, *, under_story: bool = False, charts: Charts | None = None) -> dict[str, Any]:
     """Return what stands at the foot of a page, for its template: popular of the day, else of the week, and trends."""
-    charts = Charts.load(under_story=under_story)
+    charts = charts or Charts.load(under_story=under_story)
     day = charts.popular(pick, Chart.DAY, POPULAR, FEWEST_POPULAR)
     week = [] if day else charts.popular(pick, Chart.WEEK, POPULAR, FEWEST_POPULAR)
     popular = tuple(day or week)

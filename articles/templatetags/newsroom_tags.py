@@ -180,7 +180,7 @@ def feed_links(title: str, thing: Any = None) -> SafeString:
     from ..views.feeds import address
 
     row = '<link rel="alternate" type="{}" title="{}" href="{}">'
-    kinds = [(kind, title, address(name, thing)) for name, (_write, kind) in FORMATS.items()]
+    kinds = [(written.content_type, title, address(name, thing)) for name, written in FORMATS.items()]
     return format_html_join("\n", row, kinds)
 
 

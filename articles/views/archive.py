@@ -2,7 +2,8 @@
 
 from calendar import Calendar
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -14,12 +15,29 @@ from django.utils.formats import get_format
 from django.utils.translation import gettext as _
 
 from fastpath import cache_tags
+from fastpath.queries import Prepared
 
 from ..formatting.days import midnight, next_month
 from ..models import Article
-from ..paging import slice_after
+from ..paging import Cursor
 from ..selection import publication_dates
+from ..selection.teasers import Paged
 from .lists import PAGE_SIZE, cursor_of, render_list
+
+
+def _published_between(start: Any, end: Any, cursor: Cursor | None) -> Any:
+    return Article.objects.published().between(start, end).beginning_at(cursor).newest_first()
+
+
+def _nearest(start: Any, end: Any) -> Any:
+    """Return the query for the moments of the last story before `start` and the first from `end` on."""
+    moments = Article.objects.published().values_list("first_published_at", flat=True)
+    before = moments.filter(first_published_at__lt=start).newest_first()[:1]
+    return before.union(moments.filter(first_published_at__gte=end).order_by("first_published_at", "id")[:1])
+
+
+_published = Paged(_published_between, datetime, datetime, size=PAGE_SIZE)
+_near = Prepared(_nearest, datetime, datetime)
 
 
 @dataclass(frozen=True)
@@ -83,14 +101,8 @@ def _refuse_future(day: date) -> None:
 
 def _archive(request: HttpRequest, first: date, after: date, *, whole_month: bool) -> HttpResponse:
     start, end = midnight(first), midnight(after)
-    live = Article.objects.published()
-    cursor = cursor_of(request)
-    stories = live.between(start, end).beginning_at(cursor).newest_first()
-    page = slice_after(stories.for_teasers(), PAGE_SIZE, cursor)
-    moments = live.values_list("first_published_at", flat=True)
-    before = moments.filter(first_published_at__lt=start).newest_first()[:1]
-    later = moments.filter(first_published_at__gte=end).order_by("first_published_at", "id")[:1]
-    near = [timezone.localdate(moment) for moment in before.union(later)]
+    page = _published.page(start, end, after=cursor_of(request))
+    near = [timezone.localdate(moment) for (moment,) in _near.rows(start, end)]
     if page.stories:  # there are far more days without than with
         note_months(first, after, near)
     return render_list(

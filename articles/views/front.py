@@ -8,17 +8,17 @@ from django.shortcuts import render
 from fastpath import cache_tags
 
 from ..front.page import FrontPage
-from ..images.renditions import load_renditions
+from ..images.renditions import load_renditions, renditions_made
 
 
 @cache_tags.keepable()
 def front(request: HttpRequest) -> HttpResponse:
     """Show the front page."""
     cache_tags.about("front", "stories")
-    return render(request, "articles/front.html", front_context(FrontPage()))
+    return render(request, "articles/front.html", front_context(FrontPage(sections=request.frame.sections)))
 
 
 def front_context(page: FrontPage) -> dict[str, Any]:
     """Return what the front page's template needs."""
     load_renditions(page.images())
-    return {"front": True, **page.blocks}
+    return {"front": True, **page.blocks, "faces": [renditions_made(face) for face in page.faces if face]}

@@ -6,28 +6,53 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.dateformat import format as format_date
 from django.utils.translation import gettext as _
 
 from fastpath import cache_tags
+from fastpath.child_rows import Lines
+from fastpath.queries import Prepared
 
 from ..addresses import full_address
 from ..front.packages import Package, best_package
 from ..images.renditions import load_renditions
-from ..models import Article, BylineListing, Profile, Section, Tag, TagListing
-from ..paging import Cursor, Slice, slice_after
+from ..models import Article, BylineListing, Profile, ProfileLink, Section, Tag, TagListing
+from ..paging import Cursor, Slice
 from ..selection import blocks
 from ..selection.common_tags import common_tags
 from ..selection.pick import Pick
+from ..selection.teasers import Paged
 
 PAGE_SIZE = 20
 A_WEEK = 7  # days that readers call by their weekday
 MANY_A_DAY = 3  # stories; fewer would leave a page of dates
 LEADING = 5  # a section opens with a package of some of its newest
 FEWEST_LEADING = 3
+
+
+def _listed(listings: Any, cursor: Cursor | None) -> Any:
+    """Return the queryset of the stories that `listings` name, in their order, from `cursor` on."""
+    rows = listings.order_by("-published_at", "-article_id")
+    if cursor:
+        rows = rows.beginning_at(cursor)
+    return Article.objects.published().filter(pk__in=rows.values("article_id")[: PAGE_SIZE + 2]).newest_first()
+
+
+_in_section = Paged(
+    lambda section, cursor: Article.objects.published().filter(section=section).beginning_at(cursor).newest_first(),
+    int,
+    size=PAGE_SIZE,
+)
+_tagged = Paged(lambda tag, cursor: _listed(TagListing.objects.filter(tag=tag), cursor), int, size=PAGE_SIZE)
+_credited = Paged(
+    lambda profile, cursor: _listed(BylineListing.objects.filter(profile=profile), cursor), int, size=PAGE_SIZE
+)
+_tag = Prepared(lambda slug: Tag.objects.filter(slug=slug), str)
+_links = Lines(ProfileLink, "profile", ("sort_order",), ("id", "label", "url"))
+_profile = Prepared(lambda slug: _links.bring(Profile.objects.filter(slug=slug).select_related("portrait")), str)
 
 
 @dataclass
@@ -98,11 +123,10 @@ def readers_of(page: Slice) -> dict[str, Any]:
 @cache_tags.keepable("before")
 def section(request: HttpRequest, slug: str) -> HttpResponse:
     """Show a section: its newest stories, and the tags they share."""
-    found = get_object_or_404(Section, slug=slug)
+    known = (one for one in request.frame.sections if one.slug == slug)
+    found = next(known, None) or get_object_or_404(Section, slug=slug)
     cache_tags.about(f"section-{found.pk}-stories")
-    cursor = cursor_of(request)
-    stories = Article.objects.published().filter(section=found).beginning_at(cursor).newest_first()
-    page = slice_after(stories.for_teasers(), PAGE_SIZE, cursor)
+    page = _in_section.page(found.pk, after=cursor_of(request))
     return render_list(
         request,
         "articles/section.html",
@@ -131,9 +155,9 @@ def opening(stories: list[Article]) -> Package | None:
 @cache_tags.keepable("before")
 def tag(request: HttpRequest, slug: str) -> HttpResponse:
     """Show the stories under a tag."""
-    found = get_object_or_404(Tag, slug=slug)
+    found = _first_or_404(_tag(slug))
     cache_tags.about(f"tag-{found.pk}", f"tag-{found.pk}-stories")
-    page = listed_stories(TagListing.objects.filter(tag=found), cursor_of(request))
+    page = _tagged.page(found.pk, after=cursor_of(request))
     return render_list(
         request,
         "articles/tag.html",
@@ -150,9 +174,10 @@ def tag(request: HttpRequest, slug: str) -> HttpResponse:
 @cache_tags.keepable("before")
 def byline(request: HttpRequest, slug: str) -> HttpResponse:
     """Show a person or a desk, and the stories credited to them."""
-    found = get_object_or_404(Profile.objects.select_related("portrait").prefetch_related("links"), slug=slug)
+    found = _first_or_404(_profile(slug))
+    _links.hang(found)
     cache_tags.about(f"profile-{found.pk}", f"profile-{found.pk}-stories")
-    page = listed_stories(BylineListing.objects.filter(profile=found), cursor_of(request))
+    page = _credited.page(found.pk, after=cursor_of(request))
     return render_list(
         request,
         "articles/byline.html",
@@ -167,11 +192,7 @@ def byline(request: HttpRequest, slug: str) -> HttpResponse:
     )
 
 
-def listed_stories(listings: Any, cursor: Cursor | None) -> Slice:
-    """Return one page of the stories that `listings` name, in their order."""
-    rows = listings.order_by("-published_at", "-article_id")
-    if cursor:
-        rows = rows.beginning_at(cursor)
-    ids = rows.values("article_id")[: PAGE_SIZE + 2]
-    stories = Article.objects.published().filter(pk__in=ids).newest_first()
-    return slice_after(stories.for_teasers(), PAGE_SIZE, cursor)
+def _first_or_404(found: list[Any]) -> Any:
+    if not found:
+        raise Http404
+    return found[0]

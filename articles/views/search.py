@@ -50,7 +50,7 @@ class SearchForm:
 
 def search(request: HttpRequest) -> HttpResponse:
     """Show the form and the results. They are not cached."""
-    form, sections = SearchForm.of(request), list(Section.objects.in_navigation())
+    form, sections = SearchForm.of(request), request.frame.sections
     query = _search_query(form, sections)
     results, meant = None, ""
     if query and not form.errors:

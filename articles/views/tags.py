@@ -1,6 +1,8 @@
 """The index of tags, from A to Z."""
 
 import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
 
 from django.db.models import F
@@ -8,22 +10,40 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from fastpath import cache_tags
+from fastpath.queries import Prepared, Row
 
 from ..models import Tag
 
 MOST_AT_ONCE = 600  # tags; a paper with more shows one letter at a time
+
+_used = Prepared(lambda: Tag.objects.order_by().filter(count__stories__gt=0).annotate(stories=F("count__stories")))
+
+
+@dataclass(frozen=True)
+class Index:
+    """All tags in their order, under their letters. All requests share it, and only read it."""
+
+    letters: list[tuple[str, list[Tag]]]
+    number: int
+    noted: set[str]  # what a page with it shows
+
+
+@lru_cache(maxsize=2)
+def _index(rows: tuple[Row, ...]) -> Index:
+    """Put the tags that `rows` are in order: again only when one of them changed."""
+    with cache_tags.noting() as noted:
+        used = sorted(_used.objects(rows), key=lambda tag: _key(tag.name))
+    letters = [(letter, list(group)) for letter, group in groupby(used, key=lambda tag: letter_of(tag.name))]
+    return Index(letters, len(used), noted.besides)
 
 
 @cache_tags.keepable("letter")
 def tags(request: HttpRequest) -> HttpResponse:
     """List the tags that have stories, by first letter, with their number."""
     cache_tags.about("tags")
-    used = sorted(
-        Tag.objects.order_by().filter(count__stories__gt=0).annotate(stories=F("count__stories")),
-        key=lambda t: _key(t.name),
-    )
-    letters = [(letter, list(group)) for letter, group in groupby(used, key=lambda tag: letter_of(tag.name))]
-    one_at_a_time = len(used) > MOST_AT_ONCE
+    index = _index(tuple(_used.rows()))
+    cache_tags.note(*index.noted)
+    letters, one_at_a_time = index.letters, index.number > MOST_AT_ONCE
     chosen = request.GET.get("letter", letters[0][0] if letters else "")
     if chosen not in dict(letters):
         cache_tags.made_up()

@@ -23,7 +23,7 @@ from articles.services import publishing
 from comments.models import CommentThread
 from fastpath.page_cache import staff_cookie
 
-from . import load
+from . import every_page, load
 from .measuring import Figure
 from .seed import comments
 
@@ -75,6 +75,10 @@ def figures(seconds: int, rounds: int = 3) -> Iterator[Figure]:
         yield Figure("jobs that the worker has not done by then", load.jobs_left(), "", "0")
         yield from _against_nginx(site, path, folder, seconds, rounds)
         yield from _uncached(site, path, folder, seconds, rounds)
+        yield from every_page.figures(site, path, rounds)
+        yield from every_page.after_publishing(
+            site, lambda number: _publish(model, f"Published, and the front looked at {number}", words=300)
+        )
         yield from _until_visible(site, model)
         yield Figure("memory of database, web and worker after it", load.memory(parts), "MiB PSS", f"{STACK_MIB}")
 

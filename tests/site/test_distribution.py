@@ -14,9 +14,9 @@ from lxml import etree
 from trafilatura.sitemaps import SitemapObject
 
 from articles.addresses import full_address
+from articles.feeds.entries import SIZE
 from articles.formatting.credits import authors_of
 from articles.models import Article, Profile, Section, SimplePage, Tag
-from articles.views.feeds import SIZE
 from tests import demo_paper
 
 pytestmark = pytest.mark.django_db

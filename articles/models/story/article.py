@@ -84,6 +84,7 @@ class Article(Noted, PreviewableMixin, WorkflowMixin, DraftStateMixin, LockableM
         CLOSED = "closed"
 
     noted_as = "article"
+    VOICES = frozenset({Kind.OPINION, Kind.EDITORIAL, Kind.LETTER})
 
     live = models.BooleanField(default=False, editable=False)  # Wagtail's default is True: any create() would be public
 
@@ -264,7 +265,7 @@ class Article(Noted, PreviewableMixin, WorkflowMixin, DraftStateMixin, LockableM
     @property
     def is_voice(self) -> bool:
         """Return whether it is an opinion; its headline is then set in the light weight."""
-        return self.kind in {self.Kind.OPINION, self.Kind.EDITORIAL, self.Kind.LETTER}
+        return self.kind in self.VOICES
 
     @property
     def minutes(self) -> int:

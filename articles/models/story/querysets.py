@@ -52,11 +52,6 @@ class ArticleQuerySet(StateQuerySet):
         """Newest first, with what stands under another story: headline, standfirst, picture."""
         return self.newest_first().select_related("lead_image").only(*CARD, *(f"lead_image__{f}" for f in PICTURE))
 
-    def for_results(self, keys: list[int]) -> Self:
-        """Those with these keys, with what a line of search results prints: section and bylines, no picture."""
-        found = self.filter(pk__in=keys).select_related("section").defer(*HEAVY_FIELDS)
-        return found.prefetch_related(_names())
-
     def with_words(self) -> Self:
         """With `words`, the length of the body."""
         return self.annotate(words=F("render__words"))
@@ -72,9 +67,8 @@ class ArticleQuerySet(StateQuerySet):
         return stories.prefetch_related(_bylines(elsewhere=True), _tags(), "sources", "corrections", "update_notes")
 
     def for_feeds(self) -> Self:
-        """With what a feed tells of them; the body as rendered, not as edited."""
-        related = self.select_related("section", "lead_image", "social_image", "render").defer(*HEAVY_FIELDS)
-        return related.prefetch_related(_bylines(), _tags(), "corrections", "update_notes")
+        """With what a feed tells of them but for their lines; the body as rendered, not as edited."""
+        return self.select_related("lead_image", "social_image", "render").defer(*HEAVY_FIELDS)
 
     def touchable_by(self, user: Any) -> Self:
         """Stories that `user` may see and edit in the admin: the desk all, a reporter their own."""
@@ -175,11 +169,6 @@ class ChartQuerySet(models.QuerySet):
         place = ("chart", "reads", "rise", "course", "tag__name", "tag__slug")
         section = ("article__section__name", "article__section__slug")
         return rows.only(*place, *section, *(f"article__{name}" for name in CARD)).order_by("chart", "position")
-
-
-def fetch_bylines(stories: list[Any]) -> None:
-    """Fetch the bylines of `stories`, as `for_teasers()` does."""
-    models.prefetch_related_objects(stories, _bylines())
 
 
 def _bylines(*, elsewhere: bool = False) -> Prefetch:

@@ -1,0 +1,79 @@
+"""The entries of a feed: stories fetched by prepared queries, and written once as long as nothing in them changes."""
+
+from collections.abc import Callable
+from functools import cache, lru_cache
+from typing import Any
+
+from django.utils import timezone
+
+from fastpath.child_rows import Lines
+
+from ..addresses import full_address
+from ..images import renditions as pictures
+from ..models import Article, BylineListing, Correction, Paper, TagListing, UpdateNote
+from ..selection.teasers import Found, Teasers
+from .feed import FORMATS, Entry, Written
+
+SIZE = 30
+MOST = 200  # entries of which the text is kept
+
+
+class _FeedStories(Teasers):
+    """The newest of the stories that `recipe` finds with some values, as feeds tell them."""
+
+    def __init__(self, recipe: Callable[..., Any], *kinds: type) -> None:
+        super().__init__(lambda *values: recipe(*values).newest_first()[:SIZE], *kinds)
+
+    def select(self, stories: Any) -> Any:
+        """Return the queryset `stories` with what a feed tells of them; the body as rendered, not as edited."""
+        return stories.for_feeds()
+
+    def lines(self) -> tuple[Lines, ...]:
+        """Return the lines that it tells, and those that say when it changed."""
+        return *super().lines(), *_notes()
+
+
+@cache
+def _notes() -> tuple[Lines, Lines]:
+    return (
+        Lines(Correction, "article", ("-at", "-id"), ("id", "kind", "text", "at")),
+        Lines(UpdateNote, "article", ("-at", "-id"), ("id", "text", "at")),
+    )
+
+
+def _listed(rows: Any) -> Any:
+    newest = rows.order_by("-published_at", "-article_id").values("article_id")[:SIZE]
+    return Article.objects.published().filter(pk__in=newest)
+
+
+_all = _FeedStories(lambda: Article.objects.published())
+_stories = {
+    "section": _FeedStories(lambda section: Article.objects.published().filter(section=section), int),
+    "tag": _FeedStories(lambda tag: _listed(TagListing.objects.filter(tag=tag)), int),
+    "byline": _FeedStories(lambda profile: _listed(BylineListing.objects.filter(profile=profile)), int),
+}
+
+
+def entries(name: str, paper: Paper, kind: str = "", thing: Any = None) -> list[Written]:
+    """Return the entries of the feed of everything, or of `thing` of this kind, in the format `name`."""
+    found = _stories[kind].found(thing.pk) if kind else _all.found()
+    stories = _all.stories(found)
+    shown = [story.social_image or story.lead_image for story in stories]
+    pictures.load_renditions(shown)
+    told = name, paper.feeds_in_full, paper.language, timezone.get_current_timezone_name(), full_address("/")
+    return [
+        _written(made_of, image and pictures.renditions_made(image), *told)
+        for made_of, image in zip(found, shown, strict=True)
+    ]
+
+
+@lru_cache(maxsize=MOST)
+def _written(
+    made_of: Found, renditions: str | None, name: str, in_full: bool, language: str, _zone: str, _site: str
+) -> Written:
+    """Write an entry: again only when something that it is made of changed."""
+    (story,) = _all.stories([made_of])
+    image = story.social_image or story.lead_image
+    if image and renditions is not None:
+        image.made = renditions
+    return FORMATS[name].entry(Entry.of(story, in_full=in_full, language=language))
