@@ -1,4 +1,4 @@
-"""What the public templates say with one word."""
+"""Template tags and filters of the public pages."""
 
 import re
 from collections.abc import Iterable

@@ -1,4 +1,4 @@
-"""The archive: everything first published on a day or in a month of the paper's zone, and a calendar to find one."""
+"""The archive: the stories first published on a day or in a month, with a calendar."""
 
 from calendar import Calendar
 from dataclasses import dataclass
@@ -42,7 +42,7 @@ _near = Prepared(_nearest, datetime, datetime)
 
 @dataclass(frozen=True)
 class Month:
-    """A month as a sheet of the calendar: weeks of (day, whether something was published); days of others are None."""
+    """A month of the calendar: weeks of (day, whether there are stories); None for days of other months."""
 
     first: date
     days: list[tuple[str, str]]
@@ -50,7 +50,7 @@ class Month:
 
     @classmethod
     def of(cls, day: date) -> "Month":
-        """Return the month of `day`, by one query. The week begins where the paper's language has it begin."""
+        """Return the month of `day`, by one query. The first day of the week is that of the paper's language."""
         first = day.replace(day=1)
         news = set(publication_dates.days(midnight(first), midnight(next_month(first))))
         monday = 0
@@ -69,7 +69,7 @@ class Month:
 
 
 def archive(request: HttpRequest) -> HttpResponse:
-    """Lead to the newest day that has stories."""
+    """Redirect to the newest day with stories."""
     newest = Article.objects.published().newest_first().only("first_published_at").first()
     day = timezone.localdate(newest.first_published_at) if newest else timezone.localdate()
     return redirect(reverse("articles:archive_day", args=[day]))
@@ -94,7 +94,7 @@ def archive_month(request: HttpRequest, year: str, month: str) -> HttpResponse:
 
 
 def _refuse_future(day: date) -> None:
-    """Say “not found” of a day that has not come, tomorrow excepted: it may have begun elsewhere."""
+    """Raise Http404 for a future day, except tomorrow, which may have begun in another time zone."""
     if day > timezone.localdate() + timedelta(days=1):
         raise Http404
 
@@ -121,7 +121,7 @@ def _archive(request: HttpRequest, first: date, after: date, *, whole_month: boo
 
 
 def note_months(first: date, after: date, near: list[date]) -> None:
-    """Note the months that a page of the archive is about, and those in which its neighbours are looked for."""
+    """Add the cache tags of the months on a page of the archive, and of those in which its neighbours are found."""
     sheet = first.replace(day=1)
     cache_tags.about(*cache_tags.months(midnight(sheet), midnight(next_month(sheet))))
     if len(near) < 2:  # beyond is nothing yet

@@ -57,7 +57,7 @@ _profile = Prepared(lambda slug: _links.bring(Profile.objects.filter(slug=slug).
 
 @dataclass
 class Group:
-    """Stories that stand together in a list, under the name a reader would use: of a day, or of a month long ago."""
+    """The stories of a day, or of a month that is longer ago, under one heading."""
 
     date: date
     stories: list[Article] = field(default_factory=list)
@@ -65,7 +65,7 @@ class Group:
 
     @property
     def name(self) -> str:
-        """Today, Yesterday, a weekday, or the date; the month's own name."""
+        """Return the heading: Today, Yesterday, a weekday, a date, or the name of the month."""
         if self.month:
             return format_date(self.date, "F")
         age = (timezone.localdate() - self.date).days
@@ -75,7 +75,7 @@ class Group:
 
     @property
     def exactly(self) -> str:
-        """The date in full, or the year of a month."""
+        """Return the full date, or the year of a month."""
         return format_date(self.date, "Y" if self.month else _("j F Y"))
 
 
@@ -94,12 +94,12 @@ def _day_of(story: Article) -> date:
 
 
 def cursor_of(request: HttpRequest) -> Cursor | None:
-    """Return where the asked-for page starts."""
+    """Return the cursor at which the requested page starts; None for the first."""
     return Cursor.parse(request.GET.get("before"))
 
 
 def render_list(request: HttpRequest, template: str, page: Slice, **context: Any) -> HttpResponse:
-    """Show a page of stories."""
+    """Render a page of stories."""
     load_renditions([story.lead_image for story in page.stories] + context.pop("images", []))
     taken = context["package"].stories if context.get("package") else []
     return render(
@@ -116,7 +116,7 @@ def render_list(request: HttpRequest, template: str, page: Slice, **context: Any
 
 
 def readers_of(page: Slice) -> dict[str, Any]:
-    """Return what stands under a page of stories: what else is popular, and which tags rise."""
+    """Return the blocks under a list: popular stories that are not in it, and top trends."""
     return blocks.readers(Pick(story.pk for story in page.stories))
 
 

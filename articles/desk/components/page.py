@@ -12,7 +12,7 @@ from wagtail import hooks
 
 from ...blocks import STORY_BLOCKS
 from ...formatting.credits import authors_of, credits_of
-from ...front.packages import Column, Package, Place, arrangements, balance
+from ...front.packages import Column, Package, PlacedStory, arrangements, balance
 from ...theme.colours import PAPER, Accent, accent, contrast
 from . import samples
 
@@ -84,10 +84,11 @@ def components(request: HttpRequest) -> HttpResponse:
 def _lead(*, pictures: bool) -> dict[str, Any]:
     first, *others = samples.stories(7, pictures=pictures)
     places = [
-        Place(story, "" if number else "l", picture=pictures and not number) for number, story in enumerate(others)
+        PlacedStory(story, "" if number else "l", picture=pictures and not number)
+        for number, story in enumerate(others)
     ]
     column = Column(4, places[:4])
-    balance([column, Column(8, [Place(first, "xl", picture=pictures, standfirst=True, byline=True)])])
+    balance([column, Column(8, [PlacedStory(first, "xl", picture=pictures, standfirst=True, byline=True)])])
     return {"lead": first, "seconds": column, "related": [place.story for place in places[4:]]}
 
 
@@ -102,14 +103,14 @@ def _packages() -> list[Package]:
     return list(found.values())
 
 
-def _teasers() -> list[Place]:
+def _teasers() -> list[PlacedStory]:
     return [
-        Place(samples.story(), "xl", picture=True, standfirst=True, byline=True),
-        Place(samples.story(samples.HEADLINES[1]), "l", picture=True, standfirst=True),
-        Place(samples.story(samples.HEADLINES[2]), "", picture=True),
-        Place(samples.story(samples.HEADLINES[3], lead_image=None, standfirst=""), "", byline=True),
-        Place(samples.story(samples.LONG_WORD, lead_image=None), "", standfirst=True),
-        Place(samples.story(samples.THREE_HUNDRED, lead_image=None), "", byline=True),
+        PlacedStory(samples.story(), "xl", picture=True, standfirst=True, byline=True),
+        PlacedStory(samples.story(samples.HEADLINES[1]), "l", picture=True, standfirst=True),
+        PlacedStory(samples.story(samples.HEADLINES[2]), "", picture=True),
+        PlacedStory(samples.story(samples.HEADLINES[3], lead_image=None, standfirst=""), "", byline=True),
+        PlacedStory(samples.story(samples.LONG_WORD, lead_image=None), "", standfirst=True),
+        PlacedStory(samples.story(samples.THREE_HUNDRED, lead_image=None), "", byline=True),
     ]
 
 
