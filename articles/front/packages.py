@@ -153,7 +153,7 @@ def best_package(
 
 @dataclass(frozen=True)
 class Outline:
-    """All that a package goes by of a story: how long its words are, and whether it has a picture."""
+    """The values of a story that a package depends on: length of its texts, and whether it has a picture."""
 
     headline: int
     standfirst: int

@@ -13,7 +13,7 @@ class FrontArrangement(models.Model):
     """
 
     class Change(models.TextChoices):
-        """What changed from the arrangement before."""
+        """The change from the arrangement before."""
 
         PLACE = "place", _("placed")
         MOVE = "move", _("moved")

@@ -58,7 +58,7 @@ class Paper(BaseGenericSetting):
     """The settings of the paper; there is one row. The form is articles/desk/paper/settings_form.py."""
 
     class Comments(models.TextChoices):
-        """Whether comments are open on stories that have no policy of their own."""
+        """Open or closed comments, for stories without a policy of their own."""
 
         OPEN = "open"
         CLOSED = "closed"

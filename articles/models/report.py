@@ -11,7 +11,7 @@ class ErrorReport(models.Model):
     """A reader's report of an error in a story. Nothing about the reader is stored: no address, no name, no IP."""
 
     class State(models.TextChoices):
-        """Whether the desk has dealt with it."""
+        """Open or settled by the desk."""
 
         OPEN = "open"
         SETTLED = "settled"

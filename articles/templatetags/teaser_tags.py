@@ -107,8 +107,8 @@ def cached_stories(parser: Any, token: Any) -> CachedStoriesNode:
     """Cache this part of the page by the stories in it and the paper.
 
     `{% cached_stories "briefs" briefs=briefs %}…{% endcached_stories %}`: its context is the paper, its sections and
-    the values named here, and nothing else of the page. They are stories, packages, sections, tags, strings, numbers, and
-    lists of these. The HTML may depend on the day, not on the hour.
+    the values named here, and nothing else of the page. They are stories, packages, sections, tags, strings,
+    numbers, and lists of these. The HTML may depend on the day, not on the hour.
     """
     _tag, name, *values = token.split_contents()
     nodelist = parser.parse(("endcached_stories",))

@@ -181,7 +181,7 @@ def _bylines(*, elsewhere: bool = False) -> Prefetch:
 
 
 def _names() -> Prefetch:
-    """Bylines in order with the name of their profile, in one query."""
+    """Return the prefetch of bylines with the name of their profile."""
     return Prefetch(
         "bylines",
         _rows_of("Byline")
@@ -192,7 +192,7 @@ def _names() -> Prefetch:
 
 
 def _tags() -> Prefetch:
-    """Tags in the order they were given, in one query."""
+    """Return the prefetch of tags, in the order they were added."""
     return Prefetch("tagged_items", _rows_of("TaggedArticle").select_related("tag").order_by("pk"))
 
 
