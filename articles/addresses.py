@@ -1,4 +1,4 @@
-"""What addresses are made of: the fixed first parts, which no section may take, and slugs made from words."""
+"""Paths of the site: reserved slugs, slugs made from text, paths about a story, full addresses."""
 
 from functools import cache
 from urllib.parse import quote
@@ -50,12 +50,12 @@ RESERVED_SLUGS = frozenset(
 
 
 def slug_of(words: str, *, longest: int, otherwise: str) -> str:
-    """Return `words` as a slug of at most `longest` ASCII characters; `otherwise` if nothing of them is left."""
+    """Return `words` as a slug of at most `longest` ASCII characters; `otherwise` if that is empty."""
     return slugify(anyascii(words).replace("_", " "))[:longest].strip("-") or otherwise
 
 
 def path_about(view: str, address: str) -> str:
-    """Return the path of `view`, whose only argument is the address of a story; a page of one asks for several."""
+    """Return the path of `view`, whose only argument is the address of a story; faster than `reverse`."""
     before, after = _around(view, get_script_prefix())
     return f"{before}{quote(address)}{after}"
 
@@ -67,5 +67,5 @@ def _around(view: str, _prefix: str) -> tuple[str, str]:
 
 
 def full_address(path: str) -> str:
-    """Return `path` with the site's scheme and host; what is a full address already stays as it is."""
+    """Return `path` with the site's scheme and host; a full address is returned unchanged."""
     return f"{settings.SITE_URL}{path}" if path.startswith("/") else path

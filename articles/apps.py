@@ -4,11 +4,11 @@ from django.apps import AppConfig
 
 
 class ArticlesConfig(AppConfig):
-    """Stories and the pages that show them."""
+    """The app of stories and the pages that show them."""
 
     name = "articles"
     verbose_name = "Stories"
 
     def ready(self) -> None:
-        """Connect the app's own listeners."""
+        """Connect the app's signal receivers."""
         from . import listeners  # noqa: F401

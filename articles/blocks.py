@@ -1,4 +1,4 @@
-"""The blocks a story's body is made of. Each has one template in templates/articles/blocks/."""
+"""The StreamField blocks of a story's body. Each has one template in templates/articles/blocks/."""
 
 import re
 from typing import Any
@@ -20,10 +20,10 @@ _EMPTY = re.compile(r"<p\b[^>]*>(?:\s|&nbsp;|<br\s*/?>)*</p>")
 
 
 class ParagraphBlock(blocks.RichTextBlock):
-    """Running text. Pasted text may bring small headings and lists, and the empty lines that mail is full of."""
+    """Rich text, with headings and lists."""
 
     def clean(self, value: Any) -> Any:
-        """Drop empty paragraphs: the space between paragraphs is the style sheet's."""
+        """Remove empty paragraphs, as in text pasted from mail: the style sheet makes the space between paragraphs."""
         cleaned = super().clean(value)
         cleaned.source = _EMPTY.sub("", cleaned.source) or cleaned.source
         return cleaned
@@ -34,7 +34,7 @@ class ParagraphBlock(blocks.RichTextBlock):
 
 
 class PullQuoteBlock(blocks.StructBlock):
-    """A sentence of the story set large beside it."""
+    """A sentence of the story, printed large beside it."""
 
     text = blocks.TextBlock(rows=2, validators=CLEAN_TEXT, help_text=f"At most {PULL_QUOTE_WORDS} words read well.")
     attribution = blocks.CharBlock(required=False, max_length=200, validators=CLEAN_TEXT)
@@ -57,10 +57,10 @@ class BlockQuoteBlock(blocks.StructBlock):
 
 
 class PictureChooserBlock(ImageChooserBlock):
-    """Chooses a picture; all that a form chooses are read at once, where Wagtail's own reads each twice."""
+    """Choose a picture. All pictures chosen in a form are read in one query; Wagtail reads each twice."""
 
     def value_from_form(self, value: Any) -> Any:
-        """Keep the number of what was chosen: `clean` reads it."""
+        """Return the submitted key, which `clean` looks up."""
         related_objects.want(self.model_class, related_objects.sent_key(value))
         return value
 
@@ -87,7 +87,7 @@ class PictureBlock(blocks.StructBlock):
 
 
 class EmbedBlock(blocks.StructBlock):
-    """Something on another site, shown as a card that is a link: nothing of theirs loads with our page."""
+    """A page on another site, shown as a card with a link: nothing is loaded from that site."""
 
     url = blocks.URLBlock(max_length=1000)
     title = blocks.CharBlock(max_length=200, validators=CLEAN_TEXT)
@@ -98,7 +98,7 @@ class EmbedBlock(blocks.StructBlock):
 
 
 class TableBlock(TypedTableBlock):
-    """Figures in rows and columns; number columns are set to the right."""
+    """A table; number columns are aligned to the right."""
 
     class Meta:
         icon = "table"
@@ -106,7 +106,7 @@ class TableBlock(TypedTableBlock):
 
 
 class FactBoxBlock(blocks.StructBlock):
-    """The background in brief."""
+    """A box with background facts."""
 
     title = blocks.CharBlock(max_length=120, validators=CLEAN_TEXT)
     text = blocks.RichTextBlock(features=["bold", "italic", "link", "ul", "ol"])

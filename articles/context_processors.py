@@ -1,4 +1,4 @@
-"""What every public page is given."""
+"""The context that every template gets."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from .models import Paper, Section
 
 
 def paper(request: HttpRequest) -> dict[str, Any]:
-    """Give templates the paper and its sections; where there is no frame each is fetched at most once, if used."""
+    """Add the paper and its sections; without `request.frame`, each is loaded at most once, when used."""
     frame = getattr(request, "frame", None)
     if frame is not None:
         return {"paper": frame.paper, "sections": frame.sections, "sheet": frame.today()}

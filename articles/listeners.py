@@ -1,4 +1,4 @@
-"""What follows by itself from a change."""
+"""Signal receivers: the jobs and updates that follow from a change."""
 
 from typing import Any
 
@@ -12,24 +12,24 @@ from .tasks import choose_recommended, cut_sitemap, defer_together, learn_words,
 
 
 @receiver(post_save, sender=NewsImage)
-def order_renditions(instance: NewsImage, **_: Any) -> None:
-    """Have the worker make what is missing: after an upload, a new file, another focal point."""
+def defer_renditions(instance: NewsImage, **_: Any) -> None:
+    """Queue the missing renditions, after an upload, a new file or another focal point."""
     make_renditions.defer(image_id=instance.pk)
 
 
 @receiver([signals.article_published, signals.article_changed], sender=Article)
-def order_what_follows(article: Article, **_: Any) -> None:
-    """Have the worker draw the headline of a story without a picture, choose what is recommended, and so on."""
+def defer_story_jobs(article: Article, **_: Any) -> None:
+    """Queue the jobs that follow a publication: social card, recommendations, search words, sitemap."""
     defer_together(make_social_card, choose_recommended, learn_words, cut_sitemap, article_id=article.pk)
 
 
 @receiver(signals.article_changed, sender=Article)
-def follow_with_banner(article: Article, **_: Any) -> None:
-    """Let the breaking banner lead to the story's new address."""
-    banner.follow(article)
+def update_banner_address(article: Article, **_: Any) -> None:
+    """Update the link of the breaking banner if the story's address changed."""
+    banner.update_address(article)
 
 
 @receiver(signals.article_unpublished, sender=Article)
-def take_banner_down(article: Article, **_: Any) -> None:
-    """Take down a breaking banner that leads to a story which is no longer there."""
-    banner.leave(article)
+def remove_banner(article: Article, **_: Any) -> None:
+    """Remove a breaking banner that links to the story, which is no longer live."""
+    banner.remove_story(article)

@@ -1,4 +1,4 @@
-"""What happens around every request of the site."""
+"""Middleware: the paper of the request, its time zone and language; redirects from old addresses."""
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
@@ -17,20 +17,20 @@ Handler = Callable[[HttpRequest], HttpResponse]
 
 
 class PaperMiddleware:
-    """Gives the request its paper; tells the time in the paper's zone and, outside the desk, speaks its language."""
+    """Set `request.paper`, the paper's time zone and, outside the desk, its language."""
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Fetch the paper once; pages without a database, such as an error page, get it as it was."""
+        """Load the paper once. Without a database, use the paper as last loaded, for the error page."""
         paper = self._paper(request)
         request.paper = paper
-        with paper.at_hand(), timezone.override(paper.tzinfo()), self._language(request, paper):
+        with paper.as_current(), timezone.override(paper.tzinfo()), self._language(request, paper):
             return self.get_response(request)
 
     def _paper(self, request: HttpRequest) -> Paper:
-        """Return the paper: for readers that of the frame, for the desk, which may change it, one of its own."""
+        """Return the shared paper for readers; for the desk, which may change it, a new instance."""
         try:
             if request.path_info.startswith(DESK):
                 return Paper.load(request_or_site=request)
@@ -40,37 +40,40 @@ class PaperMiddleware:
         return request.frame.paper
 
     def _language(self, request: HttpRequest, paper: Paper) -> AbstractContextManager[None]:
-        """Return the paper's language for readers; at the desk each has chosen one's own."""
+        """Activate the paper's language for readers; at the desk each user has chosen a language."""
         return nullcontext() if request.path_info.startswith(DESK) else speaking(paper.language)
 
 
 class OldAddressMiddleware:
-    """Redirects an address that nothing answers, if something once lived there."""
+    """Redirect an address that gives 404, if it is an old address."""
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Ask for old addresses only after everything else said 404."""
+        """Look for an old address only after a 404."""
         response = self.get_response(request)
         if response.status_code != 404 or request.method not in {"GET", "HEAD"} or "\x00" in request.path:
             return response
-        if there := self._led_to(request.path_info):
+        if there := self._redirect_target(request.path_info):
             return HttpResponsePermanentRedirect(there)
         return response
 
-    def _led_to(self, path: str) -> str:
-        """Return where what once lived at `path` lives now; for a twin in Markdown, its twin. Capitals become small."""
+    def _redirect_target(self, path: str) -> str:
+        """Return the new address of the old address `path`, or `path` in lower case if that is a page; else nothing.
+
+        The address of a Markdown version redirects to the new one of the Markdown version.
+        """
         is_twin = path.endswith(".md")
-        old = OldAddress.objects.leading_from(f"{path.removesuffix('.md')}/" if is_twin else path)
+        old = OldAddress.objects.find(f"{path.removesuffix('.md')}/" if is_twin else path)
         if old:
             return str(getattr(old.target, "markdown_path", "") if is_twin else old.target.get_absolute_url())
         small = path.lower()
-        return small if small != path and _ours(small) else ""
+        return small if small != path and _is_page(small) else ""
 
 
-def _ours(path: str) -> bool:
-    """Whether a page of the paper may live at `path`; files keep their capitals."""
+def _is_page(path: str) -> bool:
+    """Return whether `path` is an address of a page; addresses of files are case-sensitive."""
     try:
         return resolve(path).view_name not in {"articles:media", "articles:theme"}
     except Resolver404:

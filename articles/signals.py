@@ -1,6 +1,6 @@
-"""What happened to a story, announced inside the transaction that did it.
+"""Signals about stories, sent inside the transaction of the change.
 
-Each is sent with plain `send`, so a listener that fails undoes the change. Every signal
+Each is sent with plain `send`, so a receiver that raises an exception rolls the change back. Every signal
 carries `article`; the first two also `first_time` (bool) or `fields`.
 """
 

@@ -1,4 +1,4 @@
-"""The public addresses."""
+"""The public URLs."""
 
 import re
 from datetime import date
@@ -31,7 +31,7 @@ class DayConverter:
     regex = r"[0-9]{4}/[0-9]{2}/[0-9]{2}"
 
     def to_python(self, value: str) -> date:
-        """Return the day; ValueError, which Django takes as "no match", if there is no such day."""
+        """Return the day; raise ValueError, which Django takes as "no match", if there is no such day."""
         year, month, day = value.split("/")
         return date(int(year), int(month), int(day))
 
@@ -46,7 +46,7 @@ class YearConverter:
     regex = r"[0-9]{4}"
 
     def to_python(self, value: str) -> str:
-        """Keep it as written."""
+        """Return it unchanged."""
         return value
 
     to_url = to_python
@@ -59,13 +59,13 @@ class MonthConverter(YearConverter):
 
 
 class SectionConverter(YearConverter):
-    """The slug of a section in the address of a story: not “archive”, whose days have such addresses."""
+    """The slug of a section in the address of a story; not “archive”, whose days have similar addresses."""
 
     regex = r"(?!archive/)[-a-zA-Z0-9_]+"
 
 
 class PartConverter:
-    """The number of a part of something whose first part has an address without one."""
+    """The number of a sitemap of a month, from 2 on; the first has no number in its address."""
 
     regex = r"[2-9]|[1-9][0-9]{1,4}"
 

@@ -1,4 +1,4 @@
-"""Validators that text fields share."""
+"""Validators of slugs and of plain text."""
 
 from django.core.validators import ProhibitNullCharactersValidator, RegexValidator
 from django.utils.translation import gettext_lazy as _

@@ -1,4 +1,4 @@
-"""What the articles app adds to the admin."""
+"""Register views, permissions and log actions in the Wagtail admin."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ from .desk.rights import StoryPermissionPolicy, check_arguments
 from .desk.stories import conflict_copies, corrections_and_notices, recommended
 from .models import Article, Profile, Section, StoryLogEntry
 
-# Before the viewset: Wagtail keeps the first policy it is asked for.
+# Before the viewset: Wagtail caches the first policy it looks up.
 register_permission_policy(Article, StoryPermissionPolicy(Article))
 register_permission_policy(Section, NeverDeletedPolicy(Section))
 register_permission_policy(Profile, NeverDeletedPolicy(Profile))
@@ -29,7 +29,7 @@ register_snippet(PaperViewSetGroup)
 
 @hooks.register("register_admin_urls")
 def desk_urls() -> list[Any]:
-    """Addresses of our own: what can be said about a story, two texts of one, all corrections, the planning."""
+    """Return the addresses of our own views in the admin."""
     patterns = [
         *corrections_and_notices.urlpatterns,
         *conflict_copies.urlpatterns,
@@ -42,14 +42,14 @@ def desk_urls() -> list[Any]:
     ]
     for pattern in patterns:
         if str(pattern.pattern).startswith("stories/"):
-            check_arguments(pattern)  # their views, or `only_own` around them, ask for the right
+            check_arguments(pattern)  # their views, or `only_own` around them, check the permission
     return patterns
 
 
 @hooks.register("register_log_actions")
 def log_actions(actions: Any) -> None:
-    """Say how a story's history is written, and name our own entries of it."""
-    # Not by `register_model`: Wagtail's reports would read the table of entries once for each model in it.
+    """Register the log model of stories, and our own log actions."""
+    # Not by `register_model`: Wagtail's reports would query the table of entries once for each model in it.
     actions.log_entry_models_by_type.register(Article, value=StoryLogEntry)
     actions.register_action("newsroom.withdraw", "Withdraw", "Withdrawn")
     actions.register_action("newsroom.reinstate", "Reinstate", "Reinstated")

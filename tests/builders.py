@@ -51,7 +51,7 @@ def paragraphs(*texts: str) -> str:
 def draft(headline: str, *, bylines: Any = (), sources: Any = (), tags: Any = (), **fields: Any) -> Article:
     """Return a saved draft with one revision. `bylines` are profiles or (profile, role)."""
     fields.setdefault("body", paragraphs("The last clause to be agreed was about bakeries."))
-    with Paper.current().at_hand():
+    with Paper.current().as_current():
         return _draft(headline, bylines, sources, tags, fields)
 
 

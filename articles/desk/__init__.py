@@ -1,1 +1,1 @@
-"""The desk: how the editorial board works on stories in the Wagtail admin."""
+"""The desk: the Wagtail admin as the editors use it."""

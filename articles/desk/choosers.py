@@ -1,4 +1,4 @@
-"""Choosing a story, a section or a person in a form."""
+"""Choosers of stories, sections and profiles in forms."""
 
 from typing import Any
 
@@ -16,12 +16,12 @@ from ..models import Article
 
 
 class StoryFilterForm(BaseFilterForm):
-    """Finds stories by their words, with the desk's own vector."""
+    """Find stories by their words, in the search vector of the desk."""
 
     q = forms.CharField(label="Search", required=False, widget=forms.TextInput(attrs={"placeholder": "Search"}))
 
     def filter(self, objects: Any) -> Any:
-        """Keep the stories that match."""
+        """Return the stories that match."""
         objects = super().filter(objects)
         self.search_query = self.cleaned_data.get("q")
         self.is_searching = bool(self.search_query)
@@ -29,37 +29,37 @@ class StoryFilterForm(BaseFilterForm):
 
 
 class OwnOrPublishedMixin:
-    """Nobody is offered, or can name, a draft that they may not see."""
+    """Offer only published stories and drafts that the user may see."""
 
     filter_form_class = StoryFilterForm
 
     def get_object_list(self: Any) -> Any:
-        """What may be chosen from."""
+        """Return the stories to choose from."""
         return Article.objects.choosable_by(self.request.user).select_related("section").defer("body").newest_first()
 
     def get_object(self: Any, pk: Any) -> Any:
-        """The story that was chosen."""
+        """Return the chosen story."""
         return Article.objects.choosable_by(self.request.user).get(pk=pk)
 
     def get_objects(self: Any, pks: Any) -> Any:
-        """The stories that were chosen."""
+        """Return the chosen stories."""
         return Article.objects.choosable_by(self.request.user).filter(pk__in=pks)
 
 
 class StoryChooseView(OwnOrPublishedMixin, ChooseView):
-    """The chooser."""
+    """The dialog."""
 
 
 class StoryChooseResultsView(OwnOrPublishedMixin, ChooseResultsView):
-    """Its results."""
+    """The results in the dialog."""
 
 
 class StoryChosenView(OwnOrPublishedMixin, SnippetChosenView):
-    """The answer to a choice."""
+    """The response to the choice of a story."""
 
 
 class StoryChosenMultipleView(OwnOrPublishedMixin, SnippetChosenMultipleView):
-    """The answer to several."""
+    """The response to the choice of several stories."""
 
 
 class StoryChooserViewSet(SnippetChooserViewSet):
@@ -72,12 +72,12 @@ class StoryChooserViewSet(SnippetChooserViewSet):
 
 
 class NameFilterForm(BaseFilterForm):
-    """Finds sections and people by part of their name."""
+    """Find sections and profiles by part of their name."""
 
     q = forms.CharField(label="Search", required=False, widget=forms.TextInput(attrs={"placeholder": "Name"}))
 
     def filter(self, objects: Any) -> Any:
-        """Keep those whose name has the words."""
+        """Return those whose name contains the words."""
         objects = super().filter(objects)
         self.search_query = self.cleaned_data.get("q")
         self.is_searching = bool(self.search_query)
@@ -85,25 +85,25 @@ class NameFilterForm(BaseFilterForm):
 
 
 class ActiveMixin:
-    """Only what is still in use is offered."""
+    """Offer only active objects."""
 
     filter_form_class = NameFilterForm
 
     def get_object_list(self: Any) -> Any:
-        """What may be chosen from."""
+        """Return the objects to choose from."""
         return super().get_object_list().filter(active=True)  # type: ignore[misc]
 
 
 class ActiveChooseView(ActiveMixin, ChooseView):
-    """The chooser."""
+    """The dialog."""
 
 
 class ActiveChooseResultsView(ActiveMixin, ChooseResultsView):
-    """Its results."""
+    """The results in the dialog."""
 
 
 class ActiveChooserViewSet(SnippetChooserViewSet):
-    """The chooser of sections and of people."""
+    """The chooser of sections and of profiles."""
 
     choose_view_class = ActiveChooseView
     choose_results_view_class = ActiveChooseResultsView

@@ -1,4 +1,4 @@
-"""Counting as far as somebody reads: nobody needs to know that 812,344 stories match, and finding out takes seconds."""
+"""Count rows up to a limit: an exact count of hundreds of thousands takes seconds, and is of no use."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Count:
-    """A number, and whether there are more than that."""
+    """A number of rows, and whether there are more."""
 
     number: int
     more: bool = False

@@ -1,4 +1,4 @@
-"""The first page of the desk: what this person is to do next, by role."""
+"""The dashboard of the desk, with panels by role."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from wagtail.admin.ui.components import Component
 from wagtail.admin.utils import get_user_display_name
 
 from ..models import Article, ChartEntry, ErrorReport, PublishingFailure
-from ..models.states import State, reviewers_notes, reviews_waiting, schedules, words
+from ..models.story.states import State, reviewers_notes, reviews_waiting, schedules, words
 from .counts import Count, count_up_to
 from .rights import ANY_STORY
 
@@ -28,7 +28,7 @@ WRITES = "articles.add_article"
 
 
 @dataclass(frozen=True)
-class Row:
+class PanelRow:
     """One line of a panel."""
 
     url: str
@@ -41,13 +41,13 @@ class Row:
 
     @property
     def pattern(self) -> str:
-        """How the time is written: with the year unless it is this one."""
+        """Return the date format: with the year unless it is the current one."""
         this_year = self.at is not None and timezone.localtime(self.at).year == timezone.localtime().year
         return "j M, H:i" if this_year else "j M Y"
 
 
-class Desk:
-    """What the dashboard knows about one person's stories; each question is asked once."""
+class DashboardData:
+    """The data of the dashboard for one user; each query is made once."""
 
     def __init__(self, user: Any) -> None:
         self.user = user
@@ -55,62 +55,62 @@ class Desk:
         self.writes = user.has_perm(WRITES)
 
     @classmethod
-    def of(cls, request: Any) -> "Desk":
-        """Return the one of this request, which panels and summary share."""
+    def of(cls, request: Any) -> "DashboardData":
+        """Return the data of this request, which panels and summary share."""
         if not hasattr(request, "newsroom_desk"):
             request.newsroom_desk = cls(request.user)
-        desk: Desk = request.newsroom_desk
+        desk: DashboardData = request.newsroom_desk
         return desk
 
     @property
     def mine(self) -> Any:
-        """The stories this person owns, the last edited first."""
+        """Return the user's own stories, the last edited first."""
         return Article.objects.filter(owner=self.user).for_desk().prefetch_related(None).last_edited_first()
 
     @cached_property
     def returned(self) -> list[Article]:
-        """Own stories that an editor sent back."""
+        """Return the user's own stories that an editor sent back."""
         return list(self.mine.in_state(State.RETURNED)[:ROWS])
 
     @cached_property
     def waiting(self) -> list[Any]:
-        """Reviews to decide on, the longest waiting first."""
+        """Return the reviews to decide on, oldest first."""
         states = reviews_waiting().select_related("requested_by__wagtail_userprofile", "current_task_state")[:ROWS]
         return list(states)
 
     @cached_property
     def waiting_count(self) -> Count:
-        """How many."""
+        """Return the number of reviews to decide on."""
         return count_up_to(reviews_waiting(), MOST_COUNTED)
 
     @cached_property
     def scheduled(self) -> list[Any]:
-        """Approved schedules of stories this person may touch, the next first."""
+        """Return the approved schedules of stories this user may edit, the next first."""
         return list(self._schedules().defer("content").order_by("approved_go_live_at", "pk")[:ROWS])
 
     @cached_property
     def soon_count(self) -> Count:
-        """How many go live within a day."""
+        """Return the number of stories that go live within a day."""
         return count_up_to(self._schedules().filter(approved_go_live_at__lte=timezone.now() + SOON), MOST_COUNTED)
 
     @cached_property
     def failures(self) -> list[PublishingFailure]:
-        """What the clock could not do."""
+        """Return the failures of scheduled publishing."""
         failures = PublishingFailure.objects.select_related("article").defer("article__body")
         return list(failures.order_by("first_at")[:ROWS])
 
     @cached_property
     def lacking(self) -> list[Article]:
-        """Live stories that lack what they had when they were published."""
+        """Return live stories that have lost something they need for publication."""
         return list(Article.objects.lacking(ROWS).for_teasers().newest_first()[:ROWS])
 
     @cached_property
     def report_count(self) -> Count:
-        """How many errors that readers reported are open."""
+        """Return the number of open error reports."""
         return count_up_to(ErrorReport.objects.filter(state=ErrorReport.State.OPEN), MOST_COUNTED)
 
     def stories(self, keys: Iterable[Any]) -> dict[int, Article]:
-        """Return the stories with these keys, which Wagtail keeps as text."""
+        """Return the stories with these keys, which Wagtail stores as text."""
         found: dict[int, Article] = Article.objects.only("headline", "live").in_bulk([int(key) for key in keys])
         return found
 
@@ -120,7 +120,7 @@ class Desk:
 
 
 class DeskPanel(Component):
-    """A panel: a heading, rows, and a sentence that says what to do where there are none."""
+    """A panel: a heading, rows, and the text shown if there are none."""
 
     template_name = "articles/desk/dashboard_panel.html"
     name: ClassVar[str]
@@ -128,64 +128,66 @@ class DeskPanel(Component):
     empty: Any
     order = 100
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: DashboardData) -> None:
         self.desk = desk
 
     @property
     def media(self) -> Media:
-        """Its style sheet."""
+        """Return the style sheet."""
         return Media(css={"all": ["desk/lists.css"]})
 
-    def rows(self) -> list[Row]:
-        """Its lines."""
+    def rows(self) -> list[PanelRow]:
+        """Return the rows."""
         raise NotImplementedError
 
     def link(self) -> tuple[str, str]:
-        """Where there is more, and what that is called."""
+        """Return URL and label of the link to more; empty if there is none."""
         return "", ""
 
     def get_context_data(self, parent_context: Any) -> dict[str, Any]:
-        """Give the template its words and lines."""
+        """Add rows and link."""
         url, label = self.link()
         return {"panel": self, "rows": self.rows(), "link_url": url, "link_label": label}
 
 
 class MyStoriesPanel(DeskPanel):
-    """What this person writes: returned ones first."""
+    """The user's own stories, returned ones first."""
 
     name, title = "my-stories", "My stories"
     empty = "You have written no story yet. A story that you start is yours: only you and the editors see it."
     order = 100
 
-    def rows(self) -> list[Row]:
-        """Returned stories with the editor's note, then the last edited."""
+    def rows(self) -> list[PanelRow]:
+        """Return the returned stories with the editor's note, then the last edited."""
         returned = self.desk.returned
         others = self.desk.mine.exclude(pk__in=[story.pk for story in returned])[: ROWS - len(returned)]
         notes = reviewers_notes(returned)
         return [
-            Row(edit_url(story), str(story), ": ".join(filter(None, [words(story), notes.get(story.pk)])), story.edited)
+            PanelRow(
+                edit_url(story), str(story), ": ".join(filter(None, [words(story), notes.get(story.pk)])), story.edited
+            )
             for story in [*returned, *others]
         ]
 
     def link(self) -> tuple[str, str]:
-        """The list of own stories; the form for a new one if there is none."""
+        """Link to the list of own stories."""
         return list_url(mine="me"), "All my stories"
 
     def get_context_data(self, parent_context: Any) -> dict[str, Any]:
-        """Offer to write."""
+        """Add the button for a new story."""
         add = reverse(Article.snippet_viewset.get_url_name("add"))
         return super().get_context_data(parent_context) | {"action_url": add, "action_label": "Write a story"}
 
 
 class WaitingPanel(DeskPanel):
-    """What reporters handed in."""
+    """The stories that wait for review."""
 
     name, title = "waiting-for-review", "Waiting for review"
     empty = "Nothing waits for review. Stories that reporters hand in stand here, the longest waiting first."
     order = 90
 
-    def rows(self) -> list[Row]:
-        """Who handed in what, since when."""
+    def rows(self) -> list[PanelRow]:
+        """Return each story with the person who submitted it and the time."""
         stories = self.desk.stories(state.object_id for state in self.desk.waiting)
         return [
             self._row(stories[int(state.object_id)], state)
@@ -193,19 +195,19 @@ class WaitingPanel(DeskPanel):
             if int(state.object_id) in stories
         ]
 
-    def _row(self, story: Article, state: Any) -> Row:
+    def _row(self, story: Article, state: Any) -> PanelRow:
         task = state.current_task_state
         who = f"Handed in by {get_user_display_name(state.requested_by)}" if state.requested_by else "Handed in"
         read = reverse(Article.snippet_viewset.get_url_name("workflow_preview"), args=[story.pk, task.task_id])
-        return Row(edit_url(story), str(story), who, task.started_at, second_url=read, second_label="Read")
+        return PanelRow(edit_url(story), str(story), who, task.started_at, second_url=read, second_label="Read")
 
     def link(self) -> tuple[str, str]:
-        """All of them."""
+        """Link to all stories in review."""
         return list_url(state=State.IN_REVIEW), f"All in review: {self.desk.waiting_count}"
 
 
 class ScheduledPanel(DeskPanel):
-    """What goes live by itself."""
+    """The scheduled stories."""
 
     name, title = "scheduled", "Scheduled"
     empty = (
@@ -217,17 +219,17 @@ class ScheduledPanel(DeskPanel):
     )
     order = 110
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: DashboardData) -> None:
         super().__init__(desk)
         if not desk.sees_all:
             self.empty = self.empty_for_reporters
 
-    def rows(self) -> list[Row]:
-        """The next day first."""
+    def rows(self) -> list[PanelRow]:
+        """Return the scheduled stories, those of the next day first."""
         stories = self.desk.stories(revision.object_id for revision in self.desk.scheduled)
         limit = timezone.now() + SOON
         return [
-            Row(
+            PanelRow(
                 edit_url(stories[int(revision.object_id)]),
                 revision.object_str,
                 "Changes to a live story" if stories[int(revision.object_id)].live else "",
@@ -239,22 +241,22 @@ class ScheduledPanel(DeskPanel):
         ]
 
     def link(self) -> tuple[str, str]:
-        """The planning."""
+        """Link to the planning."""
         return reverse("newsroom_planning"), "Planning"
 
 
 class JustPublishedPanel(DeskPanel):
-    """What readers got last. Everybody who writes may know: it is public."""
+    """The newest published stories, for all who write."""
 
     name, title = "just-published", "Just published"
     empty = "Nothing is published yet. A story needs a section, a byline and a text; then publish it."
     order = 120
 
-    def rows(self) -> list[Row]:
-        """The newest stories; the desk gets to their form, others to their page."""
+    def rows(self) -> list[PanelRow]:
+        """Return the newest stories, linked to the form for editors and to the page for others."""
         stories = Article.objects.published().newest_first().select_related("section").defer("body")[:ROWS]
         return [
-            Row(
+            PanelRow(
                 edit_url(story) if self.desk.sees_all else story.get_absolute_url(),
                 str(story),
                 str(story.section or ""),
@@ -264,22 +266,22 @@ class JustPublishedPanel(DeskPanel):
         ]
 
     def link(self) -> tuple[str, str]:
-        """The list of live stories."""
+        """Link to the list of live stories."""
         return list_url(state=State.LIVE), "All live stories" if self.desk.sees_all else "My live stories"
 
 
 class MostReadPanel(DeskPanel):
-    """What readers read most in the last day. Public too, and so for everybody who writes."""
+    """The stories read most in the last day, for all who write."""
 
     name, title = "most-read", gettext_lazy("Most read")
     empty = gettext_lazy("Nothing was counted in the last 24 hours. Reads stand here some minutes after they come.")
     order = 130
 
-    def rows(self) -> list[Row]:
-        """The chart of the day, as it was last made; one query."""
+    def rows(self) -> list[PanelRow]:
+        """Return the chart of the day, by one query."""
         chart = ChartEntry.objects.to_show().filter(chart=ChartEntry.Chart.DAY)[:ROWS]
         return [
-            Row(
+            PanelRow(
                 edit_url(entry.article) if self.desk.sees_all else entry.article.get_absolute_url(),
                 str(entry.article),
                 ngettext("%(number)s read in a day", "%(number)s reads in a day", entry.reads)
@@ -289,12 +291,12 @@ class MostReadPanel(DeskPanel):
         ]
 
     def link(self) -> tuple[str, str]:
-        """What readers see of it."""
+        """Link to the public page."""
         return reverse("articles:popular"), _("Popular, as readers see it")
 
 
 class ProblemsPanel(DeskPanel):
-    """What is wrong now and does not mend itself."""
+    """Problems that somebody has to solve."""
 
     name, title = "problems", "Problems"
     empty = (
@@ -303,10 +305,10 @@ class ProblemsPanel(DeskPanel):
     )
     order = 80
 
-    def rows(self) -> list[Row]:
-        """Failures of the clock, live stories that lack something, and readers' reports."""
+    def rows(self) -> list[PanelRow]:
+        """Return failures of scheduled publishing, live stories that lack something, and error reports."""
         failed = [
-            Row(
+            PanelRow(
                 edit_url(failure.article),
                 str(failure.article),
                 f"Could not {failure.get_change_display().lower()} at its time: {failure.error}",
@@ -315,14 +317,15 @@ class ProblemsPanel(DeskPanel):
             for failure in self.desk.failures
         ]
         lacking = [
-            Row(edit_url(story), str(story), what_lacks(story), story.published_at) for story in self.desk.lacking
+            PanelRow(edit_url(story), str(story), missing_sentence(story), story.published_at)
+            for story in self.desk.lacking
         ]
-        reports = [Row(reverse("newsroom_reports"), "Readers reported errors", f"{self.desk.report_count} open")]
+        reports = [PanelRow(reverse("newsroom_reports"), "Readers reported errors", f"{self.desk.report_count} open")]
         return failed + lacking + (reports if self.desk.report_count else [])
 
 
 class DeskSummaryItem(SummaryItem):
-    """One number over the dashboard, which is a link."""
+    """A number at the top of the dashboard, with a link."""
 
     template_name = "articles/desk/dashboard_number.html"
 
@@ -331,12 +334,12 @@ class DeskSummaryItem(SummaryItem):
         self.count, self.label, self.url, self.order = count, label, url, order
 
     def get_context_data(self, parent_context: Any) -> dict[str, Any]:
-        """Give the template the number and its words."""
+        """Return number, label and link."""
         return {"count": self.count, "label": self.label, "url": self.url}
 
 
-def what_lacks(story: Article) -> str:
-    """Say what a live story has lost; without reading its text, which would cost a query a story."""
+def missing_sentence(story: Article) -> str:
+    """Return a sentence about what a live story has lost, without reading its body, which would cost a query each."""
     image = story.lead_image
     lost = {
         "its section": story.section is None,
@@ -348,21 +351,21 @@ def what_lacks(story: Article) -> str:
 
 
 def edit_url(story: Article) -> str:
-    """Where `story` is edited."""
+    """Return the URL of the form of `story`."""
     return reverse(Article.snippet_viewset.get_url_name("edit"), args=[story.pk])
 
 
 def list_url(**filters: Any) -> str:
-    """The list of stories, filtered."""
+    """Return the URL of the list of stories with these filters."""
     query = "&".join(f"{name}={value}" for name, value in filters.items())
     return f"{reverse(Article.snippet_viewset.get_url_name('list'))}?{query}"
 
 
 @hooks.register("construct_homepage_panels", order=-10)
 def panels(request: Any, shown: list[Any]) -> None:
-    """Put ours in the place of Wagtail's, which are about pages."""
+    """Replace Wagtail's panels, which are about pages, by ours."""
     shown[:] = [panel for panel in shown if not type(panel).__module__.startswith("wagtail.")]
-    desk = Desk.of(request)
+    desk = DashboardData.of(request)
     if desk.sees_all:
         shown += [ProblemsPanel(desk), WaitingPanel(desk)]
     if desk.writes:
@@ -371,9 +374,9 @@ def panels(request: Any, shown: list[Any]) -> None:
 
 @hooks.register("construct_homepage_summary_items", order=100)
 def summary(request: Any, shown: list[Any]) -> None:
-    """Put the desk's numbers in the place of Wagtail's."""
+    """Replace Wagtail's numbers by the desk's."""
     shown[:] = [item for item in shown if not type(item).__module__.startswith("wagtail.")]
-    desk = Desk.of(request)
+    desk = DashboardData.of(request)
     if desk.sees_all:
         shown.append(
             DeskSummaryItem(request, desk.waiting_count, "waiting for review", list_url(state=State.IN_REVIEW), 10)

@@ -1,4 +1,4 @@
-"""Forms of the admin that know what a story and a picture need."""
+"""The forms of stories and pictures in the admin."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -23,11 +23,11 @@ from ..services import readiness
 
 LONGEST_SIDE = 20_000  # pixels
 MOST_ROWS = 200  # of bylines, sources, links
-FARTHEST = timedelta(days=365 * 100)  # the calendar itself ends with the year 9999
+FARTHEST = timedelta(days=365 * 100)  # Python's calendar ends with the year 9999
 
 
 class ReadableForm(WagtailAdminModelForm):
-    """Answers 400 to what no browser sends in its fields; Wagtail's blocks and choosers would break off."""
+    """Answer 400 to malformed field data, which would raise exceptions in Wagtail's blocks and choosers."""
 
     _choices_fetched = False
 
@@ -37,28 +37,28 @@ class ReadableForm(WagtailAdminModelForm):
             self._refuse_endless_lists()
 
     def is_valid(self) -> bool:
-        """Check the fields."""
+        """Validate the fields, with the chosen objects read in one query per model."""
         self._refuse_unreadable_choices()
         with related_objects.at_hand(self.instance):
             self._fetch_choices()
             return bool(super().is_valid())
 
     def _widget_data_value(self, widget: Any, html_name: str) -> Any:
-        """Read one field; refuse the request if it is not what the field's editor sends, as Wagtail's blocks do not."""
+        """Read one field; raise BadRequest if its data is malformed, which Wagtail's blocks do not check."""
         try:
             return super()._widget_data_value(widget, html_name)
         except (AttributeError, LookupError, TypeError, ValueError) as error:
             raise BadRequest(f"The field “{html_name}” cannot be read.") from error
 
     def _all_fields(self) -> Iterator[BoundField]:
-        """Yield the fields here and in the rows of each list."""
+        """Yield the fields of this form and of the rows of its formsets."""
         rows = chain.from_iterable(self.formsets.values()) if hasattr(self, "formsets") else ()
         yield from chain(self, *rows)
 
     def _fetch_choices(self) -> None:
-        """Take what was chosen from what the story holds, or read it with one query for each kind of thing, once.
+        """Read the chosen objects from the cache of related objects or with one query per model, once.
 
-        Every field would ask for its own.
+        Otherwise each field would query its own object.
         """
         if self._choices_fetched:
             return
@@ -74,67 +74,67 @@ class ReadableForm(WagtailAdminModelForm):
                     vars(field)["to_python"] = partial(_chosen, thing)
 
     def _refuse_endless_lists(self) -> None:
-        """Refuse the request if a list claims more rows than anybody adds, before a form is made for each."""
+        """Raise BadRequest if a formset claims too many rows, before a form is made for each."""
         for name, rows in getattr(self, "formsets", {}).items():
             claimed = rows.management_form.is_valid() and rows.management_form.cleaned_data[TOTAL_FORM_COUNT]
             if claimed > MOST_ROWS:
                 raise BadRequest(f"The list “{name}” has {claimed:,} rows; there may be {MOST_ROWS}.")
 
     def _refuse_unreadable_choices(self) -> None:
-        """Refuse the request if what was chosen, here or in a row of a list, is named by no number."""
+        """Raise BadRequest if the value of a chooser, here or in a formset, is not a number."""
         for field in self._all_fields():
             if isinstance(field.field.widget, BaseChooser) and field.data and not str(field.data).isdecimal():
                 raise BadRequest(f"The field “{field.html_name}” cannot be read.")
 
 
 def _chosen(thing: Model, _key: Any) -> Model:
-    """Return what a field would look up by the key that was sent."""
+    """Return `thing`, in place of a lookup by the submitted key."""
     return thing
 
 
 class ArticleForm(ReadableForm):
-    """The story's form. Asked to publish, it says at each field what is missing."""
+    """The form of a story. On publishing, it shows at each field what is missing."""
 
-    _looked_for_what_is_missing = False
+    _readiness_checked = False
 
     @property
     def publishing(self) -> bool:
-        """Whether the editor asked for the story to go live, now or at its time."""
+        """Return whether the editor pressed “Publish”, for now or for a scheduled time."""
         return "action-publish" in self.data
 
     def is_valid_as_draft(self) -> bool:
-        """Check only that the text can be kept."""
+        """Return whether the text can be saved as a draft."""
         return bool(super().is_valid())
 
     def is_valid(self) -> bool:
-        """Check the fields; and before publishing also what readers must get, once: Wagtail asks twice."""
+        """Validate the fields, and before publishing the readiness, once: Wagtail calls this twice."""
         if not super().is_valid():
             return False
-        if self.publishing and not self._looked_for_what_is_missing:
-            self._looked_for_what_is_missing = True
+        if self.publishing and not self._readiness_checked:
+            self._readiness_checked = True
             story = self.save(commit=False)
             for field, sentence in readiness.missing(story):
-                self._say_at(field, sentence)
+                self._add_message(field, sentence)
             if reason := readiness.embargo_reason(story):
-                self._say_at("embargo_until", reason)
+                self._add_message("embargo_until", reason)
         return bool(super().is_valid())
 
-    def _say_at(self, field: str, sentence: str) -> None:
-        """Put `sentence` where the form shows `field`: at the field, at its list of rows, or at the top."""
+    def _add_message(self, field: str, sentence: str) -> None:
+        """Add an error at `field`, at its formset, or at the top of the form."""
         if field in self.formsets:
             self.formsets[field].non_form_errors().append(sentence)
         else:
             self.add_error(field if field in self.fields else None, sentence)
 
     def clean_tags(self) -> list[Any]:
-        """Return the tags there are, found in one query, and the names of new ones; taggit would ask name by name."""
+        """Return the existing tags, read in one query, and the names of new ones; taggit would query each name."""
         names = self.cleaned_data["tags"]
         there = Tag.objects.alias(folded=Upper("name")).filter(folded__in=[Upper(Value(name)) for name in names])
         found = {tag.name.lower(): tag for tag in there.order_by("-pk")}
         return [found.get(name.lower(), name) for name in names]
 
     def clean(self) -> dict[str, Any]:
-        """Refuse times that have passed or that no calendar shows."""
+        """Refuse times that have passed or are too far in the future."""
         cleaned: dict[str, Any] = super().clean()
         for name in ("go_live_at", "expire_at", "embargo_until"):
             if (time := cleaned.get(name)) and time > timezone.now() + FARTHEST:
@@ -146,10 +146,10 @@ class ArticleForm(ReadableForm):
 
 
 class PictureField(WagtailImageField):
-    """Refuses what no page could show, with the reason."""
+    """An image field that refuses pictures which cannot be shown, with the reason."""
 
     def check_image_pixel_size(self, f: Any) -> None:
-        """Look at the head of the file before the whole is unpacked, then see that the whole can be."""
+        """Check the size in the file's header before the picture is decoded, then decode it."""
         try:
             width, height = Image.open(f).size
             if max(width, height) > LONGEST_SIDE:
@@ -164,10 +164,10 @@ class PictureField(WagtailImageField):
 
 
 class NewsImageForm(BaseImageForm):
-    """The picture's form."""
+    """The form of a picture."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        # Not declared above: the form of a picture that was uploaded with others has no file of its own.
+        # Not declared as a field: the form of a picture that was uploaded with others has no file field.
         if plain := self.fields.get("file"):
             self.fields["file"] = PictureField(label=plain.label, widget=plain.widget, required=plain.required)

@@ -1,7 +1,7 @@
-"""The desk's page of the front page: what stands in each slot, what may stand there, and what was changed when.
+"""The admin page of the front page: the stories in each slot, the stories to place, the history, the banner, a preview.
 
-Every change is a button of a form: it works with a keyboard, a finger and without scripts, holds at once, and can be
-taken back.
+Every change is a button of a form, so that it works by keyboard, by touch and without scripts. It takes effect at once,
+and can be undone.
 """
 
 from collections.abc import Callable
@@ -30,7 +30,7 @@ from ..front import arranging, banner
 from ..front.page import FrontPage
 from ..front.slots import LEAD, LONG_READ, OPINION, SECONDS, Placement, Slot, slots, strip_of
 from ..models import Article, FrontArrangement
-from ..models.states import schedules
+from ..models.story.states import schedules
 from ..views.front import front_context
 
 RIGHT = "articles.arrange_front"
@@ -38,8 +38,8 @@ OFFERED, CHANGES = 12, 15
 
 
 @dataclass
-class Line:
-    """A story in a slot: by hand if it has a placement, else chosen by the rule."""
+class SlotStory:
+    """A story in a slot: placed by an editor if it has a placement, else chosen by the rule."""
 
     story: Article
     placement: Placement | None = None
@@ -47,16 +47,16 @@ class Line:
 
 
 @dataclass
-class Filled:
-    """A slot with what stands in it."""
+class FilledSlot:
+    """A slot with its stories."""
 
     slot: Slot
-    by_hand: list[Line] = field(default_factory=list)
-    by_rule: list[Line] = field(default_factory=list)
+    by_hand: list[SlotStory] = field(default_factory=list)
+    by_rule: list[SlotStory] = field(default_factory=list)
 
 
-class Front:
-    """What the desk's page shows: the front page as it is now, slot by slot."""
+class FrontOverview:
+    """The front page as it is now, slot by slot, for the admin page."""
 
     def __init__(self) -> None:
         self.page = FrontPage()
@@ -67,12 +67,12 @@ class Front:
         self.slots = []
         for slot in slots(self.page.sections):
             mine = [item for item in placed.values() if item.slot == slot.name and item.story in stories]
-            by_hand = [Line(stories[item.story], item, self._state(stories[item.story], item)) for item in mine]
-            by_rule = [Line(story) for story in self._in(slot) if story.pk not in placed]
-            self.slots.append(Filled(slot, by_hand, by_rule))
+            by_hand = [SlotStory(stories[item.story], item, self._state(stories[item.story], item)) for item in mine]
+            by_rule = [SlotStory(story) for story in self._stories_in(slot) if story.pk not in placed]
+            self.slots.append(FilledSlot(slot, by_hand, by_rule))
 
-    def _in(self, slot: Slot) -> list[Article]:
-        """Return the stories that stand in `slot` now."""
+    def _stories_in(self, slot: Slot) -> list[Article]:
+        """Return the stories in `slot` now."""
         blocks = self.page.blocks
         strips = {strip_of(strip.section): strip.package.stories for strip in blocks["strips"]}
         fixed = {
@@ -84,7 +84,7 @@ class Front:
         return [story for story in (fixed | strips).get(slot.name, []) if story]
 
     def _state(self, story: Article, placed: Placement) -> str:
-        """Say why a story that was placed by hand is not on the page; nothing if it is."""
+        """Return why a story that an editor placed is not on the page; empty if it is."""
         now = timezone.now()
         if placed.starts and placed.starts > now:
             return _("Its time has not come")
@@ -113,7 +113,7 @@ def _coming(coming: Any, without: set[int]) -> list[Article]:
 
 
 class PlacementForm(forms.Form):
-    """What is done to the slots."""
+    """The data of a change to the slots."""
 
     seen = forms.IntegerField(min_value=0)
     story = forms.IntegerField(required=False, min_value=1, max_value=2**62)
@@ -124,7 +124,7 @@ class PlacementForm(forms.Form):
 
 
 class BannerForm(forms.Form):
-    """What the breaking banner says."""
+    """The form of the breaking banner."""
 
     text = forms.CharField(label=gettext_lazy("What it says"), max_length=200)
     story = forms.IntegerField(required=False, min_value=1, max_value=2**62)
@@ -132,26 +132,26 @@ class BannerForm(forms.Form):
 
 
 class MayArrangeMixin(PermissionRequiredMixin):
-    """For those who may arrange the front page."""
+    """Require the permission to arrange the front page."""
 
     permission_required = RIGHT
     raise_exception = True
 
 
 class FrontView(MayArrangeMixin, WagtailAdminTemplateMixin, TemplateView):
-    """The slots, the stories to place, and the history."""
+    """The page with the slots, the stories to place, and the history."""
 
     template_name = "articles/desk/front.html"
-    page_title = gettext_lazy("Front page")
+    page_title = gettext_lazy("FrontOverview page")
     header_icon = "home"
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        """The way here."""
+        """Return the breadcrumbs."""
         return [*self.breadcrumbs_items, {"url": "", "label": self.page_title}]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Give the template the page as it is."""
-        front = Front()
+        """Add the front page, the stories to place and the history."""
+        front = FrontOverview()
         words = self.request.GET.get("q", "").strip()
         history = FrontArrangement.objects.select_related("by", "story").defer("placements", "story__body")
         changes = list(history.order_by("-number")[:CHANGES])
@@ -169,12 +169,12 @@ class FrontView(MayArrangeMixin, WagtailAdminTemplateMixin, TemplateView):
 
 
 class ChangeView(MayArrangeMixin, View):
-    """One change of the slots or the banner, named by the button that was pressed."""
+    """A change of the slots or the banner, named by the button that was pressed."""
 
     http_method_names = ["post"]
 
     def post(self, request: Any) -> HttpResponse:
-        """Make it, say so, and go back to the slot it was about."""
+        """Make the change, and redirect to the slot that was changed."""
         action = request.POST.get("action", "")
         try:
             place = self._banner(action) if action.startswith("banner") else self._arrange(action)
@@ -209,7 +209,7 @@ class ChangeView(MayArrangeMixin, View):
         return "#offered" if action == "place" else f"#slot-{data['slot']}"
 
     def _set(self, story: Article, slot: str, times: dict[str, Any], said: dict[str, Any]) -> None:
-        """Change slot or times; a story that stays in its slot keeps its rank there."""
+        """Change slot or times; a story that stays in its slot keeps its position."""
         placed = arranging.placements_of(arranging.in_force())
         if any(item.story == story.pk and item.slot == slot for item in placed):
             arranging.set_times(story, **times, **said)
@@ -227,17 +227,17 @@ class ChangeView(MayArrangeMixin, View):
 
 
 def _cleaned(form: forms.Form) -> dict[str, Any]:
-    """Return what the form holds; ValidationError that names the field if it is nonsense."""
+    """Return the cleaned data of the form; raise ValidationError with the names of invalid fields."""
     if not form.is_valid():
         raise ValidationError([f"{name}: {error}" for name, errors in form.errors.items() for error in errors])
     return dict(form.cleaned_data)
 
 
 class PreviewView(MayArrangeMixin, View):
-    """The front page as it would be at a time, as far as that is known now."""
+    """A preview of the front page at a given time, as far as it is known now."""
 
     def get(self, request: Any) -> HttpResponse:
-        """Show it; now, if no time is given, or nonsense."""
+        """Show the preview; without a valid time, of now."""
         now = timezone.now()
         field = forms.DateTimeField(required=False)
         try:
@@ -249,23 +249,23 @@ class PreviewView(MayArrangeMixin, View):
 
 
 class FrontMenuItem(MenuItem):
-    """Shown to those who may arrange the front page."""
+    """A menu item for users who may arrange the front page."""
 
     def is_shown(self, request: Any) -> bool:
-        """Whether to show the item."""
+        """Return whether to show the item."""
         return bool(request.user.has_perm(RIGHT))
 
 
 @hooks.register("register_admin_menu_item")
 def front_menu_item() -> MenuItem:
-    """The menu item, after the stories."""
-    label = gettext_lazy("Front page")
+    """Return the menu item, after the stories."""
+    label = gettext_lazy("FrontOverview page")
     return FrontMenuItem(label, reverse("newsroom_front"), name="front-page", icon_name="home", order=105)
 
 
 @hooks.register("register_permissions")
 def right_to_arrange() -> Any:
-    """Let the Board give the right to roles of its own."""
+    """Make the permission available in the form of roles."""
     return Permission.objects.filter(content_type__app_label="articles", codename="arrange_front")
 
 

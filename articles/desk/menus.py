@@ -1,4 +1,4 @@
-"""The menus of the desk, in the paper's words. What is about Wagtail's page tree, or leads to another host, is gone."""
+"""Remove what the paper does not use from Wagtail's menus, and search stories from the sidebar."""
 
 from typing import Any
 
@@ -10,45 +10,45 @@ from ..models import Article
 
 # There is no page tree, no document library, and Wagtail's reports are about pages.
 NOT_OURS = {"explorer", "documents", "reports"}
-# The review is made by migration; the library of pictures is one collection.
+# The workflow is made by a migration; all pictures are in one collection.
 NOT_SETTINGS = {"workflows", "workflow-tasks", "collections"}
 STORY_RIGHTS = ("articles.view_article", "articles.change_article")
 
 
 @hooks.register("construct_main_menu")
 def main_menu(request: Any, menu_items: list[Any]) -> None:
-    """Leave what a newspaper has."""
+    """Remove items that a newspaper has no use for."""
     menu_items[:] = [item for item in menu_items if item.name not in NOT_OURS]
 
 
 @hooks.register("construct_settings_menu")
 def settings_menu(request: Any, menu_items: list[Any]) -> None:
-    """Leave paper, staff, roles and mailbox, and what other parts of ours add."""
+    """Remove workflows and collections."""
     menu_items[:] = [item for item in menu_items if item.name not in NOT_SETTINGS]
 
 
 @hooks.register("construct_help_menu")
 def help_menu(request: Any, menu_items: list[Any]) -> None:
-    """Leave out the links to Wagtail's own site, and the badges that advertise them."""
+    """Remove the links to Wagtail's own site, with their badges."""
     menu_items[:] = [item for item in menu_items if not item.name.startswith(("whats-new", "editor-guide"))]
 
 
 class StorySearchArea(SearchArea):
-    """What the search field of the sidebar looks in."""
+    """The search area of stories."""
 
     def is_shown(self, request: Any) -> bool:
-        """Only for those who may list stories."""
+        """Return whether the user may list stories."""
         return any(request.user.has_perm(right) for right in STORY_RIGHTS)
 
 
 @hooks.register("register_admin_search_area")
 def story_search() -> SearchArea:
-    """Search stories from every page; comes before Wagtail's areas."""
+    """Return the search area of stories, before Wagtail's areas."""
     address = reverse(Article.snippet_viewset.get_url_name("list"))
     return StorySearchArea("Stories", address, name="stories", icon_name="doc-full", order=10)
 
 
 @hooks.register("construct_search")
 def search_areas(request: Any, areas: list[Any]) -> None:
-    """Leave out the page tree."""
+    """Remove the search of the page tree."""
     areas[:] = [area for area in areas if area.name != "pages"]

@@ -1,4 +1,4 @@
-"""What is to happen to stories on which day: the desk's calendar, two weeks at a time."""
+"""The planning: a calendar of what will happen to stories, two weeks at a time."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -19,18 +19,18 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
 from ..models import Article
-from ..models.states import schedules
+from ..models.story.states import schedules
 from .rights import ANY_STORY
 
 DAYS = 14
-MOST = 500  # of each sort of entry; more in two weeks is no plan
+MOST = 500  # of each kind of event in two weeks
 FARTHEST = timedelta(days=365 * 100)
 RIGHT = "articles.view_article"
 
 
 @dataclass(frozen=True)
-class Entry:
-    """Something that happens to a story at a time."""
+class PlannedEvent:
+    """An event of a story at a time, such as that it goes live."""
 
     at: datetime
     story: int
@@ -40,21 +40,21 @@ class Entry:
 
     @property
     def url(self) -> str:
-        """Where the story is edited."""
+        """Return the URL of the story's form."""
         return reverse(Article.snippet_viewset.get_url_name("edit"), args=[self.story])
 
 
 @dataclass
 class Day:
-    """A day of the plan."""
+    """A day of the plan, with its events."""
 
     date: date
     name: str = ""
-    entries: list[tuple[str, Entry]] = field(default_factory=list)
+    entries: list[tuple[str, PlannedEvent]] = field(default_factory=list)
 
 
 def plan(user: Any, first: date, zone: ZoneInfo) -> list[Day]:
-    """Return the two weeks from `first` in the paper's `zone`, with what happens to the stories `user` may touch."""
+    """Return the two weeks from `first` in the paper's `zone`, with the events of the stories `user` may edit."""
     days = {day: Day(day) for day in (first + timedelta(days=number) for number in range(DAYS))}
     start, end = (datetime.combine(day, time(), zone) for day in (first, first + timedelta(days=DAYS)))
     for entry in sorted(_entries(user, start, end), key=lambda entry: (entry.at, entry.story)):
@@ -66,7 +66,7 @@ def plan(user: Any, first: date, zone: ZoneInfo) -> list[Day]:
     return list(days.values())
 
 
-def _entries(user: Any, start: datetime, end: datetime) -> Iterator[Entry]:
+def _entries(user: Any, start: datetime, end: datetime) -> Iterator[PlannedEvent]:
     stories = Article.objects.touchable_by(user)
     approved = list(_approved(user, start, end))
     known = {(entry.story, entry.at) for entry in approved}
@@ -81,17 +81,17 @@ def _entries(user: Any, start: datetime, end: datetime) -> Iterator[Entry]:
     )
 
 
-def _approved(user: Any, start: datetime, end: datetime) -> Iterator[Entry]:
-    """What goes live by itself, as the desk approved it."""
+def _approved(user: Any, start: datetime, end: datetime) -> Iterator[PlannedEvent]:
+    """Return the approved schedules."""
     found = schedules().filter(approved_go_live_at__gte=start, approved_go_live_at__lt=end)
     if not user.has_perm(ANY_STORY):
         found = found.filter(story__in=Article.objects.filter(owner=user).values("pk"))
     rows = found.order_by("approved_go_live_at").values_list("approved_go_live_at", "story", "object_str")
-    return (Entry(at, story, headline, "Goes live") for at, story, headline in rows[:MOST])
+    return (PlannedEvent(at, story, headline, "Goes live") for at, story, headline in rows[:MOST])
 
 
-def _asked_for(stories: Any, start: datetime, end: datetime) -> Iterator[Entry]:
-    """When drafts, and new texts of live stories, ask to go live; nobody has approved it."""
+def _asked_for(stories: Any, start: datetime, end: datetime) -> Iterator[PlannedEvent]:
+    """Return the times at which drafts and changes of live stories ask to go live, not yet approved."""
     drafts = stories.filter(live=False, go_live_at__gte=start, go_live_at__lt=end)
     asked = Cast(KeyTextTransform("go_live_at", "latest_revision__content"), DateTimeField())
     changes = stories.filter(live=True, has_unpublished_changes=True).annotate(asked=asked)
@@ -102,13 +102,13 @@ def _asked_for(stories: Any, start: datetime, end: datetime) -> Iterator[Entry]:
     )
 
 
-def _of(stories: Any, name: str, what: str, *, approved: bool = True) -> Iterator[Entry]:
+def _of(stories: Any, name: str, what: str, *, approved: bool = True) -> Iterator[PlannedEvent]:
     rows = stories.order_by(name, "pk").values_list(name, "pk", "headline")
-    return (Entry(at, story, headline, what, approved) for at, story, headline in rows[:MOST])
+    return (PlannedEvent(at, story, headline, what, approved) for at, story, headline in rows[:MOST])
 
 
 class PlanningView(PermissionRequiredMixin, WagtailAdminTemplateMixin, TemplateView):
-    """The plan from a day on."""
+    """The plan of two weeks from a day on."""
 
     permission_required = RIGHT
     raise_exception = True
@@ -117,11 +117,11 @@ class PlanningView(PermissionRequiredMixin, WagtailAdminTemplateMixin, TemplateV
     header_icon = "calendar-alt"
 
     def get_breadcrumbs_items(self) -> list[dict[str, str]]:
-        """The way here."""
+        """Return the breadcrumbs."""
         return [*self.breadcrumbs_items, {"url": "", "label": self.page_title}]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Give the template the days, and where the weeks before and after are."""
+        """Add the days, and the links to the weeks before and after."""
         zone = self.request.paper.tzinfo()
         today = datetime.now(zone).date()
         first = self._first(today)
@@ -138,7 +138,7 @@ class PlanningView(PermissionRequiredMixin, WagtailAdminTemplateMixin, TemplateV
         )
 
     def _first(self, today: date) -> date:
-        """The day asked for; today if it is none, or out of all reason."""
+        """Return the requested day; today if it is invalid or too far away."""
         try:
             first = date.fromisoformat(self.request.GET.get("from", ""))
         except ValueError:
@@ -147,16 +147,16 @@ class PlanningView(PermissionRequiredMixin, WagtailAdminTemplateMixin, TemplateV
 
 
 class PlanningMenuItem(MenuItem):
-    """Shown to those who may see stories."""
+    """A menu item for users who may see stories."""
 
     def is_shown(self, request: Any) -> bool:
-        """Whether to show the item."""
+        """Return whether to show the item."""
         return bool(request.user.has_perm(RIGHT))
 
 
 @hooks.register("register_admin_menu_item")
 def planning_menu_item() -> MenuItem:
-    """The menu item, after the stories."""
+    """Return the menu item, after the stories."""
     return PlanningMenuItem(
         "Planning", reverse("newsroom_planning"), name="planning", icon_name="calendar-alt", order=110
     )

@@ -1,8 +1,8 @@
-"""Who may touch which story: the desk any, a reporter only their own.
+"""Row permissions of stories: editors may edit any story, a reporter only their own.
 
-Most of Wagtail's snippet views ask only what a person may do with stories in general. So every address that
-names a story is guarded here, by wrapping the address and not the view: a view that a later Wagtail adds
-is guarded on the day it arrives. One that names a story in a way not known here stops the start.
+Most of Wagtail's snippet views check only what a user may do with stories in general. So every URL pattern that names
+a story is guarded here. The pattern is wrapped and not the view, so that views added by a later Wagtail are guarded
+too. A pattern whose arguments are not known here raises ImproperlyConfigured at start-up.
 """
 
 from collections.abc import Callable
@@ -18,9 +18,9 @@ from wagtail.permission_policies.base import ModelPermissionPolicy
 
 from ..models import Article
 
-ANY_STORY = "articles.publish_article"  # those who may publish may touch every story
+ANY_STORY = "articles.publish_article"  # users who may publish may edit every story
 STORY_KEYS = ("pk", "object_id", "article_id")  # arguments of an address that are a story's key
-# Other arguments of a story's addresses. Their views look for what they name among what belongs to the story.
+# Other arguments of a story's addresses. Their views look these objects up among those of the story.
 OTHER_KEYS = frozenset(
     {
         "action_name",
@@ -38,36 +38,36 @@ View = Callable[..., HttpResponse]
 
 
 class StoryPermissionPolicy(ModelPermissionPolicy):
-    """Wagtail's questions about rights, answered story by story."""
+    """Wagtail's permission policy, with permissions per story."""
 
     def user_has_permission_for_instance(self, user: Any, action: str, instance: Article) -> bool:
-        """Whether `user` may do `action` with this story."""
+        """Return whether `user` may do `action` with this story."""
         return self.user_has_permission(user, action) and may_touch(user, instance)
 
     def user_has_any_permission_for_instance(self, user: Any, actions: Any, instance: Article) -> bool:
-        """Whether `user` may do any of `actions` with this story."""
+        """Return whether `user` may do any of `actions` with this story."""
         return self.user_has_any_permission(user, actions) and may_touch(user, instance)
 
     def instances_user_has_any_permission_for(self, user: Any, actions: Any) -> Any:
-        """The stories with which `user` may do any of `actions`."""
+        """Return the stories with which `user` may do any of `actions`."""
         if not self.user_has_any_permission(user, actions):
             return Article.objects.none()
         return Article.objects.touchable_by(user)
 
     def instances_user_has_permission_for(self, user: Any, action: str) -> Any:
-        """The stories with which `user` may do `action`."""
+        """Return the stories with which `user` may do `action`."""
         return self.instances_user_has_any_permission_for(user, [action])
 
 
 def may_touch(user: Any, story: Article) -> bool:
-    """Whether `user` may see and edit `story` in the admin."""
+    """Return whether `user` may see and edit `story` in the admin."""
     return bool(user.has_perm(ANY_STORY) or (story.owner_id is not None and story.owner_id == user.pk))
 
 
 def guarded(pattern: URLPattern) -> URLPattern:
-    """Return `pattern` with a view that refuses those who may not touch the story it names.
+    """Return `pattern` with a view that answers 403 to users who may not edit the story it names.
 
-    Raises ImproperlyConfigured if it cannot be told which story that is.
+    Raises ImproperlyConfigured if the arguments do not tell which story that is.
     """
     check_arguments(pattern)
     return URLPattern(pattern.pattern, only_own(pattern.callback), pattern.default_args, pattern.name)
@@ -76,7 +76,7 @@ def guarded(pattern: URLPattern) -> URLPattern:
 def check_arguments(pattern: URLPattern) -> None:
     """Raise ImproperlyConfigured if an address of stories has an argument that the guard does not know.
 
-    It could name a story that nobody would look at the right for. One without arguments names none.
+    Such an address could name a story whose permission is not checked. One without arguments names none.
     """
     expression = pattern.pattern.regex
     names = sorted(expression.groupindex)
@@ -96,10 +96,10 @@ def check_arguments(pattern: URLPattern) -> None:
 
 
 def only_own(view: View) -> View:
-    """Make `view` ask for the row right if its address names a story."""
+    """Make `view` check the permission of the story that its address names, if any."""
 
     @wraps(view)
-    def ask_first(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def check_first(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         key = next((kwargs[name] for name in STORY_KEYS if name in kwargs), args[0] if args else None)
         if key is not None and request.user.is_authenticated:
             story = get_object_or_404(Article.objects.only("owner"), pk=_number(key))
@@ -107,27 +107,27 @@ def only_own(view: View) -> View:
                 raise PermissionDenied
         return view(request, *args, **kwargs)
 
-    return ask_first
+    return check_first
 
 
 def _number(key: Any) -> int:
-    """Return the story's key as a number; -1, which no story has, for nonsense."""
+    """Return the story's key as a number; -1, which no story has, if it is invalid."""
     text = str(key)
     return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else -1
 
 
 class DeskReportsMiddleware:
-    """Keeps Wagtail's reports for the desk: they list what happened to every story, whoever asks."""
+    """Restrict Wagtail's reports, which list changes of every story, to users who may edit every story."""
 
     def __init__(self, get_response: View) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Pass everything on; `process_view` decides once the address is known."""
+        """Call the view; `process_view` checks the permission once the URL is resolved."""
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, *_: Any) -> HttpResponse | None:
-        """Refuse a report to those who may not touch every story."""
+        """Refuse a report to users who may not edit every story."""
         match, user = request.resolver_match, request.user
         report = match is not None and "wagtailadmin_reports" in match.namespaces
         if report and user.is_authenticated and not user.has_perm(ANY_STORY):

@@ -1,4 +1,4 @@
-"""Whoever is logged out while writing keeps the text: static/desk/session.js asks here before a form is sent."""
+"""Tell static/desk/session.js before it submits a form whether the user is still logged in, so that no text is lost."""
 
 from django.http import HttpRequest, JsonResponse
 from django.middleware.csrf import get_token
@@ -14,9 +14,9 @@ from wagtail import hooks
 @require_GET
 @never_cache
 def session(request: HttpRequest) -> JsonResponse:
-    """Say who is logged in, if anybody, and give a CSRF token that holds now: logging in again makes a new one.
+    """Return the logged-in user, if any, with a current CSRF token: logging in again makes a new one.
 
-    Not among the addresses that Wagtail guards: they answer with the log-in page.
+    Not among the URLs that Wagtail protects: those answer with the log-in page.
     """
     user = request.user
     if not user.has_perm("wagtailadmin.access_admin"):
@@ -26,7 +26,7 @@ def session(request: HttpRequest) -> JsonResponse:
 
 @hooks.register("insert_global_admin_js")
 def script() -> SafeString:
-    """Put the script on every page of the desk; it does nothing where there is no form."""
+    """Add the script to every page of the desk; it does nothing where there is no form."""
     return format_html(
         '<script type="module" src="{}" data-session="{}" data-log-in="{}"></script>',
         static("desk/session.js"),

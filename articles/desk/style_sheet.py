@@ -1,4 +1,4 @@
-"""The desk looks like the paper: our style sheet after Wagtail's."""
+"""Add our style sheet to the admin, after Wagtail's."""
 
 from django.templatetags.static import static
 from django.utils.html import format_html
@@ -8,5 +8,5 @@ from wagtail import hooks
 
 @hooks.register("insert_global_admin_css")
 def style_sheet() -> SafeString:
-    """Link the sheet that sets Wagtail's variables."""
+    """Return the link to the style sheet that sets Wagtail's CSS variables."""
     return format_html('<link rel="stylesheet" href="{}">', static("desk/desk.css"))

@@ -1,4 +1,4 @@
-"""The desk's clock: the paper's zone, for whoever has not chosen another in their account."""
+"""The time zone of the desk: the paper's, for users who have not chosen another in their account."""
 
 from typing import Any
 
@@ -7,13 +7,13 @@ from wagtail.users.models import UserProfile
 
 
 class DeskZoneMiddleware:
-    """Gives members of staff without a zone of their own the paper's; Wagtail would take UTC, and schedule by it."""
+    """Use the paper's time zone for users who have chosen none; Wagtail would use UTC, also for schedules."""
 
     def __init__(self, get_response: Any) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Pass everything on; `process_view` works once it is known who asks."""
+        """Call the view; `process_view` sets the zone once the user is known."""
         return self.get_response(request)
 
     def process_view(self, request: Any, *_: Any) -> None:

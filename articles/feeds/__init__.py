@@ -1,1 +1,1 @@
-"""The paper as machines read it: feeds, sitemaps, structured data, Markdown. Bylines come from articles/credits.py."""
+"""Feeds, sitemaps, structured data, Markdown and robots.txt. Bylines come from `formatting.credits`."""

@@ -1,4 +1,4 @@
-"""The entries of a feed: stories fetched by prepared queries, and written once as long as nothing in them changes."""
+"""Fetch and write the entries of feeds; the text of an entry is cached by everything it depends on."""
 
 from collections.abc import Callable
 from functools import cache, lru_cache
@@ -15,21 +15,21 @@ from ..selection.teasers import Found, Teasers
 from .feed import FORMATS, Entry, Written
 
 SIZE = 30
-MOST = 200  # entries of which the text is kept
+MOST = 200  # entries whose text is cached
 
 
 class _FeedStories(Teasers):
-    """The newest of the stories that `recipe` finds with some values, as feeds tell them."""
+    """The newest of the stories that `recipe` finds, with what feeds contain."""
 
     def __init__(self, recipe: Callable[..., Any], *kinds: type) -> None:
         super().__init__(lambda *values: recipe(*values).newest_first()[:SIZE], *kinds)
 
     def select(self, stories: Any) -> Any:
-        """Return the queryset `stories` with what a feed tells of them; the body as rendered, not as edited."""
+        """Return the queryset `stories` with what a feed contains; the body as rendered, not as edited."""
         return stories.for_feeds()
 
     def lines(self) -> tuple[Lines, ...]:
-        """Return the lines that it tells, and those that say when it changed."""
+        """Return the child rows that a feed contains, and those that determine when a story changed."""
         return *super().lines(), *_notes()
 
 
@@ -62,7 +62,8 @@ def entries(name: str, paper: Paper, kind: str = "", thing: Any = None) -> list[
     pictures.load_renditions(shown)
     told = name, paper.feeds_in_full, paper.language, timezone.get_current_timezone_name(), full_address("/")
     return [
-        _written(made_of, image and image.renditions_made(), *told) for made_of, image in zip(found, shown, strict=True)
+        _written(made_of, image and pictures.renditions_made(image), *told)
+        for made_of, image in zip(found, shown, strict=True)
     ]
 
 
@@ -70,7 +71,7 @@ def entries(name: str, paper: Paper, kind: str = "", thing: Any = None) -> list[
 def _written(
     made_of: Found, renditions: str | None, name: str, in_full: bool, language: str, _zone: str, _site: str
 ) -> Written:
-    """Write an entry: again only when something that it is made of changed."""
+    """Return the text of an entry, cached by everything it depends on."""
     (story,) = _all.stories([made_of])
     image = story.social_image or story.lead_image
     if image and renditions is not None:

@@ -14,7 +14,7 @@ import nh3
 from django.utils import timezone
 
 from ..addresses import full_address
-from ..credits import authors_of, contributors_of
+from ..formatting.credits import authors_of, contributors_of
 from ..images import renditions
 from .structured_data import moment
 from .xml import ATOM, CONTENT, DC, MEDIA, XML, beginning, document, element
@@ -32,7 +32,7 @@ ATTRIBUTES = {"a": {"href"}, "img": {"src", "alt", "width", "height"}, "blockquo
 
 @dataclass(frozen=True)
 class Entry:
-    """A story as feeds tell it."""
+    """The values of a story in a feed."""
 
     id: str
     url: str
@@ -50,7 +50,7 @@ class Entry:
 
     @classmethod
     def of(cls, story: "Article", *, in_full: bool, language: str) -> "Entry":
-        """Return the entry of a story, with its text if it is given away; `language` is the paper's."""
+        """Return the entry of a story, with its text if `in_full`; `language` is the paper's."""
         host, first = urlsplit(full_address("/")).hostname, story.published_at
         shown = story.social_image or story.lead_image
         return cls(
@@ -93,12 +93,12 @@ class Feed:
 
     @property
     def updated(self) -> datetime:
-        """When something in it last changed; long ago if there is nothing in it."""
+        """Return when an entry last changed; a date long ago if there are none."""
         return max((entry.updated for entry in self.entries), default=timezone.make_aware(datetime(1970, 1, 2)))  # noqa: DTZ001
 
 
 def for_elsewhere(html: str) -> str:
-    """Return the HTML of a body as it can stand on another site: full addresses, plain elements, no script or style."""
+    """Return the HTML of a body for other sites: full addresses, plain elements, no script or style."""
     return nh3.clean(
         html,
         tags=TAGS,

@@ -1,17 +1,14 @@
-"""The twin of a story in Markdown (CommonMark with tables), for readers and machines that want words only."""
+"""Convert a story to Markdown (CommonMark with tables), for readers and programs that want text only."""
 
 import re
-from typing import TYPE_CHECKING
 
 from bs4 import BeautifulSoup, NavigableString, Tag
 from django.utils.translation import gettext as _
 
 from ..addresses import full_address
-from ..credits import plain_byline
+from ..formatting.credits import plain_byline
+from ..models import Article
 from .structured_data import moment
-
-if TYPE_CHECKING:
-    from ..models import Article
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>&#|~])")
 _OPENING = re.compile(r"^(\s*)([-+=:]|\d+(?=[.)]))")
@@ -21,8 +18,8 @@ _UNSEEN = {"svg", "script", "style", "source", "template"}
 _IN_ADDRESS = {ord(character): f"%{ord(character):02X}" for character in "<>\\ \t\r\n"}
 
 
-def twin(story: "Article") -> str:
-    """Return the whole story, which comes `for_page()`."""
+def to_markdown(story: Article) -> str:
+    """Return the whole story, which was fetched `for_page()`, as Markdown."""
     parts = [f"# {escape(story.headline)}", escape(story.standfirst), escape(plain_byline(story)), _facts(story)]
     if story.lead_image:
         caption = " ".join(filter(None, (story.picture_caption, story.lead_image.credit)))
@@ -47,12 +44,12 @@ def from_html(html: str) -> str:
 
 
 def escape(text: str) -> str:
-    """Return `text` as Markdown that means just this text, on one line."""
+    """Return `text` escaped for Markdown, on one line."""
     escaped = _SPECIAL.sub(r"\\\1", _SPACE.sub(" ", text).strip())
     return _OPENING.sub(lambda m: f"{m[1]}{m[2]}\\" if m[2].isdigit() else f"{m[1]}\\{m[2]}", escaped)
 
 
-def _facts(story: "Article") -> str:
+def _facts(story: Article) -> str:
     published = _("Published %(at)s") % {"at": moment(story.published_at)}
     updated = _("Updated %(at)s") % {"at": moment(story.updated_at)} if story.updated_at else ""
     section = _link(story.section.name, story.section.get_absolute_url()) if story.section else ""
@@ -66,7 +63,7 @@ def _source(source: object) -> str:
 
 
 def _blocks(node: Tag) -> list[str]:
-    """Return the blocks inside `node`; words that stand between blocks are a paragraph of their own."""
+    """Return the blocks inside `node`; text between blocks becomes a paragraph."""
     blocks: list[str] = []
     loose: list[str] = []
 
@@ -87,7 +84,7 @@ def _blocks(node: Tag) -> list[str]:
 
 
 def _block(tag: Tag) -> list[str] | None:
-    """Return `tag` as blocks; None if it is part of a line."""
+    """Return `tag` as blocks; None if it is inline."""
     name = tag.name
     if name in _UNSEEN:
         return []

@@ -1,17 +1,14 @@
-"""What the paper tells machines about itself: robots.txt, ads.txt, security.txt."""
+"""Write robots.txt, ads.txt and security.txt."""
 
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
 
 from django.urls import reverse
 from django.utils import timezone
 
 from ..addresses import full_address
+from ..models import Paper
 
-if TYPE_CHECKING:
-    from ..models import Paper
-
-# Who says to collect text for training models, and who to fetch pages for answers that name their sources.
+# Crawlers that collect text to train models; crawlers that fetch pages for answers with sources.
 TRAINING = (
     "AI2Bot", "Amazonbot", "Applebot-Extended", "Bytespider", "CCBot", "ClaudeBot", "cohere-training-data-crawler",
     "Diffbot", "FacebookBot", "Google-Extended", "GPTBot", "meta-externalagent", "omgili", "PanguBot", "Timpibot",
@@ -21,13 +18,13 @@ ANSWERING = (
     "PerplexityBot", "Perplexity-User", "YouBot",
 )  # fmt: skip
 
-# For nobody's index: the desk, forms, and searches, which have no end.
+# Not to be indexed: the desk, forms, and searches, of which there are infinitely many.
 PRIVATE = ("/admin/", "/report-error/", "/search/?")
 VALID = timedelta(days=180)  # RFC 9116 §2.5.5 recommends less than a year
 
 
-def robots(paper: "Paper") -> str:
-    """Return robots.txt (RFC 9309): the private parts, the paper's wish about AI, and where the sitemaps are."""
+def robots(paper: Paper) -> str:
+    """Return robots.txt (RFC 9309): private paths, the paper's rule for AI crawlers, and the sitemaps."""
     refused = {paper.AiCrawlers.ALL: (), paper.AiCrawlers.ANSWERS: TRAINING}.get(
         paper.AiCrawlers(paper.ai_crawlers), (*TRAINING, *ANSWERING)
     )
@@ -38,14 +35,14 @@ def robots(paper: "Paper") -> str:
     return "\n".join(lines) + "\n"
 
 
-def ads(paper: "Paper") -> str:
-    """Return ads.txt (IAB Tech Lab) as the editors wrote it; empty if they wrote none."""
+def ads(paper: Paper) -> str:
+    """Return ads.txt (IAB Tech Lab) as the editors entered it; empty if they did not."""
     lines = paper.ads_txt.strip().splitlines()
     return "\n".join(line.strip() for line in lines) + "\n" if lines else ""
 
 
-def security(paper: "Paper") -> str:
-    """Return security.txt (RFC 9116); empty without a contact. It expires by itself, half a year ahead."""
+def security(paper: Paper) -> str:
+    """Return security.txt (RFC 9116), which expires in half a year; empty without a contact."""
     if not (contact := paper.security_contact.strip()):
         return ""
     month = timezone.now().astimezone(UTC).replace(day=1, hour=0, minute=0, second=0, microsecond=0)

@@ -1,7 +1,6 @@
-"""Where sitemaps end: a month with many stories has several, so that none costs more to make as the paper grows.
+"""Split the sitemap of a month with many stories, so that none costs more as the paper grows.
 
-A publication may make a sitemap a little too long; the worker then cuts it, at the first story that is too much. A
-sitemap that waits for that is long, not wrong.
+A publication may make a sitemap a little too long; the worker then splits it at the first story beyond the limit.
 """
 
 from datetime import date, datetime
@@ -11,14 +10,13 @@ from django.db import connection
 from django.db.models import Min
 from django.utils import timezone
 
+from ..formatting.days import midnight, next_month
 from ..models import Article, Paper, SitemapCut
 from ..selection import publication_dates
-from ..views.archive import following
-from ..views.lists import midnight
 
-MOST = 1_000  # stories in one sitemap; more only where they were published in the same moment
+MOST = 1_000  # stories in one sitemap; more only if they were published at the same time
 
-# The newest story of each sitemap that has any, and how many parts of its month come before.
+# The newest story of each sitemap that has any, and the number of earlier sitemaps of its month.
 WITH_STORIES = """
 WITH RECURSIVE newest (at) AS (
     SELECT max(first_published_at) FROM articles_article WHERE live
@@ -40,17 +38,17 @@ FROM newest WHERE at IS NOT NULL ORDER BY date_trunc('month', newest.at, %(zone)
 
 
 def parts(month: date) -> list[tuple[datetime, datetime]]:
-    """Return the times of which the sitemaps of a month, given by its first day, tell: from one moment up to another.
+    """Return the periods, from and up to, of the sitemaps of the month that begins on `month`.
 
-    Months are those of the present zone.
+    Months are those of the current time zone.
     """
-    start, end = midnight(month), midnight(following(month))
+    start, end = midnight(month), midnight(next_month(month))
     cuts = SitemapCut.objects.filter(at__gt=start, at__lt=end).order_by("at").values_list("at", flat=True)
     return list(pairwise([start, *cuts, end]))
 
 
 def with_stories(paper: Paper) -> list[tuple[date, int]]:
-    """Return the sitemaps that have stories, by their month's first day and their part: months newest first."""
+    """Return the sitemaps with stories, as (first day of the month, number in the month), newest month first."""
     zone = paper.tzinfo()
     with connection.cursor() as cursor:
         cursor.execute(WITH_STORIES, {"zone": paper.zone})
@@ -58,7 +56,7 @@ def with_stories(paper: Paper) -> list[tuple[date, int]]:
 
 
 def cut(at: datetime) -> None:
-    """Cut the sitemap that tells of the stories first published at this moment, as often as it is too long."""
+    """Split the sitemap of the stories first published at this time, until no part is too long."""
     with timezone.override(Paper.load().tzinfo()):
         times = parts(timezone.localdate(at).replace(day=1))
     start, end = next((start, end) for start, end in times if start <= at < end)
@@ -68,7 +66,7 @@ def cut(at: datetime) -> None:
 
 
 def cut_all() -> None:
-    """Cut every sitemap that is too long: for stories that came past `articles.services.publishing`."""
+    """Split every sitemap that is too long, for stories that were not published by `articles.services.publishing`."""
     paper = Paper.load()
     for month in publication_dates.months(paper.zone):
         with timezone.override(paper.tzinfo()):
@@ -78,7 +76,7 @@ def cut_all() -> None:
 
 
 def _first_too_much(start: datetime, end: datetime) -> datetime | None:
-    """Return when the first story came that the sitemap from `start` up to `end` has no room for, if there is one."""
+    """Return when the first story beyond the limit of the sitemap from `start` up to `end` was published, if any."""
     stories = Article.objects.published().between(start, end)
     moments = stories.order_by("first_published_at").values_list("first_published_at", flat=True)
     for found in moments[MOST : MOST + 1]:

@@ -1,8 +1,8 @@
-"""Sitemaps (sitemaps.org 0.9, with Google's extensions for pictures and news)."""
+"""Write the sitemaps (sitemaps.org 0.9, with Google's extensions for pictures and news)."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from xml.etree import ElementTree as ET
 
 from django.db.models import Exists, F, OuterRef, Q, Subquery
@@ -17,6 +17,7 @@ from ..models import (
     BylineListing,
     Correction,
     NewsRendition,
+    Paper,
     Profile,
     Section,
     SimplePage,
@@ -27,17 +28,14 @@ from . import sitemap_parts
 from .structured_data import moment
 from .xml import SITEMAP, SITEMAP_IMAGE, SITEMAP_NEWS, beginning, document, element
 
-if TYPE_CHECKING:
-    from ..models import Paper
-
 MOST = 50_000  # addresses in one file, by the protocol
 NEWS_HOURS, MOST_NEWS = 48, 1_000  # by Google's rules for news
 
 
-def index(paper: "Paper") -> bytes:
-    """Return the index: the sitemaps of each month that have stories, newest first, and one of what is no story."""
+def index(paper: Paper) -> bytes:
+    """Return the index: the sitemaps of each month with stories, newest first, and the one of other pages."""
     root = beginning("sitemapindex", SITEMAP)
-    name = reverse("articles:sitemap").removesuffix(".xml")  # named by hand: a large paper has a thousand
+    name = reverse("articles:sitemap").removesuffix(".xml")  # `reverse` would be too slow: a large paper has a thousand
     paths = [reverse("articles:sitemap_pages")]
     for month, part in sitemap_parts.with_stories(paper):
         paths.append(f"{name}-{month:%Y-%m}{f'-{part}' if part > 1 else ''}.xml")
@@ -70,7 +68,7 @@ def stories(start: datetime, end: datetime) -> bytes | None:
 
 
 def pages() -> bytes:
-    """Return the sitemap of sections, tags, bylines and simple pages that have something to show."""
+    """Return the sitemap of sections, tags and bylines with stories, and of simple pages."""
     root = _urlset()
     for name in ("front", "corrections", "tags"):
         _url(root, reverse(f"articles:{name}"))
@@ -86,8 +84,8 @@ def pages() -> bytes:
     return document(root)
 
 
-def news(paper: "Paper") -> bytes:
-    """Return the news sitemap: stories of the last 48 hours that their section and they themselves let be offered."""
+def news(paper: Paper) -> bytes:
+    """Return the news sitemap: stories of the last 48 hours that are offered to news search, as is their section."""
     now = timezone.now()
     stories = (
         Article.objects.published()
@@ -109,7 +107,7 @@ def news(paper: "Paper") -> bytes:
 
 
 def _news_language(tag: str) -> str:
-    """Return the ISO 639 code that Google News wants, which knows regions of Chinese only."""
+    """Return the language code for Google News: ISO 639, with a region for Chinese only."""
     if tag.lower().startswith("zh"):
         return "zh-tw" if any(part in tag for part in ("Hant", "TW", "HK")) else "zh-cn"
     return tag.split("-")[0]

@@ -1,22 +1,19 @@
-"""What other sites show beside a link to a story (Open Graph, ogp.me; cards)."""
+"""Metadata for links to a story on other sites (Open Graph, ogp.me; Twitter cards)."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from ..addresses import full_address
-from ..credits import authors_of
+from ..formatting.credits import authors_of
 from ..images import renditions
+from ..models import Article, Paper
 from .structured_data import moment
 
-if TYPE_CHECKING:
-    from ..models import Article, Paper
-
 PROPERTY, NAME = "property", "name"
-Line = tuple[str, str, str]
+MetaTag = tuple[str, str, str]
 
 
-def card(story: "Article", paper: "Paper") -> Iterator[Line]:
-    """Yield the lines of the card of a story that comes `for_page()`: the kind, the name and the content of each."""
+def meta_tags(story: Article, paper: Paper) -> Iterator[MetaTag]:
+    """Yield the meta tags of a story that was fetched `for_page()`: attribute, name and content of each."""
     yield PROPERTY, "og:type", "article"
     yield PROPERTY, "og:site_name", paper.name
     yield PROPERTY, "og:title", story.headline

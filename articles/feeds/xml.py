@@ -1,4 +1,4 @@
-"""XML that is well formed whatever the words in it are."""
+"""Write XML that is well-formed whatever characters the text has."""
 
 import re
 from xml.etree import ElementTree as ET
@@ -12,18 +12,18 @@ SITEMAP_IMAGE = "http://www.google.com/schemas/sitemap-image/1.1"
 SITEMAP_NEWS = "http://www.google.com/schemas/sitemap-news/0.9"
 XML = "http://www.w3.org/XML/1998/namespace"
 
-# The usual prefixes: some readers know them and not the namespaces.
+# The usual prefixes: some feed readers know them and not the namespaces.
 for _prefix, _namespace in {
     "atom": ATOM, "content": CONTENT, "dc": DC, "media": MEDIA, "image": SITEMAP_IMAGE, "news": SITEMAP_NEWS
 }.items():  # fmt: skip
     ET.register_namespace(_prefix, _namespace)
 
-# What XML 1.0 §2.2 has no place for, not even escaped.
+# Characters that XML 1.0 §2.2 does not allow, not even escaped.
 _ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def clean(text: str) -> str:
-    """Return `text` without the characters that XML cannot hold."""
+    """Return `text` without the characters that XML does not allow."""
     return _ILLEGAL.sub("", text)
 
 
@@ -37,7 +37,7 @@ def element(parent: ET.Element, name: str, text: object = None, **attributes: ob
 
 
 def beginning(name: str, namespace: str) -> ET.Element:
-    """Return the outermost element; every plain name in it is of its namespace, without prefixes."""
+    """Return the root element; names without a prefix are in its namespace."""
     return ET.Element(name, {"xmlns": namespace})
 
 

@@ -1,4 +1,4 @@
-"""The changes of what stands by hand on the front page: each makes a new arrangement, and the history keeps all."""
+"""Change the placements on the front page. Each change adds an arrangement; all are kept as history."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -21,21 +21,21 @@ _newest = Prepared(lambda: FrontArrangement.objects.order_by("-number")[:1])
 
 
 class ArrangedMeanwhileError(ValidationError):
-    """Somebody else has arranged the page since it was shown to the one who wants to change it."""
+    """Somebody else changed the arrangement since this user loaded it."""
 
 
 def in_force() -> FrontArrangement:
-    """Return the newest arrangement; an empty one, number 0, where nobody has ever made one."""
+    """Return the newest arrangement; an empty one, number 0, if there is none."""
     return next(iter(_newest()), None) or FrontArrangement(number=0)
 
 
 def placements_of(arrangement: FrontArrangement) -> list[Placement]:
-    """Return what stands in `arrangement`, in its order."""
+    """Return the placements of `arrangement`, in order."""
     return [Placement.from_json(kept) for kept in arrangement.placements]
 
 
 def slot_named(name: str) -> Slot:
-    """Return the slot of this name; ValidationError if the page has none."""
+    """Return the slot of this name; raise ValidationError if there is none."""
     for slot in slots(Section.objects.in_navigation()):
         if slot.name == name:
             return slot
@@ -51,7 +51,7 @@ def place(
     starts: datetime | None = None,
     ends: datetime | None = None,
 ) -> FrontArrangement:
-    """Put `story` into a slot, before what stands there; it leaves the place that it had.
+    """Place `story` first in a slot; it leaves the slot that it was in.
 
     `seen` is the number of the arrangement on which the change was decided; raises ArrangedMeanwhileError if another
     is in force by now, and ValidationError if the story cannot be placed.
@@ -69,7 +69,7 @@ def place(
 def set_times(
     story: Article, *, starts: datetime | None, ends: datetime | None, seen: int, user: Any = None
 ) -> FrontArrangement:
-    """Say from when until when `story` stands in its slot. Raises as `place` does."""
+    """Set the times from and until which `story` is in its slot. Raises as `place` does."""
 
     def change(old: list[Placement]) -> list[Placement]:
         return [
@@ -106,14 +106,14 @@ def take_out(story: Article, *, seen: int, user: Any = None) -> FrontArrangement
 
 
 def clear(*, seen: int, user: Any = None) -> FrontArrangement:
-    """Leave the whole page to the rules."""
+    """Remove all placements."""
     return _change(Change.CLEAR, lambda old: [], seen=seen, user=user)
 
 
 def restore(number: int, *, seen: int, user: Any = None) -> FrontArrangement:
-    """Put in force again what stood in the arrangement of this number; 0 is the page as it was before all of them.
+    """Restore the placements of the arrangement with this number; 0 is the empty one.
 
-    What has left the site since stays out by itself. Raises as `place` does, and if there is no such arrangement.
+    Stories that are no longer live are not shown. Raises as `place` does, and if there is no such arrangement.
     """
     earlier = FrontArrangement.objects.filter(number=number).first() or FrontArrangement(number=0)
     if earlier.number != number:
@@ -124,8 +124,8 @@ def restore(number: int, *, seen: int, user: Any = None) -> FrontArrangement:
 
 
 def note(change: Any, *, user: Any, story: Article | None = None, words: str = "") -> FrontArrangement:
-    """Keep in the history what was done beside the slots; what stands in them stays."""
-    while True:  # whoever was quicker changed a slot, which is not our business
+    """Add a change of the banner to the history; the placements stay the same."""
+    while True:  # a concurrent change of a slot does not matter here
         try:
             return _change(change, lambda old: old, seen=in_force().number, user=user, story=story, words=words)
         except ArrangedMeanwhileError:
@@ -160,7 +160,7 @@ def _is_over(placed: Placement) -> bool:
 
 
 def _with(story: Article, placements: list[Placement]) -> list[Placement]:
-    """Return `placements`; ValidationError if `story` is not among them."""
+    """Return `placements`; raise ValidationError if `story` is not among them."""
     if not any(placed.story == story.pk for placed in placements):
         raise ValidationError(_("This story is not on the front page by hand any more."))
     return placements
@@ -180,7 +180,7 @@ def _checked(placed: Placement) -> Placement:
 
 
 def _times(placed: Placement) -> str:
-    """Say from when until when, in the paper's zone."""
+    """Return the times in words, in the current time zone."""
 
     def say(moment: datetime) -> str:
         return format_date(timezone.localtime(moment), "j M, H:i")

@@ -1,4 +1,4 @@
-"""The breaking banner: one line on every page, that leads to a story and knows its end."""
+"""Show and remove the breaking banner: a line on every page, with a link and an end time."""
 
 from datetime import datetime
 from typing import Any
@@ -21,7 +21,7 @@ DOWN: dict[str, Any] = {
 
 
 def put_up(text: str, *, story: Article | None = None, until: datetime | None = None, user: Any = None) -> None:
-    """Show `text` on every page until `until`, leading to the live `story` if one is given.
+    """Show `text` on every page until `until`, with a link to the live `story` if one is given.
 
     Raises ValidationError if there is no text, the story is not live, or the time is over.
     """
@@ -38,20 +38,20 @@ def put_up(text: str, *, story: Article | None = None, until: datetime | None = 
 
 
 def take_down(*, user: Any = None) -> None:
-    """Show no banner."""
+    """Remove the banner."""
     with transaction.atomic():
         _set(**DOWN)
         arranging.note(Change.BANNER_OFF, user=user)
 
 
-def follow(story: Article) -> None:
-    """Lead to the present address of `story` if the banner is about it."""
+def update_address(story: Article) -> None:
+    """Update the link of the banner if it is about `story`."""
     if Paper.current().breaking_story_id == story.pk:
         Paper.objects.filter(breaking_story=story).update(breaking_address=story.get_absolute_url())
 
 
-def leave(story: Article) -> None:
-    """Take the banner down if it is about `story`, which readers can no longer see."""
+def remove_story(story: Article) -> None:
+    """Remove the banner if it is about `story`, which is no longer live."""
     Paper.objects.filter(breaking_story=story).update(**DOWN)
 
 

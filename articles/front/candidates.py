@@ -1,4 +1,4 @@
-"""The stories that may stand on the front page, and what a choice between them goes by."""
+"""Fetch the stories that may be on the front page, with the values by which they are chosen."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,8 +13,8 @@ from ..models import Article, Section, Tag
 from ..selection.teasers import Found, Teasers, tags_in
 from .slots import Placement
 
-NEWEST = 40  # how far back lead, seconds and briefs are looked for
-OF_A_SECTION = 15  # what its strip takes, and what may stand higher up
+NEWEST = 40  # stories among which lead, seconds and briefs are chosen
+OF_A_SECTION = 15  # enough for its strip and for what is shown higher up
 
 _KEYS = """
 SELECT id FROM (
@@ -40,9 +40,9 @@ _teasers = Teasers(_stories, list, list)
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Candidate:
-    """What is known of a story that may be chosen; its names are those of the story's."""
+    """A story that may be chosen, with the attributes of Article that the rules use."""
 
-    at: int  # its place among all
+    at: int  # its index among all
     pk: int
     headline: str
     standfirst: str
@@ -55,21 +55,21 @@ class Candidate:
     tag_list: tuple[Tag, ...]
 
     def is_published(self) -> bool:
-        """Return True: none but published stories is fetched."""
+        """Return True: only published stories are fetched."""
         return True
 
 
 def found(sections: Sequence[Section], placements: Sequence[Placement]) -> list[Found]:
-    """Return what the database says of each of them, newest first: those that rules may choose, and those placed.
+    """Return the rows of the stories that rules may choose or editors placed, newest first.
 
-    Of their lines they have the tags alone.
+    Of their child rows they have only the tags.
     """
     rows = _teasers.rows([section.pk for section in sections], [placed.story for placed in placements])
     return _teasers.with_lines(rows, 1)
 
 
 def candidates(found: Sequence[Found]) -> list[Candidate]:
-    """Return them as candidates."""
+    """Return the candidates made of these rows."""
     places = _teasers.places
     names = ("id", "headline", "standfirst", "kind", "section_id", "lead_image_id", "first_published_at", "words")
     at = [places[name] for name in names]
@@ -84,12 +84,12 @@ def candidates(found: Sequence[Found]) -> list[Candidate]:
 
 
 def stories(found: Sequence[Found]) -> list[Article]:
-    """Return the stories of which the database says that."""
+    """Return the stories made of these rows."""
     return _teasers.stories(_teasers.with_lines(found))
 
 
 def note(found: Sequence[Found]) -> None:
-    """Note what the page goes by: with another headline or tag, another of them may be chosen."""
+    """Add the cache tags of all candidates: after a change of a headline or a tag, another may be chosen."""
     key = _teasers.places["id"]
     cache_tags.note(*[f"{Article.noted_as}-{row[key]}" for row, _lines in found])
     for one in found:

@@ -1,4 +1,4 @@
-"""What stands on the front page, chosen from the stories that may: by hand first, then by rule, no story twice."""
+"""Choose the stories of the front page from the candidates: placements first, then rules, no story twice."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -7,9 +7,9 @@ from typing import Any
 
 from ..models import Article, Section, Tag
 from ..selection.blocks import Charts, readers
+from ..selection.common_tags import common_tags
 from ..selection.pick import Pick
-from ..views.lists import common_tags
-from .packages import Column, Package, Place, balance, best_package
+from .packages import Column, Package, PlacedStory, balance, best_package
 from .slots import FIXED, LEAD, LONG_READ, OPINION, SECONDS, Placement, slots, standing_in, strip_of
 
 RELATED, BRIEFS = 3, 8
@@ -17,9 +17,9 @@ FEWEST = 3  # stories that make a strip
 LONG_READ_WORDS = 900
 ROOM = {slot.name: slot.room for slot in FIXED}
 STRIP = 7
-MANY = 24  # stories from which on what is popular need not be left to the strips
+MANY = 24  # with fewer stories, the popular ones are chosen after the strips
 
-# Beside the lead's picture, which with the words under it is about this tall at 1440 pixels.
+# The height in pixels, at a width of 1440, of the lead's picture with the text under it.
 LEAD_COLUMN = 4
 LEAD_HEIGHT, LEAD_HEIGHT_WITHOUT_PICTURE = 710.0, 300.0
 SECOND_SIZES = "(width >= 1440px) 379px, (width >= 760px) 29vw, 116px"
@@ -27,7 +27,7 @@ SECOND_SIZES = "(width >= 1440px) 379px, (width >= 760px) 29vw, 116px"
 
 @dataclass
 class Strip:
-    """A section's place on the front page."""
+    """The strip of a section on the front page."""
 
     section: Section
     package: Package
@@ -43,10 +43,9 @@ class Reason:
 
 
 class Choice:
-    """Which of `stories` stand where; `blocks` is for the page's template.
+    """The stories chosen for each block; `blocks` is the context of the page's template.
 
-    `stories` are those that readers may see, newest first: stories, or what is known of them for choosing. `placements`
-    are those that hold.
+    `stories` are published, newest first: articles or candidates. `placements` are those in force.
     """
 
     def __init__(
@@ -65,7 +64,7 @@ class Choice:
         self.places = [at for at, story in enumerate(stories) if story.pk in self.taken]
 
     def _by_hand(self, placements: Iterable[Placement]) -> dict[str, list[Any]]:
-        """Return what stands in each slot by hand. It is claimed first, so that no rule takes it elsewhere."""
+        """Return the placed stories by slot. They are claimed first, so that no rule uses them elsewhere."""
         stories = {story.pk: story for story in self.stories}
         return {
             slot.name: self.pick.claim(standing_in(slot, placements, stories), slot.room)
@@ -105,7 +104,7 @@ class Choice:
         return next(iter(self.pick.claim(stories, 1)), None)
 
     def _lead(self) -> Article | None:
-        """The longest illustrated news of the newest day; else the newest story."""
+        """Return the longest illustrated news of the newest day; else the newest story."""
         if placed := self.by_hand[LEAD]:
             return placed[0]
         news = [story for story in self._news() if story.kind != "feature"]
@@ -116,16 +115,16 @@ class Choice:
         return self._one([max(illustrated, key=lambda story: story.words or 0) if illustrated else news[0]])
 
     def _promoted(self) -> Article | None:
-        """Where every story there is was placed elsewhere, the first of them."""
+        """Return the first placed story, if every story was placed elsewhere."""
         return next((placed.pop(0) for placed in self.by_hand.values() if placed), None)
 
     def _related(self, lead: Article) -> list[Article]:
-        """The newest news that shares a tag with the lead."""
+        """Return the newest news that shares a tag with the lead."""
         tags = set(lead.tag_list)
         return self.pick.claim((story for story in self._news() if tags & set(story.tag_list)), RELATED)
 
     def _seconds(self, lead: Article) -> Column:
-        """The newest other news, as many as stand beside the lead; the first illustrated one shows its picture."""
+        """Return the newest other news, as many as fit beside the lead; the first illustrated one shows its picture."""
         placed = self.by_hand[SECONDS]
         news = self._news()[: ROOM[SECONDS] - len(placed)]
         candidates = placed + news
@@ -135,7 +134,7 @@ class Choice:
         column = Column(LEAD_COLUMN)
         height = LEAD_HEIGHT if lead.lead_image else LEAD_HEIGHT_WITHOUT_PICTURE
         for story in candidates:
-            place = Place(story, "" if column.places else "l", picture=story is first, sizes=SECOND_SIZES)
+            place = PlacedStory(story, "" if column.places else "l", picture=story is first, sizes=SECOND_SIZES)
             column.places.append(place)
             if column.height() > height and len(column.places) > 1 and story not in placed:
                 column.places.pop()
@@ -144,7 +143,7 @@ class Choice:
         return column
 
     def _briefs(self) -> list[Article]:
-        """The newest news without a picture, two full rows or one; what is illustrated is shown better further down."""
+        """Return the newest news without a picture, in one or two full rows; the illustrated is for further down."""
         news = self._news()[: 3 * BRIEFS]
         plain = [story for story in news if not story.lead_image][:BRIEFS]
         number = BRIEFS if len(plain) == BRIEFS else BRIEFS // 2
@@ -152,7 +151,7 @@ class Choice:
         return self.pick.claim(sorted([*plain, *shortest][:number], key=news.index), number)
 
     def _long_read(self) -> Article | None:
-        """The newest long illustrated feature."""
+        """Return the newest long illustrated feature."""
         if placed := self.by_hand[LONG_READ]:
             return placed[0]
         return self._one(
@@ -162,16 +161,16 @@ class Choice:
         )
 
     def _popular(self) -> dict[str, Any]:
-        """What is read most and does not stand higher up. It is asked before strips, which leave nothing."""
+        """Return the most-read stories that are not higher up; chosen before the strips, which would take them all."""
         return readers(self.pick, charts=self.charts) if len(self.stories) >= MANY else {}
 
     def _voices(self) -> list[Article]:
-        """The newest opinion, editorials and letters."""
+        """Return the newest opinion, editorials and letters."""
         placed = self.by_hand[OPINION]
         return placed + self.pick.claim((s for s in self.stories if s.is_voice), ROOM[OPINION] - len(placed))
 
     def _strips(self) -> list[Strip]:
-        """A strip for each section that still has enough to fill one; its lead is illustrated if it can be."""
+        """Return a strip for each section with enough stories left, with an illustrated lead if possible."""
         strips: list[Strip] = []
         for section in self.sections:
             placed = self.by_hand[strip_of(section)]
@@ -189,7 +188,7 @@ class Choice:
 
 
 class _Beside(Column):
-    """What stands beside a column and cannot be lengthened."""
+    """A column of fixed height, to balance another against."""
 
     def __init__(self, height: float) -> None:
         super().__init__(8)

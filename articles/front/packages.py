@@ -1,4 +1,4 @@
-"""How stories are set together in a package of the front page, so that its columns end near each other.
+"""Arrange stories in packages of columns that end at nearly the same height.
 
 The heights are estimates: what the type comes to at 1440 pixels. They choose the pattern, how many stories stand in
 which column, and which of them print their standfirst; the browser still sets what it is given.
@@ -44,8 +44,8 @@ AGAIN = 100  # what it weighs that a pattern was used before
 
 
 @dataclass
-class Place:
-    """A story in a column, and what is shown of it."""
+class PlacedStory:
+    """A story in a column, and the parts of it that are shown."""
 
     story: "Article"
     size: str = ""
@@ -56,17 +56,19 @@ class Place:
     leads: bool = False
     sizes: str = ""
 
-    def with_story(self, story: Any) -> "Place":
-        """Return the same place of another story."""
-        return Place(story, self.size, self.shape, self.picture, self.standfirst, self.byline, self.leads, self.sizes)
+    def with_story(self, story: Any) -> "PlacedStory":
+        """Return the same layout for another story."""
+        return PlacedStory(
+            story, self.size, self.shape, self.picture, self.standfirst, self.byline, self.leads, self.sizes
+        )
 
     @property
     def follows(self) -> bool:
-        """Whether its picture becomes a thumbnail on a phone."""
+        """Return whether its picture becomes a thumbnail on a phone."""
         return self.picture and not self.leads
 
     def height(self, width: float) -> float:
-        """Return how tall it comes out in a column of `width`."""
+        """Return its height in pixels in a column of this width."""
         size, line = SIZES[self.size]
         lines = ceil(len(self.story.headline) * size * CHARACTER / (width * NARROWED))
         total = KICKER + lines * size * line
@@ -87,14 +89,14 @@ class Column:
     """Stories under each other. `also` are shown as a list of headlines."""
 
     span: int
-    places: list[Place] = field(default_factory=list)
+    places: list[PlacedStory] = field(default_factory=list)
     also: list["Article"] = field(default_factory=list)
     picture_of: "Article | None" = None
     sizes: str = ""
 
     @property
     def width(self) -> float:
-        """Its width in pixels."""
+        """Return its width in pixels."""
         return self.span * COLUMN + (self.span - 1) * GUTTER
 
     def with_stories(self, story_for: Callable[[Any], Any]) -> "Column":
@@ -104,7 +106,7 @@ class Column:
         return Column(self.span, places, [story_for(story) for story in self.also], pictured, self.sizes)
 
     def height(self) -> float:
-        """Return how tall it comes out."""
+        """Return its height in pixels."""
         if self.picture_of:
             return self.width * SHAPES[""]
         stories = sum(place.height(self.width) for place in self.places)
@@ -124,12 +126,12 @@ class Package:
 
     @property
     def stories(self) -> list["Article"]:
-        """Every story in it."""
+        """Return every story in it."""
         return [s for column in self.columns for s in (*(place.story for place in column.places), *column.also)]
 
     @property
     def pictures(self) -> int:
-        """How many pictures it has."""
+        """Return the number of its pictures."""
         beside = sum(column.picture_of is not None for column in self.columns)
         return beside + sum(place.picture for column in self.columns for place in column.places)
 
@@ -151,7 +153,7 @@ def best_package(
 
 @dataclass(frozen=True)
 class Outline:
-    """All that a package goes by of a story: how long its words are, and whether it has a picture."""
+    """The values of a story that a package depends on: length of its texts, and whether it has a picture."""
 
     headline: int
     standfirst: int
@@ -242,7 +244,7 @@ def arrangements(lead: "Article", rest: list["Article"]) -> Iterator[Package]:
         min(len(rest), 6),
         min(len(rest), 3),
     }:  # words alone, for short stories even where there is a picture
-        words = Column(3, [Place(lead, "l", standfirst=True, byline=True, leads=True)])
+        words = Column(3, [PlacedStory(lead, "l", standfirst=True, byline=True, leads=True)])
         yield Package("3-3-3-3", [words, *_thirds(rest[:number])])
 
 
@@ -260,7 +262,7 @@ def _thirds(rest: list["Article"]) -> list[Column]:
 
 def _leading(story: "Article", span: int, size: str, shape: str = "") -> Column:
     illustrated = story.lead_image is not None
-    place = Place(story, size, shape, illustrated, True, True, leads=True, sizes=LEADING.get(span, ""))
+    place = PlacedStory(story, size, shape, illustrated, True, True, leads=True, sizes=LEADING.get(span, ""))
     return Column(span, [place])
 
 
@@ -270,7 +272,7 @@ def _following(stories: list["Article"], span: int, *, pictured: bool) -> Column
     ordered = [first, *(story for story in stories if story is not first)] if first else stories
     size = "l" if span == 4 else ""
     places = [
-        Place(story, size if number == 0 else "", picture=story is first, sizes=FOLLOWING[span])
+        PlacedStory(story, size if number == 0 else "", picture=story is first, sizes=FOLLOWING[span])
         for number, story in enumerate(ordered)
     ]
     return Column(span, places)
@@ -278,5 +280,5 @@ def _following(stories: list["Article"], span: int, *, pictured: bool) -> Column
 
 def _words_beside_picture(lead: "Article", rest: list["Article"]) -> tuple[Column, Column]:
     """Set the words of `lead` in one column, the others under them as a list, and its picture in another."""
-    words = Place(lead, "xl", standfirst=True, byline=True, leads=True)
+    words = PlacedStory(lead, "xl", standfirst=True, byline=True, leads=True)
     return Column(5, [words], also=rest), Column(7, picture_of=lead, sizes=LEADING[7])

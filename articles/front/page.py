@@ -1,4 +1,4 @@
-"""The front page: what stands by hand first, then rules choose the rest, and no story stands on it twice."""
+"""Build the front page: stories placed by editors first, then those chosen by rules; no story appears twice."""
 
 from datetime import datetime
 from functools import cached_property, lru_cache
@@ -9,7 +9,7 @@ from django.utils import timezone
 from fastpath.child_rows import lines_of
 
 from ..models import Article, NewsImage, Section
-from ..models.states import schedules
+from ..models.story.states import schedules
 from ..selection.blocks import Charts
 from ..selection.teasers import Found
 from . import candidates
@@ -19,13 +19,13 @@ from .slots import Placement
 
 
 class FrontPage:
-    """What stands on the front page at a moment; `blocks` is for its template.
+    """The front page at a time; `blocks` is the context of its template.
 
-    For a moment to come it is what is known of it now: with what is scheduled by then, without what expires.
+    For a time in the future it has the stories scheduled by then, and not those that will have expired.
     """
 
     def __init__(self, moment: datetime | None = None, sections: list[Section] | None = None) -> None:
-        """Take the sections in the masthead, where they are at hand."""
+        """Choose the stories; `sections` are those in the masthead, if the caller has them."""
         now = timezone.now()
         self.moment = moment or now
         self.sections = list(Section.objects.in_navigation()) if sections is None else sections
@@ -47,17 +47,17 @@ class FrontPage:
 
     @cached_property
     def faces(self) -> list[NewsImage | None]:
-        """The portraits of those whose views it shows."""
+        """Return the portraits of the authors of the opinion pieces."""
         authors = [line.profile for story in self.blocks["voices"] for line in lines_of(story, "bylines")[:1]]
         return [author and author.portrait for author in authors]
 
     @property
     def shown(self) -> set[int]:
-        """The keys of the stories on it."""
+        """Return the keys of the stories on the page."""
         return set(self.reasons)
 
     def _show(self, choice: Choice, known: dict[int, Article]) -> None:
-        """Put the stories in `known`, by key, where the choice has them."""
+        """Replace the candidates in the choice by the stories in `known`, by key."""
         blocks, sections = choice.blocks, {section.pk: section for section in self.sections}
 
         def story_for(one: Any) -> Article:
@@ -81,7 +81,7 @@ class FrontPage:
         }
 
     def _ahead(self, stories: list[Article]) -> list[Article]:
-        """Add what will have gone live by then, and leave out what will have expired. For the desk alone."""
+        """Add the stories that will be live by then, and remove those that will have expired. For the preview only."""
         due = schedules().filter(approved_go_live_at__lte=self.moment)
         times = dict(due.values_list("story", "approved_go_live_at"))
         coming = list(Article.objects.filter(pk__in=times, live=False).for_teasers().with_words())
@@ -95,5 +95,5 @@ class FrontPage:
 def _choice(
     found: tuple[Found, ...], sections: tuple[Section, ...], holding: tuple[Placement, ...], charts: Charts
 ) -> Choice:
-    """Choose: again only when something changed of what it is chosen from."""
+    """Return the choice, cached by everything it depends on."""
     return Choice(candidates.candidates(found), sections, holding, charts)

@@ -1,4 +1,4 @@
-"""The slots of the front page, and what stands in them by hand."""
+"""The slots of the front page, and the placements of stories in them."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ _STRIP = "section-"
 
 @dataclass(frozen=True)
 class Slot:
-    """A place on the front page that holds up to `room` stories. `rule` says what stands there by itself."""
+    """A slot of the front page for up to `room` stories. `rule` says in words how empty ones are filled."""
 
     name: str
     label: Any
@@ -45,7 +45,7 @@ def slots(sections: Iterable[Section]) -> list[Slot]:
 
 @dataclass(frozen=True)
 class Placement:
-    """A story that an editor has put into a slot, if only for a time; each end may be open."""
+    """A story that an editor placed in a slot, from `starts` to `ends`; None means without limit."""
 
     story: int
     slot: str
@@ -53,11 +53,11 @@ class Placement:
     ends: datetime | None = None
 
     def holds_at(self, moment: datetime) -> bool:
-        """Whether it holds at `moment`."""
+        """Return whether it is in force at `moment`."""
         return (self.starts is None or self.starts <= moment) and (self.ends is None or moment < self.ends)
 
     def as_json(self) -> dict[str, Any]:
-        """Return it as an arrangement keeps it."""
+        """Return it as stored in an arrangement."""
         times = {name: moment.isoformat() for name in ("starts", "ends") if (moment := getattr(self, name))}
         return {"story": self.story, "slot": self.slot, **times}
 
@@ -69,9 +69,9 @@ class Placement:
 
 
 def standing_in(slot: Slot, placements: Iterable[Placement], stories: dict[int, Any]) -> list[Any]:
-    """Return the stories that `placements`, which hold now, put into `slot`; those that find no room are left out.
+    """Return the stories that `placements`, all in force, put into `slot`, as many as there is room for.
 
-    `stories` are those that readers may see then, by key: whatever is placed and not among them falls out.
+    `stories` are the published ones, by key; placed stories that are not among them are left out.
     """
     placed = [one for one in placements if one.slot == slot.name]
     return [stories[one.story] for one in placed if one.story in stories][: slot.room]

@@ -1,1 +1,1 @@
-"""Pictures as readers get them: renditions in several widths and formats, and cards for other sites."""
+"""Renditions of pictures in several widths and formats, and social cards."""

@@ -1,10 +1,10 @@
-"""How pictures reach readers: several widths in three formats, made ahead by the worker, never while one waits."""
+"""Renditions of pictures: several widths in three formats, made in advance by the worker, never in a request."""
 
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.core.files.storage import default_storage
 from django.db.models import Aggregate, F, JSONField
@@ -16,10 +16,8 @@ from fastpath.process_cache import Memory
 from fastpath.queries import Prepared, among
 
 from ..addresses import full_address
+from ..models import Article, NewsImage, NewsRendition
 from . import social_cards
-
-if TYPE_CHECKING:
-    from ..models import Article, NewsImage
 
 WIDTHS = (320, 640, 960, 1440)
 
@@ -33,7 +31,7 @@ FORMATS = {
 
 @dataclass(frozen=True)
 class Picture:
-    """What a `<picture>` element needs. `sources` are (type, srcset), best format first; `src` is for old browsers."""
+    """The values of a `<picture>`. `sources` are (type, srcset), best format first; `src` is for old browsers."""
 
     src: str
     width: int
@@ -46,7 +44,7 @@ class Picture:
 
 @dataclass(frozen=True)
 class SocialImage:
-    """The picture that other sites show beside a link. `url` is a full address."""
+    """The picture that other sites show with a link. `url` is a full address."""
 
     url: str
     width: int
@@ -66,10 +64,10 @@ def widths_for(original: int) -> list[int]:
     return [*fitting, nearest] if nearest else fitting
 
 
-def make_renditions(image: "NewsImage") -> int:
-    """Make every rendition of `image` that is missing, and return how many exist now.
+def make_renditions(image: NewsImage) -> int:
+    """Make the missing renditions of `image`, and return how many exist now.
 
-    A file that is missing or broken makes none: the page then shows the original, or the alt text.
+    None can be made of a missing or broken file: the page then shows the original, or the alt text.
     """
     made = 0
     for width in widths_for(image.width):
@@ -86,8 +84,8 @@ _remembered = Memory(2000)
 
 
 @dataclass(frozen=True)
-class Made:
-    """A rendition that exists: its file, and its size."""
+class RenditionFile:
+    """The file and size of an existing rendition."""
 
     name: str
     width: int
@@ -95,12 +93,12 @@ class Made:
 
     @cached_property
     def url(self) -> str:
-        """Where browsers find it."""
+        """Return its URL."""
         return default_storage.url(self.name)
 
 
-def load_renditions(images: Iterable["NewsImage | None"]) -> None:
-    """Fetch the renditions of all `images` with one query, so that `picture()` asks nothing."""
+def load_renditions(images: Iterable[NewsImage | None]) -> None:
+    """Fetch the renditions of all `images` with one query, so that `picture()` needs none."""
     wanted, known = [image for image in images if image is not None], _remembered.of_now()
     missing = sorted({image.pk for image in wanted} - known.keys())
     if missing:
@@ -109,10 +107,17 @@ def load_renditions(images: Iterable["NewsImage | None"]) -> None:
         image.made = known[image.pk]
 
 
+def renditions_made(image: Any) -> str:
+    """Return the renditions of `image` that exist, as JSON: as they were loaded, or loaded now; none is made."""
+    if not hasattr(image, "made"):
+        load_renditions([image])
+    made: str = image.made
+    return made
+
+
 @cache
 def _renditions() -> Prepared:
-    """The renditions of each of some images, as JSON: the same text means the same pictures."""
-    from ..models import NewsRendition
+    """Return the prepared query for the renditions of images, as JSON text, which can be a cache key."""
 
     def recipe(images: Any) -> Any:
         found = NewsRendition.objects.filter(image__in=among(images)).order_by().values("image_id")
@@ -125,27 +130,27 @@ def _renditions() -> Prepared:
 
 
 @lru_cache(maxsize=4096)
-def made_of(renditions: str) -> dict[str, Made]:
-    """Return the renditions that an image was loaded with, by filter spec."""
-    return {wanted: Made(*size) for wanted, size in json.loads(renditions).items()}
+def made_of(renditions: str) -> dict[str, RenditionFile]:
+    """Parse the JSON of an image's renditions; return them by filter spec."""
+    return {wanted: RenditionFile(*size) for wanted, size in json.loads(renditions).items()}
 
 
-Parts = tuple[str, int, int, str, str, str]
+PictureParts = tuple[str, int, int, str, str, str]
 
 
-def made_from(image: "NewsImage", *, alt: str | None = None) -> Parts:
-    """Return all that the picture of `image` on a page is made from."""
+def made_from(image: NewsImage, *, alt: str | None = None) -> PictureParts:
+    """Return the values from which `made` builds the picture of `image`; hashable, so that they can be a cache key."""
     words = image.alt_text if alt is None else alt
-    return image.file.name, image.width, image.height, words, image.focus_classes, image.renditions_made()
+    return image.file.name, image.width, image.height, words, image.focus_classes, renditions_made(image)
 
 
-def picture(image: "NewsImage", *, alt: str | None = None) -> Picture:
-    """Return `image` for a page, from the renditions that exist; the original where none do."""
+def picture(image: NewsImage, *, alt: str | None = None) -> Picture:
+    """Return the picture of `image`, from its existing renditions; without any, from the original."""
     return made(*made_from(image, alt=alt))
 
 
 def made(name: str, width: int, height: int, alt: str, focus: str, renditions: str) -> Picture:
-    """Return the picture that is made from these parts."""
+    """Return the picture built from these values."""
     known, widths = made_of(renditions), widths_for(width)
     srcsets = {
         kind: ", ".join(f"{made.url} {made.width}w" for at in widths if (made := known.get(spec(at, kind))))
@@ -164,12 +169,12 @@ def made(name: str, width: int, height: int, alt: str, focus: str, renditions: s
 
 
 def _address(name: str) -> str:
-    """Return where browsers find the original; a sample of the desk's is its own address."""
+    """Return the URL of the original; a data URL, as in the desk's samples, is returned unchanged."""
     return name if name.startswith("data:") else default_storage.url(name)
 
 
-def social_image(story: "Article") -> SocialImage | None:
-    """Return the picture for links to `story`: the one chosen for that, its lead image, or the card of its headline."""
+def social_image(story: Article) -> SocialImage | None:
+    """Return the picture for links to `story`: its social image, its lead image, or the card of its headline."""
     image = story.social_image or story.lead_image
     if image:
         sizes = social_sizes(story)
@@ -180,13 +185,13 @@ def social_image(story: "Article") -> SocialImage | None:
     return SocialImage(full_address(default_storage.url(card)), social_cards.WIDTH, social_cards.HEIGHT, story.headline)
 
 
-def social_sizes(story: "Article") -> list[SocialImage]:
-    """Return that picture in every size there is, largest first, for readers that choose for themselves."""
+def social_sizes(story: Article) -> list[SocialImage]:
+    """Return that picture in every existing size, largest first, for programs that choose one."""
     image = story.social_image or story.lead_image
     if not image:
         only = social_image(story)
         return [only] if only else []
-    known = made_of(image.renditions_made())
+    known = made_of(renditions_made(image))
     made = [known[wanted] for width in reversed(WIDTHS) if (wanted := spec(width, "jpeg")) in known]
     if not made:
         return [SocialImage(full_address(image.file.url), image.width, image.height, image.alt_text)]

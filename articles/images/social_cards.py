@@ -1,9 +1,8 @@
-"""The picture that other sites show beside a link to a story without one: its headline under our masthead."""
+"""Social cards: the picture for links to a story without one, with its headline under the masthead."""
 
 import io
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.contrib.staticfiles import finders
@@ -11,12 +10,10 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from PIL import Image, ImageDraw, ImageFont
 
+from ..models import Article, Paper
 from ..theme.colours import accent
 
-if TYPE_CHECKING:
-    from ..models import Article, Paper
-
-WIDTH, HEIGHT = 1200, 630  # what Open Graph readers crop to
+WIDTH, HEIGHT = 1200, 630  # the size to which sites crop Open Graph images
 EDGE = 72
 INK, PAPER, GREY = "#11161d", "#ffffff", "#60646a"
 HEADLINE_SIZES = (84, 76, 68, 60, 54, 48, 42)
@@ -24,7 +21,7 @@ HEADLINE_TOP, HEADLINE_BOTTOM = 196, 520
 LINE = 1.06
 VERSION = "1"  # raise when the drawing changes
 
-# What the two cuts of our face can show, as in static/css/base.css; a headline in other letters gets no card.
+# The characters of the two subsets of our font, as in static/css/base.css; other headlines get no card.
 _LATIN = {
     *range(0x20, 0x7F), *range(0xA0, 0x100), 0x131, 0x152, 0x153, 0x160, 0x161, 0x178, 0x17D, 0x17E, 0x2013, 0x2014,
     0x2018, 0x2019, 0x201A, 0x201C, 0x201D, 0x201E, 0x2022, 0x2026, 0x2039, 0x203A, 0x20AC, 0x2212,
@@ -33,18 +30,18 @@ _EXTENDED = {*range(0x100, 0x180), *range(0x218, 0x21C)} - _LATIN
 
 
 def can_show(text: str) -> bool:
-    """Whether our face has every letter of `text`."""
+    """Return whether our font has every character of `text`."""
     return all(ord(character) in _LATIN or ord(character) in _EXTENDED for character in text)
 
 
-def path_of(story: "Article", paper: "Paper") -> str:
-    """Return where the card of `story` is kept; another headline or another accent is another file."""
+def path_of(story: Article, paper: Paper) -> str:
+    """Return the path of the card of `story`; another headline or accent gives another path."""
     shown = "\n".join([VERSION, story.headline, _section(story), paper.name, paper.accent])
     return f"social/{story.pk}-{sha256(shown.encode()).hexdigest()[:16]}.png"
 
 
-def keep(story: "Article", paper: "Paper") -> str:
-    """Draw and store the card of `story` unless it is there; return where, or an empty string if it cannot be drawn."""
+def save_card(story: Article, paper: Paper) -> str:
+    """Draw and store the card of `story` if it is missing; return its path, empty if it cannot be drawn."""
     if not can_show(story.headline + paper.name + _section(story)):
         return ""
     path = path_of(story, paper)
@@ -55,14 +52,14 @@ def keep(story: "Article", paper: "Paper") -> str:
     return path
 
 
-def discard(path: str) -> None:
-    """Delete a card: it says what may no longer be said."""
+def delete_card(path: str) -> None:
+    """Delete the card at `path`, if there is one."""
     if path:
         default_storage.delete(path)
 
 
-def draw(headline: str, section: str, paper: "Paper") -> Image.Image:
-    """Return the card: the step rule, the paper's name, the section in the accent, and the headline, large."""
+def draw(headline: str, section: str, paper: Paper) -> Image.Image:
+    """Return the card: the stepped rule, the paper's name, the section in the accent colour, and the headline."""
     card = Image.new("RGB", (WIDTH, HEIGHT), PAPER)
     pen = ImageDraw.Draw(card)
     pen.rectangle((EDGE, 132, WIDTH - EDGE, 133), fill=INK)
@@ -87,12 +84,12 @@ def draw(headline: str, section: str, paper: "Paper") -> Image.Image:
     return card
 
 
-def _section(story: "Article") -> str:
+def _section(story: Article) -> str:
     return story.section.name if story.section else ""
 
 
 def _wrapped(text: str, size: int) -> list[str]:
-    """Break `text` at spaces, and a word wider than the card where it must."""
+    """Break `text` into lines at spaces; break a word only if it is wider than the card."""
     lines, line = [], ""
     for word in text.split():
         longer = f"{line} {word}".strip()
@@ -116,7 +113,7 @@ def _measure(text: str, size: int, weight: int = 700) -> float:
 def _write(
     pen: ImageDraw.ImageDraw, at: tuple[float, float], text: str, size: int, colour: str, weight: int = 700
 ) -> None:
-    """Write `text` on a base line, each letter from the cut that has it."""
+    """Write `text` on a baseline, each character from the font subset that has it."""
     x, y = at
     for cut, run in _runs(text):
         font = _font(cut, size, weight)
@@ -125,7 +122,7 @@ def _write(
 
 
 def _runs(text: str) -> list[tuple[str, str]]:
-    """Divide `text` into pieces that one cut can show."""
+    """Divide `text` into runs of one font subset each."""
     runs: list[tuple[str, str]] = []
     for character in text:
         cut = "ext" if ord(character) in _EXTENDED else "latin"

@@ -1,21 +1,21 @@
-"""The models of the paper's content, one file a subject."""
+"""The models of the paper's content, one subject per file."""
 
 from .address import OldAddress
-from .article import Article, Byline, Source, TaggedArticle
-from .conflict_copy import SetAsideDraft
-from .correction import Correction, UpdateNote, Withdrawal
-from .derived import ArticleRender, ArticleSearch, BylineListing, SearchWord, SitemapCut, TagCount, TagListing
 from .front import FrontArrangement
 from .image import NewsImage, NewsRendition
-from .log import StoryLogEntry
 from .page import SimplePage
 from .paper import Paper
 from .profile import Profile, ProfileLink
 from .reads import ArticleReads
 from .report import ErrorReport
-from .schedule import PublishingFailure
 from .section import Section
 from .selection import ChartEntry, Recommendation, RecommendationRule
+from .story.article import Article, Byline, Source, TaggedArticle
+from .story.conflict_copy import ConflictCopy
+from .story.correction import Correction, UpdateNote, Withdrawal
+from .story.derived import ArticleRender, ArticleSearch, BylineListing, SearchWord, SitemapCut, TagCount, TagListing
+from .story.log import StoryLogEntry
+from .story.schedule import PublishingFailure
 from .tag import Tag
 
 __all__ = [
@@ -26,6 +26,7 @@ __all__ = [
     "Byline",
     "BylineListing",
     "ChartEntry",
+    "ConflictCopy",
     "Correction",
     "ErrorReport",
     "FrontArrangement",
@@ -40,7 +41,6 @@ __all__ = [
     "RecommendationRule",
     "SearchWord",
     "Section",
-    "SetAsideDraft",
     "SimplePage",
     "SitemapCut",
     "Source",

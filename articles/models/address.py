@@ -1,33 +1,33 @@
-"""Addresses that something used to have."""
+"""Old addresses, which redirect to what they used to show."""
 
 from django.db import models
 from django.db.models import Func, IntegerField
 
 
 class OldAddressQuerySet(models.QuerySet["OldAddress"]):
-    """How old addresses are kept and found."""
+    """Store, find and remove old addresses."""
 
-    def leading_from(self, path: str) -> "OldAddress | None":
+    def find(self, path: str) -> "OldAddress | None":
         """Return the old address at `path`, with its target, or None."""
         return self.filter(path=path).select_related(*OldAddress.TARGETS).first()
 
-    def keep(self, target: models.Model, path: str) -> None:
-        """Let `path` lead to `target` from now on."""
+    def redirect(self, target: models.Model, path: str) -> None:
+        """Redirect `path` to `target` from now on."""
         field = OldAddress.field_for(target)
         self.update_or_create(path=path, defaults={**dict.fromkeys(OldAddress.TARGETS), field: target})
 
-    def held_by_another(self, path: str, target: models.Model) -> bool:
-        """Whether `path` leads to something other than `target`."""
+    def taken_by_another(self, path: str, target: models.Model) -> bool:
+        """Return whether `path` redirects to something other than `target`."""
         held = self.filter(path=path)
         return held.exclude(**{OldAddress.field_for(target): target.pk}).exists() if target.pk else held.exists()
 
-    def give_up(self, path: str) -> None:
-        """Forget `path`: something lives there again."""
+    def remove(self, path: str) -> None:
+        """Remove the redirect at `path`: a page has this address again."""
         self.filter(path=path).delete()
 
 
 class OldAddress(models.Model):
-    """A path that once led here, and redirects for ever. Exactly one target is set."""
+    """A path that redirects for ever to what it used to show. Exactly one target is set."""
 
     TARGETS = ("article", "section", "tag", "profile", "simplepage")
 
@@ -70,5 +70,5 @@ class OldAddress(models.Model):
 
     @property
     def target(self) -> models.Model:
-        """What the address leads to now."""
+        """Return the object that the address redirects to."""
         return next(target for name in self.TARGETS if (target := getattr(self, name)) is not None)

@@ -1,4 +1,4 @@
-"""What sections, tags, profiles and simple pages share: an address made of a slug, that never dies."""
+"""The base class of sections, tags, profiles and simple pages: an address made of a slug, with redirects."""
 
 from functools import lru_cache
 from typing import Any, Self
@@ -15,12 +15,12 @@ from .address import OldAddress
 
 @lru_cache(maxsize=10_000)
 def _path(kind: Any, slug: str, _prefix: str) -> str:
-    """Return the path of the thing of this kind with this slug; pages ask for the same ones again and again."""
+    """Return the path of the object of this model with this slug; cached, because pages need the same ones often."""
     return kind.path_for(slug)
 
 
 class Addressed(QuicklyMade):
-    """A thing with a page of its own. When its slug changes, the old address redirects for ever."""
+    """An object with a page of its own. When its slug changes, the old address redirects for ever."""
 
     name = models.CharField(max_length=120, unique=True, validators=CLEAN_TEXT)
     slug = models.SlugField(
@@ -38,14 +38,14 @@ class Addressed(QuicklyMade):
 
     @classmethod
     def from_db(cls, db: str | None, field_names: Any, values: Any, *, fetch_mode: Any = None) -> Self:
-        """Remember the slug as stored, to see later whether it changed."""
+        """Remember the stored slug, so that `save` can tell whether it changed."""
         instance: Self = super().from_db(db, field_names, values, fetch_mode=fetch_mode)
         instance._stored_slug = instance.__dict__.get("slug", "")
         return instance
 
     @classmethod
     def path_for(cls, slug: str) -> str:
-        """Return the path that a thing with this slug has."""
+        """Return the path of an object with this slug."""
         return reverse(f"articles:{cls.address_view}", args=[slug])
 
     def get_absolute_url(self) -> str:
@@ -54,23 +54,23 @@ class Addressed(QuicklyMade):
         return _path(kind, self.slug, get_script_prefix())
 
     def clean(self) -> None:
-        """Refuse a slug whose address still leads somewhere else."""
+        """Refuse a slug whose address still redirects somewhere else."""
         super().clean()
         try:
             path = self.path_for(self.slug)
         except NoReverseMatch:
             return  # the field's own rules say what is wrong with this slug
-        if OldAddress.objects.held_by_another(path, self):
+        if OldAddress.objects.taken_by_another(path, self):
             raise ValidationError(
                 {"slug": "This address used to belong to something else and still leads there. Choose another."}
             )
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save, and keep the old address if the slug changed."""
+        """Save, and redirect the old address if the slug changed."""
         with transaction.atomic():
             super().save(*args, **kwargs)
             if self._stored_slug != self.slug:
-                OldAddress.objects.give_up(self.get_absolute_url())
+                OldAddress.objects.remove(self.get_absolute_url())
                 if self._stored_slug:
-                    OldAddress.objects.keep(self, self.path_for(self._stored_slug))
+                    OldAddress.objects.redirect(self, self.path_for(self._stored_slug))
         self._stored_slug = self.slug

@@ -1,4 +1,4 @@
-"""What editors put on the front page."""
+"""The arrangements of the front page that editors made."""
 
 from django.conf import settings
 from django.db import models
@@ -7,13 +7,13 @@ from django.utils.translation import gettext_lazy as _
 
 
 class FrontArrangement(models.Model):
-    """What stood by hand on the front page from a moment on: one is made by each change, and none is ever altered.
+    """The stories that editors placed on the front page. Each change adds an arrangement; none is ever altered.
 
-    The highest number is in force. `placements` are read and written by `articles.front.arrangement`.
+    The one with the highest number is in force. `placements` are read and written by `articles.front.arranging`.
     """
 
     class Change(models.TextChoices):
-        """What was done to the one before."""
+        """The change from the arrangement before."""
 
         PLACE = "place", _("placed")
         MOVE = "move", _("moved")

@@ -1,4 +1,4 @@
-"""Pictures, with the words that must go with them."""
+"""Pictures with alt text, caption and credit, and their renditions."""
 
 from django.db import models
 from wagtail.images.models import AbstractImage, AbstractRendition, ImageQuerySet
@@ -6,17 +6,16 @@ from wagtail.search import index
 
 from fastpath.cache_tags import Noted
 
-from ..images import renditions
 from ..validators import CLEAN_TEXT
 
 LACKING = models.Q(alt_text="") | models.Q(credit="")
 
 
 class NewsImageQuerySet(ImageQuerySet):
-    """Recipes for pictures."""
+    """Queries for pictures."""
 
     def lacking(self) -> "NewsImageQuerySet":
-        """Pictures that no story may be published with, as long as they have no alt text or no credit."""
+        """Return the pictures without alt text or credit; no story can be published with them."""
         return self.filter(LACKING)
 
 
@@ -25,7 +24,7 @@ class NewsImage(Noted, AbstractImage):
 
     noted_as = "image"
 
-    description = None  # Wagtail's word for alt text; we have one field and one word
+    description = None  # Wagtail's field for the alt text; ours is `alt_text`
     alt_text = models.CharField(
         "alt text",
         max_length=300,
@@ -46,8 +45,8 @@ class NewsImage(Noted, AbstractImage):
     )
 
     objects = NewsImageQuerySet.as_manager()
-    made: str
-    decorative, contextual_alt_text = False, None  # as Wagtail's constructor sets them, which is not asked
+    made: str  # its renditions as JSON, once `articles.images.renditions.load_renditions` has fetched them
+    decorative, contextual_alt_text = False, None  # as set by Wagtail's constructor, which fast instances skip
 
     admin_form_fields = (
         "title",
@@ -79,25 +78,19 @@ class NewsImage(Noted, AbstractImage):
 
     @property
     def default_alt_text(self) -> str:
-        """What Wagtail offers as alt text where a picture is placed."""
+        """Return the alt text that Wagtail offers where a picture is inserted."""
         return self.alt_text
 
     @property
     def focus_classes(self) -> str:
-        """The focal point as CSS classes, in tenths of width and height; empty when it is the middle."""
+        """Return the focal point as CSS classes, in tenths of width and height; empty if there is none."""
         if self.focal_point_x is None or self.focal_point_y is None:
             return ""
         return f"fx{round(10 * self.focal_point_x / self.width)} fy{round(10 * self.focal_point_y / self.height)}"
 
-    def renditions_made(self) -> str:
-        """The renditions that exist, as `pictures.load_renditions` fetched them; none are made here."""
-        if not hasattr(self, "made"):
-            renditions.load_renditions([self])
-        return self.made
-
 
 class NewsRendition(AbstractRendition):
-    """A picture at one width in one format, made ahead by the worker."""
+    """A picture at one width in one format, made in advance by the worker."""
 
     image = models.ForeignKey(NewsImage, on_delete=models.CASCADE, related_name="renditions")
 

@@ -36,5 +36,5 @@ class SimplePage(Noted, PreviewableMixin, Addressed):
         return "articles/page.html"
 
     def get_preview_context(self, request: Any, mode_name: str) -> dict[str, Any]:
-        """Give the template the page by its own name."""
+        """Return the context that the view gives the template."""
         return {"page": self, "request": request}

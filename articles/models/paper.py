@@ -1,4 +1,4 @@
-"""The paper itself: its name, look, place and time."""
+"""The settings of the paper: its name, colour, time zone, language, contacts and breaking banner."""
 
 import re
 from collections.abc import Iterator
@@ -39,7 +39,7 @@ def _clean_language(value: str) -> None:
 
 
 def _clean_contact(value: str) -> None:
-    """Refuse what is neither a mail address nor a page (RFC 9116 §2.5.3 wants a URI)."""
+    """Refuse anything but a mail address or an https URL (RFC 9116 §2.5.3 wants a URI)."""
     if not re.fullmatch(r"https://\S+|[^@\s:/]+@[^@\s:/]+", value):
         raise ValidationError("Write a mail address, or the address of a page that begins with https://.")
 
@@ -50,7 +50,7 @@ def _links(**kwargs: Any) -> StreamField:
     return StreamField([("link", link)], blank=True, **kwargs)
 
 
-_at_hand: ContextVar["Paper | None"] = ContextVar("paper", default=None)
+_current: ContextVar["Paper | None"] = ContextVar("paper", default=None)
 
 
 @register_setting(icon="site", order=1)
@@ -58,13 +58,13 @@ class Paper(BaseGenericSetting):
     """The settings of the paper; there is one row. The form is articles/desk/paper/settings_form.py."""
 
     class Comments(models.TextChoices):
-        """Whether readers may comment on a story that does not say."""
+        """Open or closed comments, for stories without a policy of their own."""
 
         OPEN = "open"
         CLOSED = "closed"
 
     class AiCrawlers(models.TextChoices):
-        """What crawlers that feed language models are asked."""
+        """The request that robots.txt makes to crawlers of language models."""
 
         ALL = "all", "Welcome"
         ANSWERS = "answers", "May answer questions with a link, not train"
@@ -188,7 +188,7 @@ class Paper(BaseGenericSetting):
     )
     footer_links = _links(help_text="A path such as /about/ or a full address.")
 
-    select_related = ["logo"]  # Wagtail's hook: every page asks for the paper, and the masthead for its logo
+    select_related = ["logo"]  # read by Wagtail: every page needs the paper, and the masthead its logo
 
     class Meta:
         verbose_name = "paper"
@@ -199,24 +199,24 @@ class Paper(BaseGenericSetting):
 
     @property
     def is_breaking(self) -> bool:
-        """Whether the breaking banner stands on every page now."""
+        """Return whether the breaking banner is shown now."""
         until = self.breaking_until
         return bool(self.breaking_headline) and (until is None or until > timezone.now())
 
     @classmethod
     def current(cls) -> "Paper":
-        """Return the paper of the request that is being answered; where there is none, read it."""
-        return _at_hand.get() or cls.load()
+        """Return the paper of the current request; without one, load it."""
+        return _current.get() or cls.load()
 
     @contextmanager
-    def at_hand(self) -> Iterator[None]:
-        """Be the current paper within the block."""
-        token = _at_hand.set(self)
+    def as_current(self) -> Iterator[None]:
+        """Make this the current paper within the block."""
+        token = _current.set(self)
         try:
             yield
         finally:
-            _at_hand.reset(token)
+            _current.reset(token)
 
     def tzinfo(self) -> ZoneInfo:
-        """The paper's time zone."""
+        """Return the paper's time zone."""
         return ZoneInfo(self.zone)

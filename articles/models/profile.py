@@ -16,7 +16,7 @@ class Profile(Noted, Addressed, ClusterableModel):
     """A person, or a desk such as "Editorial Board". Never deleted, only made inactive."""
 
     class Kind(models.TextChoices):
-        """Who a byline stands for."""
+        """A person or a desk."""
 
         PERSON = "person", _("Person")
         DESK = "desk", _("Desk")
@@ -48,12 +48,12 @@ class Profile(Noted, Addressed, ClusterableModel):
 
     @property
     def is_desk(self) -> bool:
-        """Whether this is a desk and not one person."""
+        """Return whether this is a desk and not one person."""
         return self.kind == self.Kind.DESK
 
 
 class ProfileLink(Orderable):
-    """Somewhere else that is the same person: a Mastodon account, a home page."""
+    """A page of the same person elsewhere, such as a Mastodon account or a home page."""
 
     profile = ParentalKey(Profile, on_delete=models.CASCADE, related_name="links")
     label = models.CharField(max_length=60)

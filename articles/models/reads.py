@@ -1,13 +1,13 @@
-"""How often stories are read."""
+"""The number of reads of each story per hour."""
 
 from django.db import models
 
 
 class ArticleReads(models.Model):
-    """Reads of a story within an hour, which begins at `hour` (UTC).
+    """The number of reads of a story within the hour that begins at `hour` (UTC).
 
-    Old hours of a day are folded into its first one by `articles.reads.totals.fold`.
-    Nothing is kept about the reader.
+    Old hours of a day are added up in its first hour by `articles.reads.totals.fold`.
+    Nothing is stored about the reader.
     """
 
     article = models.ForeignKey("articles.Article", on_delete=models.CASCADE, related_name="reads", db_index=False)
@@ -20,10 +20,10 @@ class ArticleReads(models.Model):
         verbose_name_plural = "reads"
         default_permissions = ()
         constraints = [
-            # also serves what the desk asks: the reads of these stories
+            # also used by the desk: the reads of given stories
             models.UniqueConstraint(fields=["article", "hour"], name="articlereads_once_an_hour")
         ]
-        indexes = [models.Index(fields=["hour"], name="articlereads_by_hour")]  # what is popular; what is to be folded
+        indexes = [models.Index(fields=["hour"], name="articlereads_by_hour")]  # the charts; the upkeep
 
     def __str__(self) -> str:
         return f"{self.reads} at {self.hour:%Y-%m-%d %H}"

@@ -1,4 +1,4 @@
-"""What readers report as wrong in a story."""
+"""Reports of errors in stories, sent by readers."""
 
 from django.conf import settings
 from django.db import models
@@ -8,10 +8,10 @@ from ..validators import CLEAN_TEXT
 
 
 class ErrorReport(models.Model):
-    """A reader's word that a story is wrong. Nothing about the reader is kept: no address, no name, no IP."""
+    """A reader's report of an error in a story. Nothing about the reader is stored: no address, no name, no IP."""
 
     class State(models.TextChoices):
-        """Whether the desk has looked into it."""
+        """Open or settled by the desk."""
 
         OPEN = "open"
         SETTLED = "settled"
@@ -50,6 +50,6 @@ class ErrorReport(models.Model):
 
     @property
     def story_changed_since(self) -> bool:
-        """Whether readers get another text now than the one that was reported."""
+        """Return whether the story was published again after the version that was reported."""
         last = self.article.last_published_at
         return bool(last and last > self.page_from)

@@ -8,15 +8,15 @@ from .addressed import Addressed
 
 
 class SectionQuerySet(models.QuerySet["Section"]):
-    """Recipes for sections."""
+    """Queries for sections."""
 
     def in_navigation(self) -> "SectionQuerySet":
-        """Sections shown in the masthead, in the paper's order."""
+        """Return the sections shown in the masthead, in the paper's order."""
         return self.filter(active=True)
 
 
 class Section(Addressed):
-    """A part of the paper. It is never deleted, only made inactive: stories keep their place in it."""
+    """A section of the paper. It is never deleted, only made inactive, so that its stories keep their section."""
 
     description = models.CharField(max_length=300, blank=True, help_text="One sentence; search engines show it.")
     position = models.PositiveSmallIntegerField(default=0, help_text="Order in the masthead; lower comes first.")

@@ -1,4 +1,4 @@
-"""What the paper offers beside a story, chosen ahead so that no reader waits for it. All of it can be made again."""
+"""Recommendations and charts, computed in advance by the worker. They can be computed again at any time."""
 
 from django.conf import settings
 from django.db import models
@@ -6,14 +6,14 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ..languages import label
-from .querysets import ChartQuerySet, RecommendationQuerySet
+from .story.querysets import ChartQuerySet, RecommendationQuerySet
 
 
 class Recommendation(models.Model):
-    """A story recommended under another, in its place, with what speaks for it; `articles.selection.recommended`."""
+    """A story recommended under another, with its position and scores; see `articles.selection.recommended`."""
 
     class Reason(models.TextChoices):
-        """What readers are told."""
+        """The reason given to readers."""
 
         PINNED = "pinned", _("Editors’ choice")
         TAG = "tag", _("Also about {tag}")
@@ -45,17 +45,17 @@ class Recommendation(models.Model):
 
     @property
     def why(self) -> str:
-        """What readers are told. A tag that is gone leaves a related subject."""
+        """Return the reason given to readers. If the tag was deleted, it is a related subject."""
         about = self.reason == self.Reason.TAG
         said = label(self.Reason(self.Reason.TEXT if about and self.tag is None else self.reason))
         return said.format(tag=self.tag.name) if self.tag and about else said
 
 
 class RecommendationRule(models.Model):
-    """An editor's word: `story` always, or never, under another; under every other where `under` is null."""
+    """An editor's decision to pin `story` under another or to ban it there; under every story where `under` is null."""
 
     class Verdict(models.TextChoices):
-        """What is to happen."""
+        """Pinned or banned."""
 
         PIN = "pin", _("Pinned")
         BAN = "ban", _("Banned")
@@ -95,10 +95,10 @@ class RecommendationRule(models.Model):
 
 
 class ChartEntry(models.Model):
-    """A place in one of the charts: the stories read most, the tags that rise. Made anew every ten minutes."""
+    """A position in one of the charts: most-read stories, rising tags. All are replaced every ten minutes."""
 
     class Chart(models.TextChoices):
-        """Which one."""
+        """The charts there are."""
 
         DAY = "day"
         WEEK = "week"

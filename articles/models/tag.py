@@ -25,6 +25,6 @@ class Tag(Noted, Addressed, TagBase):
         return self.name
 
     def slugify(self, tag: str, i: int | None = None) -> str:
-        """Return an ASCII slug for the name `tag`; `i` tells tags apart whose names come out alike."""
+        """Return an ASCII slug for the name `tag`; `i` distinguishes tags whose names give the same slug."""
         slug = slug_of(tag, longest=110, otherwise="tag")
         return f"{slug}-{i}" if i else slug

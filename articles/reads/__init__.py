@@ -1,1 +1,1 @@
-"""How often stories are read: counted without knowing who reads."""
+"""Count reads of stories, without data about readers."""

@@ -1,7 +1,7 @@
-"""Counts reads in this process, and writes them down every few seconds: one statement for all stories.
+"""Count reads in this process, and write them to the database every few seconds, in one statement.
 
-A crash loses what came since; a graceful stop nothing. Nothing about readers is written, and what is kept in
-memory to tell one page view from another is forgotten within minutes.
+A crash loses the reads since the last write; a graceful stop loses none. No data about readers is written, and the
+data in memory that distinguishes page views is dropped within minutes.
 """
 
 import logging
@@ -20,20 +20,20 @@ from django.utils import timezone
 
 logger = logging.getLogger(__name__)
 
-WINDOW = 600.0  # seconds for which a view is remembered, at least, and by which floods are measured
+WINDOW = 600.0  # seconds for which a view is remembered, at least; also the period of the limits
 MOST_A_NETWORK = 600  # reads counted in a window from one network: an office, a school, a block of flats
 MOST_A_STORY = 20  # of them, of one story
 MOST_REMEMBERED = 100_000  # views and networks in a window; beyond, nothing is counted until the next
-MOST_WAITING = 10_000  # stories and hours between two writes: what is made up fills no more memory than this
+MOST_WAITING = 10_000  # stories and hours between two writes: invented addresses use no more memory than this
 
-# What a network is: of IPv4 what one customer rarely has whole, of IPv6 what one customer often has.
+# Prefix length of a network: in IPv4 more than one customer usually has, in IPv6 what one customer often has.
 PREFIXES = {4: 24, 6: 48}
 
 Waiting = Mapping[tuple[str, datetime], int]
 
 
 class ReadCounter:
-    """Reads that this process has seen and not written down yet. Every method may be called by any thread."""
+    """The reads of this process that are not written yet. Thread-safe."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -46,8 +46,8 @@ class ReadCounter:
     def add(self, address: str, *, view: str, client: str, now: datetime | None = None) -> bool:
         """Count a read of the story at `address` (its path without outer slashes); return whether it was counted.
 
-        It is not if `view`, which names one showing of one page, was seen before, or if too many come from the
-        network of `client`, an IP address.
+        It is not if `view`, the id of one page view, was seen before, or if the network of `client`, an IP address,
+        has reached its limit.
         """
         hour = (now or timezone.now()).replace(minute=0, second=0, microsecond=0)
         with self._lock:
@@ -61,7 +61,7 @@ class ReadCounter:
         return True
 
     def flush(self) -> None:
-        """Write down what waits. If the database is away it goes on waiting."""
+        """Write the waiting reads. If the database is unavailable, they stay."""
         with self._writing:
             with self._lock:
                 taken, self._waiting = self._waiting, Counter()
@@ -74,22 +74,22 @@ class ReadCounter:
                     self._waiting.update(taken)
 
     def stop(self) -> None:
-        """Write no more from time to time; what waits is written when the process ends."""
+        """Stop the periodic writes; waiting reads are written when the process ends."""
         self._stopped.set()
 
     def forget(self) -> None:
-        """Begin anew: in a process that parted from one that had counted, its numbers are not ours."""
+        """Reset after a fork: the parent process writes its own reads."""
         self.__init__()  # type: ignore[misc]
 
     def _turn(self) -> None:
-        """Begin a new window when this one is over; its views are remembered for one more."""
+        """Start a new window when this one is over; its views are remembered for one more."""
         age = monotonic() - self._window.began
         if age > WINDOW:
             self._before = self._window if age < 2 * WINDOW else _Window()
             self._window = _Window()
 
     def _start(self) -> None:
-        """Begin to write every few seconds, and once more when the process ends."""
+        """Start the periodic writes, and register the last one at process exit."""
         if self._started:
             return
         self._started = True
@@ -104,7 +104,7 @@ class ReadCounter:
 
 
 class _Window:
-    """What is remembered of some minutes: the views that were counted, and how many came from where."""
+    """The counted views of some minutes, and the number per network."""
 
     def __init__(self) -> None:
         self.began = monotonic()
@@ -112,7 +112,7 @@ class _Window:
         self.spent: Counter[tuple[str, str]] = Counter()
 
     def admits(self, address: str, view: str, network: str) -> bool:
-        """Note the view and return True, unless it was noted before or its network has had its share."""
+        """Add the view and return True; return False if it was added before or its network has reached a limit."""
         whole, part = (network, ""), (network, address)
         full = len(self.views) >= MOST_REMEMBERED or len(self.spent) >= MOST_REMEMBERED
         if full or view in self.views or self.spent[whole] >= MOST_A_NETWORK or self.spent[part] >= MOST_A_STORY:
@@ -124,13 +124,13 @@ class _Window:
 
 
 def write(reads: Waiting) -> None:
-    """Add `reads` to the hours of the stories that readers may see now; what else was named is counted nowhere."""
+    """Add `reads` to the hourly counts of live stories; other addresses are ignored."""
     if not reads:
         return
     addresses, hours, numbers = zip(*((*key, number) for key, number in reads.items()), strict=True)
     with connection.cursor() as cursor:
         cursor.execute(
-            # In the order of the keys, so that two processes never wait for each other.
+            # In the order of the keys, so that two processes never deadlock.
             """
             INSERT INTO articles_articlereads (article_id, hour, reads)
             SELECT article.id, seen.hour, seen.reads
@@ -144,7 +144,7 @@ def write(reads: Waiting) -> None:
 
 
 def network_of(client: str) -> str:
-    """Return the network of an IP address; what is none is a network of its own."""
+    """Return the network of an IP address; "unknown" if it is none."""
     try:
         address = ip_address(client)
     except ValueError:

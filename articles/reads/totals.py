@@ -1,4 +1,4 @@
-"""What the desk asks of the reads, and their upkeep."""
+"""Totals of reads for the desk, and their upkeep."""
 
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
@@ -11,19 +11,19 @@ from django.utils import timezone
 
 from ..models import ArticleReads
 
-KEPT_BY_THE_HOUR = timedelta(days=10)  # longer than the chart of a week, so that it can be made at any time
+KEPT_BY_THE_HOUR = timedelta(days=10)  # longer than the period of the weekly chart
 DAYS = 30
 HOURS = 48
 
 
 def totals(articles: Iterable[int]) -> dict[int, int]:
-    """Return how often each of these stories, named by key, was read; one query."""
+    """Return the number of reads of each of these stories, by key; one query."""
     rows = ArticleReads.objects.filter(article__in=list(articles)).values_list("article")
     return dict(rows.annotate(number=Sum("reads")).order_by())
 
 
 def by_hour(article: int, now: datetime | None = None) -> list[int]:
-    """Return the reads of the last 48 hours of a story, the present hour last."""
+    """Return the hourly reads of a story in the last 48 hours, the current hour last."""
     end = (now or timezone.now()).replace(minute=0, second=0, microsecond=0)
     start = end - timedelta(hours=HOURS - 1)
     rows = _since(article, start).annotate(at=TruncHour("hour")).values_list("at").annotate(number=Sum("reads"))
@@ -32,7 +32,7 @@ def by_hour(article: int, now: datetime | None = None) -> list[int]:
 
 
 def by_day(article: int, now: datetime | None = None) -> list[int]:
-    """Return the reads of the last 30 days of a story, today last; days are those of UTC, as they are folded."""
+    """Return the daily reads of a story in the last 30 days (UTC), today last."""
     start = _midnight(now or timezone.now()) - timedelta(days=DAYS - 1)
     rows = _since(article, start).annotate(at=TruncDay("hour", tzinfo=UTC)).values_list("at")
     found = {(at - start).days: number for at, number in rows.annotate(number=Sum("reads")).order_by()}
@@ -48,9 +48,9 @@ def _since(article: int, start: datetime) -> Any:
 
 
 def fold(now: datetime | None = None) -> None:
-    """Fold the hours of each day that is older than ten days into the first one, in one statement.
+    """Add up the hours of each day (UTC) that is older than ten days in its first hour, in one statement.
 
-    Safe to stop and to repeat: what is folded has only first hours. Days are those of UTC.
+    Idempotent: a day that was added up has only its first hour.
     """
     before = _midnight((now or timezone.now()) - KEPT_BY_THE_HOUR)
     with connection.cursor() as cursor:

@@ -1,1 +1,1 @@
-"""Full-text search: the index, and the queries that readers ask of it."""
+"""Full-text search: the index, and the readers' search."""

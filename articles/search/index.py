@@ -3,52 +3,35 @@
 import re
 from collections.abc import Iterable
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.contrib.postgres.search import SearchVector
 from django.db import connection
 from django.db.models import Value
 
-if TYPE_CHECKING:
-    from ..models import Article
-
-# The text search configurations that every PostgreSQL has, by language.
-CONFIGURATIONS = {
-    "ar": "arabic", "ca": "catalan", "da": "danish", "de": "german", "el": "greek", "en": "english", "es": "spanish",
-    "eu": "basque", "fi": "finnish", "fr": "french", "ga": "irish", "hu": "hungarian", "hy": "armenian",
-    "id": "indonesian", "it": "italian", "lt": "lithuanian", "nb": "norwegian", "nl": "dutch", "nn": "norwegian",
-    "no": "norwegian", "pt": "portuguese", "ro": "romanian", "ru": "russian", "sr": "serbian", "sv": "swedish",
-    "ta": "tamil", "tr": "turkish", "yi": "yiddish",
-}  # fmt: skip
+from ..models import Article
+from ..models.text_search import configuration
 
 # PostgreSQL refuses a vector over 1 MB; this much text stays far below it.
 LONGEST = 300_000
 
 
-def configuration(language: str = "") -> str:
-    """Return the text search configuration of `language`, or of the paper's; "simple" where PostgreSQL has none."""
-    from ..models import Paper
-
-    language = language or Paper.current().language
-    return CONFIGURATIONS.get(language.split("-")[0].lower(), "simple")
-
-
 def labels(at: datetime, section: int | None, tags: Iterable[int], profiles: Iterable[int]) -> list[str]:
-    """Return what a story first published `at` can be filtered by: its month, section, tags and profiles, by key.
+    """Return the labels by which a story first published `at` can be filtered: month, section, tags and profiles.
 
-    They stand in the index of its words, so that a filter makes a search faster, never slower.
+    They are in the same index as its words, so that a filter makes a search faster, never slower.
     """
     places = [f"s:{section}"] if section else []
     return [month_label(at), *places, *(f"t:{key}" for key in tags), *(f"p:{key}" for key in profiles)]
 
 
 def month_label(at: datetime) -> str:
-    """Return the label of a month, in UTC whatever the paper's zone."""
+    """Return the label of a month, in UTC whatever the paper's time zone."""
     return f"m:{at.astimezone(UTC):%Y-%m}"
 
 
-def learn_words(article: "Article") -> None:
-    """Keep the words of `article` as written, for “did you mean”."""
+def learn_words(article: Article) -> None:
+    """Store the words of `article`, unstemmed, for “did you mean”."""
     names = [tag.name for tag in article.tag_list]
     names += [byline.profile.name for byline in article.bylines.all() if byline.profile]
     text = " ".join([article.headline, article.standfirst, *names, plain_text(article)[:LONGEST]])
@@ -63,7 +46,7 @@ def learn_words(article: "Article") -> None:
         )
 
 
-def vector(article: "Article") -> Any:
+def vector(article: Article) -> Any:
     """Return the weighted vector of `article` as an expression: headline, standfirst, tags and bylines, body."""
     names = [tag.name for tag in article.tag_list]
     names += [byline.profile.name for byline in article.bylines.all() if byline.profile]
@@ -76,22 +59,22 @@ def vector(article: "Article") -> Any:
     config = configuration()
     whole: Any = None
     for text, weight in parts:
-        # PostgreSQL takes “<” for the beginning of markup, and would swallow what follows.
+        # PostgreSQL takes “<” for the beginning of markup, and would drop what follows.
         piece = SearchVector(Value(text.replace("<", " ")), weight=weight, config=config)
         whole = piece if whole is None else whole + piece
     return whole
 
 
-def plain_text(article: "Article") -> str:
+def plain_text(article: Article) -> str:
     """Return the words of the body without markup."""
     return "\n".join(text for block in article.body for text in _texts(block.block, block.value))
 
 
-def count_words(article: "Article") -> int:
+def count_words(article: Article) -> int:
     """Return the number of words in the body."""
     return len(re.findall(r"\w+(?:[’'-]\w+)*", plain_text(article)))
 
 
 def _texts(block: Any, value: Any) -> list[str]:
-    """Return what a block says; Wagtail has taken the markup away, and “<b>” that is left is what somebody wrote."""
+    """Return the texts of a block. Wagtail removes the markup, so a “<b>” that is left is text."""
     return [str(text) for text in block.get_searchable_content(value)]

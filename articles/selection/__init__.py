@@ -1,4 +1,4 @@
-"""What the paper offers beside the news: recommended, more in a section, popular, top trends.
+"""Recommended stories, more of a section, popular stories, top trends.
 
-What is costly is chosen by the worker (`recommended`, `charts`); a page only picks from that (`pick`, `blocks`).
+The worker computes the costly ones in advance (`recommended`, `charts`); pages pick from those (`pick`, `blocks`).
 """

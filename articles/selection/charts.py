@@ -1,4 +1,4 @@
-"""Popular Posts and Top Trends: made by the worker every ten minutes, read by every page with one query."""
+"""Compute Popular Posts and Top Trends: by the worker, every ten minutes."""
 
 from collections import Counter, defaultdict
 from datetime import datetime, timedelta
@@ -13,23 +13,23 @@ from ..models import ArticleReads, ChartEntry, TagListing
 
 Chart = ChartEntry.Chart
 
-# Only one process at a time makes the charts; the number is ours alone in this database.
+# One process at a time makes the charts; no other advisory lock in this database has this number.
 CHARTS_LOCK = 0x63686172
 
-PLACES = 30  # of a popular chart: enough for a page that shows most of them elsewhere
-# How far back a chart looks, and in which time a read loses half of its weight.
+PLACES = 30  # of a chart of stories: enough for a page that shows most of them elsewhere
+# The period of a chart, and the time in which a read loses half of its weight.
 WINDOWS = {Chart.DAY: (timedelta(days=1), timedelta(hours=8)), Chart.WEEK: (timedelta(days=7), timedelta(days=2))}
 
 TRENDS = 10
-STEPS = 8  # of a trend's course
+STEPS = 8  # in the curve of a trend
 BUSIEST = 2_000  # stories of the last day whose tags may be a trend
 LEAST_STORIES = 2  # live ones under a tag; a tag of one story is that story
 LEAST_RISE = 1.2
-CALM = 10  # reads a day that are added on both sides, so that three readers of a quiet tag are no trend
+CALM = 10  # reads a day added on both sides (smoothing), so that three readers of a quiet tag are no trend
 
 
 def make(now: datetime | None = None) -> None:
-    """Make all charts anew. Readers see the old ones or the new ones, never half of them."""
+    """Replace all charts in one transaction: readers see the old ones or the new ones."""
     now = now or timezone.now()
     with transaction.atomic():
         with connection.cursor() as cursor:
@@ -40,7 +40,7 @@ def make(now: datetime | None = None) -> None:
 
 
 def popular(chart: str, now: datetime) -> list[ChartEntry]:
-    """Return the live stories read most in the time of `chart`; a read weighs less the longer it is ago."""
+    """Return the live stories read most in the period of `chart`; older reads weigh less."""
     window, half_life = WINDOWS[Chart(chart)]
     age = Extract(ExpressionWrapper(Value(now) - F("hour"), DurationField()), "epoch")
     weight = Power(Value(0.5), Cast(age, FloatField()) / Value(half_life.total_seconds()))
@@ -56,7 +56,7 @@ def popular(chart: str, now: datetime) -> list[ChartEntry]:
 
 
 def trends(now: datetime) -> list[ChartEntry]:
-    """Return the tags that are read more than usually; while the paper cannot know that, those written about more."""
+    """Return the tags read more than usual; without reads of earlier days, the tags written about more than usual."""
     rising = _rising_in_reads(now)
     return _rising_in_stories(now) if rising is None else rising
 
@@ -82,7 +82,7 @@ def _rising_in_reads(now: datetime) -> list[ChartEntry] | None:
 
 
 def _today(start: datetime, end: datetime) -> tuple[Counter[int], dict[int, int]]:
-    """Return the reads of each tag, and the story that brought it most of them."""
+    """Return the reads of each tag, and its most-read story."""
     rows = ArticleReads.objects.filter(hour__gt=start, hour__lte=end, article__live=True).values_list("article")
     reads = dict(rows.annotate(number=Sum("reads")).order_by("-number")[:BUSIEST])
     totals: Counter[int] = Counter()
@@ -135,7 +135,7 @@ def _rise(level: float, usual: float, calm: float) -> float:
 
 
 def _distinct(rising: list[tuple[float, int]], carried_by: dict[int, int]) -> list[tuple[float, int]]:
-    """Keep the first tags that have stories enough, and of those that one story carries only the first."""
+    """Return the first tags with enough stories; of tags with the same most-read story, only the first."""
     counts: Any = TagListing.objects.filter(tag__in=[tag for _, tag in rising]).values_list("tag")
     stories = dict(counts.annotate(number=Count("pk")).order_by())
     chosen: list[tuple[float, int]] = []

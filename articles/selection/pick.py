@@ -1,28 +1,27 @@
-"""The page's pick: no story twice on a page, none that readers may not see, no heading over nothing."""
+"""Pick stories for the blocks of a page: no story twice, none that is not published, no block with too few."""
 
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
-if TYPE_CHECKING:
-    from ..models import Article
+from ..models import Article
 
 Candidate = TypeVar("Candidate")
 
 
 def itself(candidate: Any) -> Any:
-    """Return the story that a candidate is."""
+    """Return `candidate`, which is a story."""
     return candidate
 
 
 class Pick:
-    """What one page shows. Its blocks claim stories in the order of their weight; who comes first gets a story."""
+    """The stories taken by the blocks of one page. The most important blocks claim first."""
 
     def __init__(self, taken: Iterable[int] = ()) -> None:
-        """Start with the keys of the stories that stand on the page anyway."""
+        """Start with the keys of the stories that are on the page anyway."""
         self.taken = set(taken)
 
-    def is_free(self, story: "Article") -> bool:
-        """Whether `story` may be shown, and is not on the page yet."""
+    def is_free(self, story: Article) -> bool:
+        """Return whether `story` is published and not on the page yet."""
         return story.is_published() and story.pk not in self.taken
 
     def claim(
@@ -31,12 +30,12 @@ class Pick:
         most: int,
         *,
         least: int = 1,
-        story: Callable[[Candidate], "Article"] = itself,
+        story: Callable[[Candidate], Article] = itself,
     ) -> list[Candidate]:
-        """Give a block the first `most` of `candidates` that are free; nothing if there are not even `least`.
+        """Take the first `most` of `candidates` that are free for a block; none if there are fewer than `least`.
 
-        `story` says which story a candidate is about. A block that gets nothing prints no heading, and what it
-        could have had stays free for the next.
+        `story` returns the story of a candidate. A block without stories prints no heading; its candidates stay free
+        for the next block.
         """
         found: dict[int, Candidate] = {}
         for candidate in candidates if most else ():
@@ -44,7 +43,7 @@ class Pick:
             if self.is_free(about):
                 found.setdefault(about.pk, candidate)
                 if len(found) == most:
-                    break  # none is taken from an iterator that the block does not get
+                    break  # take no more from an iterator than the block gets
         if len(found) < least:
             return []
         self.taken.update(found)

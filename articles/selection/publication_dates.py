@@ -1,6 +1,6 @@
-"""On which days and in which months something was published: from one to the next by index, whatever lies between.
+"""Find the days and months with stories, by skipping from one to the next in the index.
 
-To look at the stories of a month would cost more the more there are; an index tells whether there is any at once.
+Reading the stories of a month would cost more the more there are; the index tells at once whether there is one.
 """
 
 from datetime import date, datetime
@@ -43,7 +43,7 @@ def months(zone: str) -> list[date]:
 
 
 def days(start: datetime, end: datetime) -> list[date]:
-    """Return the days, in the present zone, on which a live story was first published from `start` up to `end`."""
+    """Return the days, in the current time zone, on which a live story was first published from `start` up to `end`."""
     return _days(DAYS, start=start, end=end, zone=timezone.get_current_timezone_name())
 
 

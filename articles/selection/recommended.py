@@ -1,7 +1,7 @@
-"""Which stories stand under "Recommended for you", and why: chosen when something is published, not when it is read.
+"""Choose the stories under "Recommended for you" when something is published, and save editors' pins and bans.
 
-What speaks for a story is the tags it shares with the one above it (the rarer, the more), how alike their headlines
-and standfirsts are, and that it is fresh. Editors' pins come first, and what they ban never comes.
+The score of a story is made of the tags it shares with the one above it (rare tags count more), the similarity of
+their headlines and standfirsts, and its age. Editors' pins come first; banned stories never appear.
 """
 
 import math
@@ -17,20 +17,20 @@ from django.utils import timezone
 
 from ..models import Article, ArticleSearch, Recommendation, RecommendationRule, TagListing
 
-KEPT = 12  # a story; a page shows four, and some may be shown elsewhere or be gone by then
-OF_A_TAG, OF_THE_SECTION = 60, 60  # the newest that are looked at
-COMMON = 5_000  # stories under a tag; beyond, all tags are as common as each other
-WEIGHT_OF_TEXT = 4.0  # against tags, of which one of a hundred stories brings about two
-LEAST_ALIKE = 0.12  # headlines and standfirsts less alike than this are not related
+KEPT = 12  # per story; a page shows four, and some may be shown elsewhere or be unpublished by then
+OF_A_TAG, OF_THE_SECTION = 60, 60  # the newest that are considered
+COMMON = 5_000  # stories of a tag; beyond, all tags count as equally common
+WEIGHT_OF_TEXT = 4.0  # relative to tags: a tag of one in a hundred stories scores about two
+LEAST_ALIKE = 0.12  # headlines and standfirsts less similar than this are not related
 HALF_LIFE = timedelta(days=30)
-OLD = 0.4  # what is left of the score of a story that is as old as can be
+OLD = 0.4  # the share of its score that the oldest story keeps
 
 Reason, Verdict = Recommendation.Reason, RecommendationRule.Verdict
 
 
 @dataclass
 class Candidate:
-    """A story that may be recommended, and what speaks for it."""
+    """A story that may be recommended, with the parts of its score."""
 
     key: int
     published_at: datetime
@@ -40,19 +40,19 @@ class Candidate:
 
     @property
     def by_tags(self) -> float:
-        """What the shared tags say."""
+        """Return the score of the shared tags."""
         return sum(self.tags.values())
 
     @property
     def score(self) -> float:
-        """All in all."""
+        """Return the total score."""
         return (self.by_tags + WEIGHT_OF_TEXT * self.by_text) * (OLD + (1 - OLD) * self.freshness)
 
 
 def choose(article: int, now: datetime | None = None) -> list[int]:
-    """Choose what is recommended under the story with this key, keep it, and return the keys of what was chosen.
+    """Choose and save the recommendations of the story with this key, and return the keys of the chosen stories.
 
-    Nothing is kept for a story that is not live.
+    A story that is not live gets none.
     """
     with transaction.atomic():
         live = Article.objects.published().select_for_update(of=("self",)).filter(pk=article).only("section")
@@ -113,9 +113,9 @@ def _candidates(story: Article) -> dict[int, Candidate]:
 
 
 def _compare_texts(article: int, candidates: dict[int, Candidate]) -> None:
-    """Fill in how alike the words of headline and standfirst are: 0 nothing in common, 1 the same.
+    """Set `by_text` of the candidates: the similarity of headline and standfirst, from 0 to 1 (equal).
 
-    A word weighs the more, the fewer of these stories have it.
+    A word weighs more, the fewer of these stories have it.
     """
     words = _words([article, *candidates])
     mine = words.pop(article, set())
@@ -136,7 +136,7 @@ def _compare_texts(article: int, candidates: dict[int, Candidate]) -> None:
 
 
 def _words(articles: list[int]) -> dict[int, set[str]]:
-    """Return the stems in headline and standfirst of each story; the index of the search has them ready."""
+    """Return the stems in headline and standfirst of each story, from the search index."""
     stems: Any = Func(
         "public",
         template="tsvector_to_array(ts_filter(%(expressions)s, '{a,b}'))",
@@ -165,7 +165,7 @@ def ban(story: Article, *, under: Article | None, user: Any = None) -> None:
 
 
 def lift(story: Article, *, under: Article | None) -> None:
-    """Take back what was said of `story`; under the others it comes back when they are chosen for anew."""
+    """Remove the pin or ban of `story`; after a ban everywhere it reappears when recommendations are next chosen."""
     with transaction.atomic():
         RecommendationRule.objects.filter(story=story, under=under).delete()
         if under:

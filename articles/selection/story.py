@@ -1,4 +1,4 @@
-"""The one query that fetches a story for its page."""
+"""Fetch a story for its page, in one query."""
 
 from functools import cache
 
@@ -17,7 +17,7 @@ _RELATED = '$[*] ? (@.type == "related_story").value'
 
 @cache
 def lines() -> tuple[Lines, ...]:
-    """Return the lines that the page prints."""
+    """Return the child rows that the page prints."""
     links = ProfileLink.objects.filter(profile=OuterRef("profile")).order_by("sort_order")
     byline = ("id", "role", "profile_id", *(f"profile__{name}" for name in _PROFILE))
     return (
@@ -41,7 +41,7 @@ _story = Prepared(_at, str)
 
 
 def story_at(address: str) -> Article | None:
-    """Return the live story at `address` as its page needs it, but for the body as edited; None if there is none."""
+    """Return the live story at `address` with what its page prints, without `body`; None if there is none."""
     found: list[Article] = _story(address)
     for story in found:
         for brought in lines():

@@ -1,4 +1,4 @@
-"""Stories as listings print them: fetched by prepared queries, with what the HTML of each is made of.
+"""Fetch stories for listings by prepared queries, each with the values that its HTML depends on.
 
 A teaser is printed on many pages, and remains the same until something in it changes. So each story comes with
 `made_of`: all values of its row. HTML cached under them (`articles/site_chrome.py`) need not be dropped when the story
@@ -17,7 +17,7 @@ from fastpath.queries import Prepared, Row, among
 
 from .. import page_extensions
 from ..models import Article, Byline, Section, Tag, TaggedArticle
-from ..models.querysets import CARD, PICTURE
+from ..models.story.querysets import CARD, PICTURE
 from ..paging import Cursor, Slice, slice_after
 
 _STORY = (*CARD, "slug", "first_published_at", "last_published_at", "lead_caption", "expire_at")
@@ -69,11 +69,11 @@ class Teasers:
         return self.stories(self.found(*values))
 
     def found(self, *values: Any) -> list[Found]:
-        """Return what the database says of each story."""
+        """Return the rows of the stories, with their child rows."""
         return self.with_lines(self.rows(*values))
 
     def rows(self, *values: Any) -> list[Found]:
-        """Return what the database says of each story itself, without its lines."""
+        """Return the rows of the stories, without child rows."""
         return [(row, ()) for row in self._stories.rows(*values)]
 
     def with_lines(self, found: Sequence[Found], most: int | None = None) -> list[Found]:
@@ -84,7 +84,7 @@ class Teasers:
         return [(row, (*texts, *[known.get(row[at], NO_LINES) for known in more])) for row, texts in found]
 
     def stories(self, found: Sequence[Found]) -> list[Article]:
-        """Return the stories of which the database says that."""
+        """Return the stories made of these rows."""
         stories = self._stories.objects([row for row, _texts in found])
         for story, made_of in zip(stories, found, strict=True):
             self.note_lines(made_of)
@@ -100,7 +100,7 @@ class Teasers:
 
     @property
     def places(self) -> dict[str, int]:
-        """Where in a row the columns of a story stand, by name."""
+        """Return the index of each column of a story in a row, by name."""
         return self._stories.places
 
 

@@ -1,1 +1,1 @@
-"""Changes of stories, one atomic function each, and what is checked before and derived after them."""
+"""Changes of stories, one atomic function each, with the checks before them and the derived data after them."""

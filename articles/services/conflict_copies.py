@@ -1,4 +1,4 @@
-"""Two people saving one story: the later text is set aside, shown beside the earlier one, and taken up or let go."""
+"""Save, restore and discard conflict copies: the text of a person who saved a story after somebody else had."""
 
 from typing import Any
 
@@ -7,18 +7,18 @@ from django.utils import timezone
 from wagtail.log_actions import log
 from wagtail.models import Revision
 
-from ..models import Article, SetAsideDraft
+from ..models import Article, ConflictCopy
 
 
-def set_aside(article: Article, story: Article, *, user: Any, wanted: str) -> SetAsideDraft:
-    """Keep `story`, which is `article` as `user` wrote it, without touching what is saved."""
-    return SetAsideDraft.objects.create(
+def save_conflict_copy(article: Article, story: Article, *, user: Any, wanted: str) -> ConflictCopy:
+    """Save `story`, which is `article` as `user` wrote it, as a conflict copy; `article` itself stays as it is."""
+    return ConflictCopy.objects.create(
         article=article, user=user, content=story.serializable_data(), wanted=wanted[:40]
     )
 
 
-def take_up(draft: SetAsideDraft) -> Revision:
-    """Make the text that was set aside the latest draft; what it replaces stays in the story's history."""
+def restore_conflict_copy(draft: ConflictCopy) -> Revision:
+    """Make the conflict copy the latest draft; the text it replaces stays in the story's history."""
     with transaction.atomic():
         article = Article.objects.select_for_update().get(pk=draft.article_id)
         story = article.with_content_json(draft.content)
@@ -30,11 +30,11 @@ def take_up(draft: SetAsideDraft) -> Revision:
     return revision
 
 
-def let_go(draft: SetAsideDraft) -> None:
-    """Keep what is saved. The text that was set aside stays in the database, out of the way."""
+def discard_conflict_copy(draft: ConflictCopy) -> None:
+    """Keep the saved text. The conflict copy stays in the database, marked as settled."""
     _settle(draft)
 
 
-def _settle(draft: SetAsideDraft) -> None:
+def _settle(draft: ConflictCopy) -> None:
     draft.settled_at = timezone.now()
     draft.save(update_fields=["settled_at"])

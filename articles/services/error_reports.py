@@ -1,4 +1,4 @@
-"""Readers report an error, and the desk settles it."""
+"""Save and settle readers' reports of errors in stories."""
 
 from datetime import timedelta
 from typing import Any
@@ -13,7 +13,7 @@ from ..models import Article, ErrorReport
 HOUR = timedelta(hours=1)
 MOST_A_STORY, MOST_OF_ALL = 20, 300  # in an hour
 
-# Reports are taken one at a time, so that the limits hold; the number is ours alone in this database.
+# Reports are saved one at a time, so that the limits hold; no other advisory lock in this database has this number.
 REPORTS_LOCK = 0x72657074
 
 
@@ -22,7 +22,10 @@ class TooManyReportsError(Exception):
 
 
 def report_error(article: Article, text: str) -> ErrorReport:
-    """Keep what a reader says is wrong in the live story `article`. The same words, sent twice, are kept once."""
+    """Save a reader's report of an error in the live story `article`; the same text is saved once an hour.
+
+    Raises TooManyReportsError beyond the limits per hour, of the story and of the site.
+    """
     since = timezone.now() - HOUR
     with transaction.atomic():
         with connection.cursor() as cursor:
@@ -40,7 +43,7 @@ def report_error(article: Article, text: str) -> ErrorReport:
 
 
 def settle_report(report: ErrorReport, *, user: Any, note: str = "") -> None:
-    """Take `report` off the desk's queue, and note in the story's history who did."""
+    """Remove `report` from the desk's queue, and log in the story's history who did."""
     with transaction.atomic():
         row = ErrorReport.objects.select_for_update().select_related("article").get(pk=report.pk)
         if row.state == ErrorReport.State.SETTLED:

@@ -1,4 +1,4 @@
-"""The changes of state of a story, one atomic function each, called by every door: admin, clock, command, importer."""
+"""Publish, unpublish, withdraw, reinstate and correct stories; every change of state goes through these functions."""
 
 from datetime import datetime
 from typing import Any
@@ -17,7 +17,7 @@ from . import derived_data, readiness
 
 
 class PublishingRefusedError(ValidationError):
-    """The story may not go live as it stands. `error_dict` says which field and what to do."""
+    """The story may not go live as it is. `error_dict` has a message for each field."""
 
     def __str__(self) -> str:
         return " ".join(self.messages)
@@ -30,37 +30,37 @@ def publish(
     at: datetime | None = None,
     **options: Any,
 ) -> Article:
-    """Make `revision` what readers see, or approve it for its scheduled time, and return the story.
+    """Publish `revision`, or approve it for its scheduled time, and return the story.
 
-    `at` backdates the publication of a story that comes from elsewhere. `options` are those of Wagtail's own
-    action. All or nothing: the text, its address, its rendered body, its search vector and its listings change
-    together. Raises PublishingRefusedError if something is missing, the embargo forbids it or it was withdrawn.
+    `at` backdates the publication of an imported story. `options` are those of Wagtail's own action. Atomic: the
+    text, its address, its rendered body, its search vector and its listings change together. Raises
+    PublishingRefusedError if something is missing, the embargo forbids it or the story was withdrawn.
     """
-    with transaction.atomic(), Paper.current().at_hand():
+    with transaction.atomic(), Paper.current().as_current():
         rows = Article.objects.select_for_update(of=("self",)).select_related("withdrawal")
         before = rows.get(pk=revision.object_id)
         action = PublishRevisionAction(revision, user=user, **_without_none(options))
         story: Article = action.object
         _refuse_if_withdrawn(before)
         if before.live and revision.approved_go_live_at:
-            story.slug = before.slug  # an address readers know does not change by the clock
+            story.slug = before.slug  # scheduled publishing does not change an address that readers know
         _refuse_unless_ready(story)
         if at and not story.first_published_at:
             story.first_published_at = at
         action.execute(skip_permission_checks=options.get("skip_permission_checks", False))
         if story.live_revision_id != revision.pk:
             return story  # approved for later; nothing changed for readers
-        _settle_address(story, before)
+        _fix_address(story, before)
         if at:
             story.last_published_at = at
         story.save(update_fields=["address", "last_published_at"])
         derived_data.refresh(story)
-        _announce(story, before)
+        _send_signals(story, before)
     return story
 
 
 def unpublish(article: Article, *, user: Any = None, expired: bool = False, log_action: Any = True) -> None:
-    """Take `article` off the site; it may return. Does nothing if it is not live."""
+    """Take `article` off the site; it can be published again. Does nothing if it is not live."""
     with transaction.atomic():
         row = Article.objects.select_for_update().get(pk=article.pk)
         if not row.live:
@@ -72,12 +72,12 @@ def unpublish(article: Article, *, user: Any = None, expired: bool = False, log_
 
 
 def withdraw(article: Article, *, reason: str, user: Any = None) -> Withdrawal:
-    """Take `article` away for legal reasons: its address answers 410 with `reason`, and it cannot be published."""
+    """Withdraw `article` for legal reasons: its address answers 410 with `reason`, and it cannot be published."""
     if not reason.strip():
         raise ValidationError({"reason": "Say why; readers will see it."})
     with transaction.atomic():
         unpublish(article, user=user)
-        article.revisions.update(approved_go_live_at=None)  # a reinstated story waits for an editor, not for the clock
+        article.revisions.update(approved_go_live_at=None)  # a reinstated story is not published by an old schedule
         withdrawal, _ = Withdrawal.objects.update_or_create(article=article, defaults={"reason": reason, "by": user})
         log(instance=article, action="newsroom.withdraw", user=user, data={"reason": reason})
         signals.article_withdrawn.send(Article, article=article)
@@ -92,7 +92,7 @@ def reinstate(article: Article, *, user: Any = None) -> None:
 
 
 def correct(article: Article, *, kind: str, text: str, user: Any = None, at: datetime | None = None) -> Correction:
-    """Print a correction under the live story `article` and on the corrections page; returns it."""
+    """Add a correction under the live story `article` and on the corrections page; return it."""
     with transaction.atomic():
         row = Article.objects.select_for_update().get(pk=article.pk)
         _refuse_unless_live(row)
@@ -106,7 +106,7 @@ def correct(article: Article, *, kind: str, text: str, user: Any = None, at: dat
 
 
 def note_update(article: Article, *, text: str, user: Any = None, at: datetime | None = None) -> UpdateNote:
-    """Print under the live story `article` what it has gained; returns the note."""
+    """Add an update note under the live story `article`; return it."""
     with transaction.atomic():
         row = Article.objects.select_for_update().get(pk=article.pk)
         _refuse_unless_live(row)
@@ -147,15 +147,15 @@ def _refuse_unless_ready(story: Article) -> None:
         raise PublishingRefusedError(error.message_dict) from error
 
 
-def _settle_address(story: Article, before: Article) -> None:
-    """Fix section and month at first publication; keep the old address when the slug changes."""
+def _fix_address(story: Article, before: Article) -> None:
+    """Set the address, whose section and month are fixed at first publication; redirect the old one if it changed."""
     story.address = story.wanted_address()
-    OldAddress.objects.give_up(story.get_absolute_url())
+    OldAddress.objects.remove(story.get_absolute_url())
     if before.address and before.address != story.address:
-        OldAddress.objects.keep(story, before.get_absolute_url())
+        OldAddress.objects.redirect(story, before.get_absolute_url())
 
 
-def _announce(story: Article, before: Article) -> None:
+def _send_signals(story: Article, before: Article) -> None:
     if before.live:
         signals.article_changed.send(Article, article=story)
     else:

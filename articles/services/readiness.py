@@ -1,46 +1,45 @@
-"""What a story must have before readers see it. One list, asked by the form, by publish() and by the clock."""
+"""The requirements for publication, and warnings. Used by the form, by `publish()` and by scheduled publishing."""
 
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
-if TYPE_CHECKING:
-    from ..models import Article, NewsImage
+from ..models import Article, NewsImage
+from ..search import index
 
-# A missing thing: the form field it belongs to, and a sentence that says what to do.
-Missing = tuple[str, str]
+# The form field it belongs to, and a sentence that says what to do.
+MissingItem = tuple[str, str]
 
 
-def missing(article: "Article") -> list[Missing]:
-    """Return what keeps `article` (as it stands, children included) from being published; empty if nothing does."""
+def missing(article: Article) -> list[MissingItem]:
+    """Return what is missing before `article`, with its child rows, can be published; empty if nothing is."""
     return [*_words(article), *_place(article), *_bylines(article), *_pictures(article)]
 
 
-def embargo_reason(article: "Article") -> str:
-    """Return why the embargo forbids publishing at the scheduled time (or now), or an empty string."""
+def embargo_reason(article: Article) -> str:
+    """Return why the embargo forbids publishing at the scheduled time (or now); empty if it does not."""
     goes_live = max(article.go_live_at or timezone.now(), timezone.now())
     if article.embargo_until and goes_live < article.embargo_until:
         return "It is embargoed until a later time. Schedule it for after the embargo, or lift the embargo."
     return ""
 
 
-def _words(article: "Article") -> Iterator[Missing]:
+def _words(article: Article) -> Iterator[MissingItem]:
     if not article.headline.strip():
         yield "headline", "Write a headline."
     if not len(article.body):
         yield "body", "The story has no text yet."
 
 
-def _place(article: "Article") -> Iterator[Missing]:
+def _place(article: Article) -> Iterator[MissingItem]:
     if article.section is None:
         yield "section", "Choose the section it belongs to."
-    elif not article.section.active and article.first_published_at is None:  # old stories keep their place
+    elif not article.section.active and article.first_published_at is None:  # older stories keep theirs
         yield "section", f"The section {article.section} is no longer used. Choose another."
 
 
-def _bylines(article: "Article") -> Iterator[Missing]:
+def _bylines(article: Article) -> Iterator[MissingItem]:
     bylines = list(article.bylines.all())
     if not bylines:
         yield "bylines", "Add a byline: who wrote it, or the desk."
@@ -48,7 +47,7 @@ def _bylines(article: "Article") -> Iterator[Missing]:
         yield "bylines", "One byline names nobody. Choose a profile or remove it."
 
 
-def _pictures(article: "Article") -> Iterator[Missing]:
+def _pictures(article: Article) -> Iterator[MissingItem]:
     if article.lead_image:
         for lack in _lacks(article.lead_image, article.lead_image.alt_text):
             yield "lead_image", f"The lead image has no {lack}. Add it in the image library."
@@ -63,7 +62,7 @@ def _pictures(article: "Article") -> Iterator[Missing]:
             yield "body", f"The picture “{image.title}” in the text has no {lack}."
 
 
-def _lacks(image: "NewsImage", alt_text: str) -> Iterator[str]:
+def _lacks(image: NewsImage, alt_text: str) -> Iterator[str]:
     if not alt_text.strip():
         yield "alt text"
     if not image.credit.strip():
@@ -78,14 +77,12 @@ _NAME = r"(?:[A-Z][\w’'-]+\s+){1,2}[A-Z][\w’'-]+"
 _NAMED_IN_TEXT = re.compile(rf"(?:(?:^|\n)\s*(?:By|Writes)\s+({_NAME}))", re.MULTILINE)
 
 
-def warnings(article: "Article") -> list[str]:
-    """Return what an editor may want to look at again. None of it keeps the story from being published."""
+def warnings(article: Article) -> list[str]:
+    """Return warnings for the editor. They do not prevent publication."""
     return [*_headline_warnings(article), *_text_warnings(article), *_timing_warnings(article)]
 
 
-def _headline_warnings(article: "Article") -> Iterator[str]:
-    from ..models import Article
-
+def _headline_warnings(article: Article) -> Iterator[str]:
     if len(article.headline) > LONG_HEADLINE:
         yield f"The headline has {len(article.headline)} characters; beyond {LONG_HEADLINE} it is cut in many places."
     same = Article.objects.filter(headline=article.headline).exclude(pk=article.pk)
@@ -97,9 +94,7 @@ def _headline_warnings(article: "Article") -> Iterator[str]:
         yield "It has no tags."
 
 
-def _text_warnings(article: "Article") -> Iterator[str]:
-    from ..search import index
-
+def _text_warnings(article: Article) -> Iterator[str]:
     credited = {byline.profile.name.lower() for byline in article.bylines.all() if byline.profile}
     for name in sorted(set(_NAMED_IN_TEXT.findall(index.plain_text(article)))):
         if name.lower() not in credited:
@@ -109,6 +104,6 @@ def _text_warnings(article: "Article") -> Iterator[str]:
             yield f"A pull quote has more than {PULL_QUOTE_WORDS} words."
 
 
-def _timing_warnings(article: "Article") -> Iterator[str]:
+def _timing_warnings(article: Article) -> Iterator[str]:
     if article.embargo_until and article.embargo_until > timezone.now():
         yield f"It is embargoed until {timezone.localtime(article.embargo_until):%-d %B, %H:%M}."

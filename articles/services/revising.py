@@ -1,4 +1,4 @@
-"""Changes to one thing of a story, made without opening it: a tag added, another section."""
+"""Changes of a single field made from the list of stories: add a tag, move to a section; and copying a story."""
 
 from collections.abc import Callable
 from typing import Any
@@ -12,14 +12,14 @@ from . import publishing
 
 
 class RefusedError(ValidationError):
-    """The story cannot be changed as it stands."""
+    """The story cannot be changed now."""
 
     def __str__(self) -> str:
         return " ".join(self.messages)
 
 
 def add_tag(article: Article, tag: Tag, *, user: Any) -> bool:
-    """Give `article` the tag; False if it has it already."""
+    """Add the tag to `article`; return False if it has it already."""
 
     def change(story: Article) -> bool:
         if tag in story.tags.all():
@@ -31,7 +31,7 @@ def add_tag(article: Article, tag: Tag, *, user: Any) -> bool:
 
 
 def move_to_section(article: Article, section: Section, *, user: Any) -> bool:
-    """Move `article` to `section`; False if it is there already. The address of a published story stays."""
+    """Move `article` to `section`; return False if it is there already. The address of a published story stays."""
 
     def change(story: Article) -> bool:
         if story.section_id == section.pk:
@@ -42,12 +42,12 @@ def move_to_section(article: Article, section: Section, *, user: Any) -> bool:
     return _revise(article, change, user=user, action="newsroom.move", data={"section": section.name})
 
 
-# What belongs to one story alone, and times that are over or not meant for another.
+# Fields that belong to one story only, and times that do not apply to a copy.
 NOT_COPIED = [*Article.default_exclude_fields_in_copy, "go_live_at", "expire_at", "embargo_until"]
 
 
 def copy_of(article: Article) -> Article:
-    """Return a new story with the latest text of `article`, not saved: without slug, owner, address and times."""
+    """Return an unsaved copy of the latest text of `article`, without slug, owner, address and times."""
     latest = article.get_latest_revision_as_object()
     copy: Article
     history = [field.name for field in Article._meta.private_fields]  # revisions and reviews
@@ -57,7 +57,7 @@ def copy_of(article: Article) -> Article:
 
 
 def refuse_if_held(article: Article, user: Any) -> None:
-    """Refuse what others hold: a schedule with its approved text, a lock, a review."""
+    """Raise RefusedError if the story has an approved schedule, or is locked or in review by somebody else."""
     if article.approved_schedule:
         raise RefusedError("It is scheduled with its present text. Open it, and schedule it again after the change.")
     lock = article.get_lock()
@@ -66,9 +66,9 @@ def refuse_if_held(article: Article, user: Any) -> None:
 
 
 def _revise(article: Article, change: Callable[[Article], bool], *, user: Any, action: str, data: Any) -> bool:
-    """Make `change` in the latest text of `article`, and for readers at once if they have that text and `user` may.
+    """Apply `change` to the latest text of `article`, and publish it if that text is live and `user` may publish.
 
-    A live story with unpublished changes gets it in its draft: publishing would publish those changes too.
+    In a live story with unpublished changes only the draft is changed: publishing would publish those changes too.
     """
     with transaction.atomic():
         row = Article.objects.select_for_update().get(pk=article.pk)

@@ -1,7 +1,7 @@
-"""Publish what is due and expire what is over: the worker does so when `next_due()` says, and at a notice.
+"""Publish the stories that are due and expire those whose time is over, when `next_due()` says and at a notice.
 
 Wagtail's own command stops at the first error and loses that schedule. Here each story has its own
-transaction; a failure is kept, shown to the desk and tried again, and never stops the next story.
+transaction; a failure is saved, shown to the desk and tried again, and never stops the next story.
 """
 
 import logging
@@ -15,24 +15,24 @@ from django.utils import timezone
 from wagtail.models import Revision
 
 from ..models import Article, PublishingFailure
-from ..models.states import schedules
+from ..models.story.states import schedules
 from . import publishing
 
 logger = logging.getLogger(__name__)
 
-# One worker at a time does the clock's work; the number is ours alone in this database.
+# One worker at a time; no other advisory lock in this database has this number.
 CLOCK_LOCK = 0x6E657773
 
 # A failure is tried again after a minute, and after many of them every ten.
 RETRY, LATER_RETRY, MANY = timedelta(minutes=1), timedelta(minutes=10), 10
 
-Change = PublishingFailure.Change
+DueChange = PublishingFailure.Change
 
 
 def run_due(now: datetime | None = None) -> int:
     """Publish and expire every story that is due at `now`, oldest first, and return how many changed.
 
-    Does nothing while another worker is at it. Safe to call after any downtime: what was missed is caught up.
+    Does nothing while another worker does it. Safe to call after any downtime: everything overdue is done.
     """
     now = now or timezone.now()
     with connection.cursor() as cursor:
@@ -40,8 +40,8 @@ def run_due(now: datetime | None = None) -> int:
         if not cursor.fetchone()[0]:
             return 0
     try:
-        published = [_attempt(Change.PUBLISH, pk, partial(_publish, pk, now)) for pk in _due_to_publish(now)]
-        expired = [_attempt(Change.EXPIRE, pk, partial(_expire, pk, now)) for pk in _due_to_expire(now)]
+        published = [_attempt(DueChange.PUBLISH, pk, partial(_publish, pk, now)) for pk in _due_to_publish(now)]
+        expired = [_attempt(DueChange.EXPIRE, pk, partial(_expire, pk, now)) for pk in _due_to_expire(now)]
         return sum(published) + sum(expired)
     finally:
         with connection.cursor() as cursor:
@@ -49,15 +49,15 @@ def run_due(now: datetime | None = None) -> int:
 
 
 def next_due() -> datetime | None:
-    """Return when the next story is to be published or to expire, or a failure to be tried again; None: never.
+    """Return when a story is next to be published or to expire, or a failure to be tried again; None if never.
 
-    A time that has passed means that somebody else is at it.
+    A time in the past means that another worker is doing it.
     """
     failures = PublishingFailure.objects.order_by("next_at")
     of_this = failures.filter(article=OuterRef("story"))
-    publish = schedules().exclude(Exists(of_this.filter(change=Change.PUBLISH))).order_by("approved_go_live_at")
+    publish = schedules().exclude(Exists(of_this.filter(change=DueChange.PUBLISH))).order_by("approved_go_live_at")
     expire = Article.objects.filter(live=True, expire_at__isnull=False).annotate(story=F("pk"))
-    expire = expire.exclude(Exists(of_this.filter(change=Change.EXPIRE))).order_by("expire_at")
+    expire = expire.exclude(Exists(of_this.filter(change=DueChange.EXPIRE))).order_by("expire_at")
     again = failures.values_list("next_at")[:1]
     times = publish.values_list("approved_go_live_at")[:1].union(expire.values_list("expire_at")[:1], again, all=True)
     return min((time for (time,) in times), default=None)
@@ -71,18 +71,18 @@ def _revisions_due(now: datetime) -> "models.QuerySet[Revision]":
 
 def _due_to_publish(now: datetime) -> list[int]:
     due = map(int, _revisions_due(now).values_list("object_id", flat=True))
-    return _not_put_off(Change.PUBLISH, list(due), now)
+    return _not_put_off(DueChange.PUBLISH, list(due), now)
 
 
 def _due_to_expire(now: datetime) -> list[int]:
     due = Article.objects.filter(live=True, expire_at__isnull=False, expire_at__lte=now)
-    return _not_put_off(Change.EXPIRE, list(due.order_by("expire_at", "pk").values_list("pk", flat=True)), now)
+    return _not_put_off(DueChange.EXPIRE, list(due.order_by("expire_at", "pk").values_list("pk", flat=True)), now)
 
 
 def _not_put_off(change: str, due: list[int], now: datetime) -> list[int]:
-    """Leave out of `due` what failed and is not to be tried again yet.
+    """Return `due` without the stories whose next attempt is later.
 
-    Failures of what is no longer due are forgotten: it was made meanwhile, by hand or by us, or called off.
+    Failures of stories that are no longer due are deleted: the change was made meanwhile, or cancelled.
     """
     failures = PublishingFailure.objects.filter(change=change)
     next_at = dict(failures.values_list("article_id", "next_at"))
@@ -92,7 +92,7 @@ def _not_put_off(change: str, due: list[int], now: datetime) -> list[int]:
 
 
 def _publish(pk: int, now: datetime) -> bool:
-    # Asked again inside the transaction: an editor may have cancelled the schedule since.
+    # Queried again inside the transaction: an editor may have cancelled the schedule meanwhile.
     revision = _revisions_due(now).select_for_update().filter(object_id=str(pk)).first()
     if revision is None:
         return False
@@ -111,7 +111,7 @@ def _expire(pk: int, now: datetime) -> bool:
 
 
 def _attempt(change: str, pk: int, make: Callable[[], bool]) -> bool:
-    """Make one change in a transaction of its own; keep the failure if it cannot be made."""
+    """Make one change in a transaction of its own; save the failure if there is one."""
     try:
         with transaction.atomic():
             return make()
@@ -122,7 +122,7 @@ def _attempt(change: str, pk: int, make: Callable[[], bool]) -> bool:
 
 
 def _remember(change: str, pk: int, error: Exception) -> None:
-    """Keep the failure and say when to try again."""
+    """Save the failure and the time of the next attempt."""
     now = timezone.now()
     reason = str(error) or repr(error)
     failure, new = PublishingFailure.objects.get_or_create(

@@ -1,4 +1,4 @@
-"""What the templates of the desk ask for."""
+"""Template tags of the desk."""
 
 import re
 
@@ -15,9 +15,9 @@ HEX = re.compile(r"#[0-9a-fA-F]{6}")
 
 @register.simple_tag(takes_context=True)
 def accent_style(context: template.Context) -> SafeString:
-    """Write the paper's accent, as a fill and for dark paper, where static/desk/desk.css finds it."""
+    """Return a style element with the paper's accent colours as CSS variables, for static/desk/desk.css."""
     colour = context.get("paper", Paper()).accent
-    if not HEX.fullmatch(colour):  # the settings page, sent back with what was wrong in it
+    if not HEX.fullmatch(colour):  # the settings page, shown again with an invalid value
         colour = Paper().accent
     colours = accent(colour)
     return format_html(

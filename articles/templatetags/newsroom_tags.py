@@ -1,4 +1,4 @@
-"""What the public templates say with one word."""
+"""Template tags and filters of the public pages."""
 
 import re
 from collections.abc import Iterable
@@ -20,13 +20,13 @@ from fastpath.fragments import KEPT, piece
 
 from .. import page_extensions
 from ..addresses import full_address, path_about
-from ..credits import Credit, credits_of
 from ..feeds import structured_data
 from ..feeds.feed import FORMATS
+from ..formatting.credits import Credit, credits_of
+from ..formatting.times import time_formatter
 from ..images import renditions
 from ..languages import is_right_to_left
 from ..theme.style_sheet import theme_of
-from ..times import clock
 
 register = template.Library()
 
@@ -251,7 +251,7 @@ def moment(value: datetime | None, pattern: str) -> SafeString | str:
     """Show a time in the paper's zone, in `pattern`, with the exact moment and offset for machines."""
     if value is None:
         return ""
-    return clock(str(pattern))(value)
+    return time_formatter(str(pattern))(value)
 
 
 @register.simple_tag

@@ -1,4 +1,4 @@
-"""The parts of a story's own page: each is made in one go, for the page is made for every story that somebody reads."""
+"""Template tags of a story's page. Each renders a component in one call, because this page is rendered most often."""
 
 from html import escape
 from typing import Any
@@ -18,7 +18,7 @@ from .newsroom_tags import byline_of, moment, other_language, picture, picture_o
 
 register = template.Library()
 
-LONG = 110  # characters of a headline that is set smaller
+LONG = 110  # characters; longer headlines are set smaller
 PAIR = 2  # writers whose portraits stand beside the byline
 
 _links = Mould("articles/parts/story_links.html", "url", "language", "markdown")
@@ -31,14 +31,14 @@ _meta = Mould(
 
 @register.simple_tag(takes_context=True)
 def story_links(context: Any, story: Any) -> SafeString:
-    """Name the story's own address, its language, and its twin in Markdown."""
+    """Return the links to the story's canonical URL and its Markdown version, with its language."""
     language = story.language or context["paper"].language
     return _links.fill({}, {"url": story.full_url, "language": language, "markdown": story.markdown_path})
 
 
 @register.simple_tag(takes_context=True)
 def story_head(context: Any, story: Any) -> SafeString:
-    """Show the section, the headline and the standfirst."""
+    """Render the section, the headline and the standfirst."""
     section = context.get("section")
     kind = "" if story.kind == "news" else story.get_kind_display()
     flags = {
@@ -60,7 +60,7 @@ def story_head(context: Any, story: Any) -> SafeString:
 
 @register.simple_tag
 def story_meta(story: Any, authors: list[Any], credited: list[Any], minutes: int) -> SafeString:
-    """Show who made the story, when it was published and updated, how long it takes, and the links to share it."""
+    """Render the byline, the times of publication and update, the reading time, and the links to share the story."""
     few = len(authors) <= PAIR
     portraits = [one.portrait for one in authors if one.portrait] if few else []
     role = authors[0].role if len(authors) == 1 else ""
@@ -87,7 +87,7 @@ def story_meta(story: Any, authors: list[Any], credited: list[Any], minutes: int
 
 @register.simple_tag
 def byline_boxes(authors: list[Any]) -> SafeString:
-    """Show who the authors are, those of whom there is something to say."""
+    """Render a box for each author who has a biography."""
     people = [one for one in authors if one.bio]
     faces = [renditions.made_from(one.portrait, alt="") if one.portrait else None for one in people]
     said = [(one.get_absolute_url(), one.name, one.bio) for one in people]
@@ -105,9 +105,9 @@ def _boxes(people: Any, number: int) -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def cards(context: Any, kind: str, found: list[Any], *, pictured: bool = False, sizes: str = "") -> SafeString:
-    """Show stories in few words, one after the other; with its picture each that has one, if `pictured` says so.
+    """Render stories as a list of cards, with their lead images if `pictured`.
 
-    `found` are stories, or what has one as its `story`, and says `why`.
+    `found` are stories, or objects with a `story` and the reason `why` it is recommended.
     """
     own, card = context["paper"].language, _card.maker()
     made = []
@@ -137,14 +137,14 @@ def _card(kind: str, large: bool, voice: bool, languages: Any, shown: Any, sizes
 
 @register.simple_tag(takes_context=True)
 def social_card(context: Any, story: Any) -> SafeString:
-    """Say for other sites what they show beside a link to the story."""
-    lines = social_metadata.card(story, context["paper"])
+    """Return the meta tags for links to the story on other sites."""
+    lines = social_metadata.meta_tags(story, context["paper"])
     return SafeString("\n".join([f'<meta {kind}="{name}" content="{escape(value)}">' for kind, name, value in lines]))
 
 
 @register.simple_tag(takes_context=True)
 def story_data(context: Any, story: Any) -> SafeString:
-    """Say for search engines what the story is and where it stands."""
+    """Return the structured data of the story and its breadcrumbs, for search engines."""
     paper = context["paper"]
     steps = [(thing.name, thing.get_absolute_url()) for thing in [story.section] if thing]
     trail = structured_data.trail(paper, *steps, (story.headline, story.get_absolute_url()))

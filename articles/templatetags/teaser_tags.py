@@ -1,4 +1,4 @@
-"""Blocks of stories whose HTML is kept as long as nothing that it is made of changes."""
+"""The template tag `cached_stories`: cache the HTML of blocks of stories by everything it depends on."""
 
 from collections.abc import Callable, Hashable
 from typing import Any
@@ -11,29 +11,30 @@ from fastpath import cache_tags
 from fastpath.fragments import KEPT
 
 from .. import page_extensions
-from ..front.packages import Column, Package, Place
+from ..front.packages import Column, Package, PlacedStory
+from ..images.renditions import renditions_made
 from ..models import Article, Section, Tag
 
 register = template.Library()
 
 
 class UnknownContent(Exception):
-    """Something of which nobody knows all that it prints."""
+    """A value for which no cache key can be made."""
 
 
 def _of_story(story: Any, paper: Any) -> Hashable:
     made_of = story.__dict__.get("made_of")
-    if made_of is None:  # it did not come by articles/selection/teasers.py
+    if made_of is None:  # it was not fetched by articles/selection/teasers.py
         raise UnknownContent
     image = story.lead_image if story.lead_image_id else None
     added = [
         tuple((extension.context(story, paper) or {}).items())
         for extension in page_extensions.extensions_at(page_extensions.TEASER)
     ]
-    return made_of, image and image.renditions_made(), tuple(added)
+    return made_of, image and renditions_made(image), tuple(added)
 
 
-def _of_place(place: Place, paper: Any) -> Hashable:
+def _of_place(place: PlacedStory, paper: Any) -> Hashable:
     flags = place.size, place.shape, place.picture, place.standfirst, place.byline, place.leads, place.sizes
     return _of_story(place.story, paper), flags
 
@@ -61,14 +62,14 @@ _KINDS: dict[type, Callable[[Any, Any], Hashable]] = {
     **dict.fromkeys((list, tuple), _of_some),
     **dict.fromkeys((Section, Tag), _of_named),
     Article: _of_story,
-    Place: _of_place,
+    PlacedStory: _of_place,
     Column: _of_column,
     Package: _of_package,
 }
 
 
 def content_of(value: Any, paper: Any) -> Hashable:
-    """Return all that a template can print of `value`. Raises UnknownContent where nobody knows that."""
+    """Return a cache key of all that a template can print of `value`; raise UnknownContent if that is not known."""
     kind = _KINDS.get(type(value))
     if kind is None:
         raise UnknownContent
@@ -78,13 +79,13 @@ def content_of(value: Any, paper: Any) -> Hashable:
 class CachedStoriesNode(template.Node):
     """See `cached_stories`."""
 
-    child_nodelists = ()  # no block that a page could fill otherwise: Django looks for them at every rendering
+    child_nodelists = ()  # there are no blocks to override in it; Django would look for them at every rendering
 
     def __init__(self, name: str, values: dict[str, Any], nodelist: NodeList) -> None:
         self.name, self.values, self.nodelist = name, values, nodelist
 
     def render(self, context: Any) -> SafeString:
-        """Return what is kept, or make it."""
+        """Return the cached HTML, or render it."""
         values = {name: value.resolve(context, ignore_failures=True) for name, value in self.values.items()}
         paper, sheet = context["paper"], context.get("sheet")
 
@@ -95,7 +96,7 @@ class CachedStoriesNode(template.Node):
         if not KEPT or sheet is None:
             return make()
         try:
-            with cache_tags.noting():  # what is printed of it, and so what the page shows, is noted with the HTML
+            with cache_tags.noting():  # the cache tags of what is printed are stored with the HTML
                 key = content_of(tuple(values.values()), paper)
         except UnknownContent:
             return make()
@@ -104,11 +105,11 @@ class CachedStoriesNode(template.Node):
 
 @register.tag
 def cached_stories(parser: Any, token: Any) -> CachedStoriesNode:
-    """Make this part of the page once, and keep it as long as the stories in it and the paper stay as they are.
+    """Cache this part of the page by the stories in it and the paper.
 
-    `{% cached_stories "briefs" briefs=briefs %}…{% endcached_stories %}`: inside there are the paper, its sections and
-    the values named here, and nothing else of the page. They are stories, what stories stand in, sections, tags,
-    words and numbers, and lists of these. What is printed may depend on the day, not on the hour.
+    `{% cached_stories "briefs" briefs=briefs %}…{% endcached_stories %}`: its context is the paper, its sections and
+    the values named here, and nothing else of the page. They are stories, packages, sections, tags, strings,
+    numbers, and lists of these. The HTML may depend on the day, not on the hour.
     """
     _tag, name, *values = token.split_contents()
     nodelist = parser.parse(("endcached_stories",))

@@ -1,1 +1,1 @@
-"""The look of the paper: its style sheet and its colours."""
+"""The style sheet and the colours of the paper."""

@@ -1,4 +1,4 @@
-"""Colours: the accent of the paper, dark or light enough for text wherever it stands.
+"""Compute the shades of the paper's accent colour, with enough contrast for text on each background.
 
 The style sheet does the same with relative colours; the server writes the result for browsers without them.
 Conversions between sRGB and OKLCH follow Björn Ottosson's definition, contrast follows WCAG 2.2.
@@ -9,7 +9,7 @@ from math import atan2, cos, degrees, hypot, radians, sin
 
 PAPER, DARK_PAPER = "#ffffff", "#0e1217"
 
-# The caps are lowest for greens and cyans, which look lighter than they measure; found by trying every hue.
+# The caps are lowest for greens and cyans, which look lighter than they measure; determined by trying every hue.
 INK_CAP, INK_LEAN = 0.528, 0.023
 FILL_CAP, FILL_LEAN = 0.557, 0.0175
 REDDEST = 29  # the hue, in degrees, that may stay lightest
@@ -27,7 +27,7 @@ class Accent:
 
 
 def accent(colour: str) -> Accent:
-    """Return what the accent `colour` (#rrggbb) becomes in each place."""
+    """Return the shades of the accent `colour` (#rrggbb)."""
     lightness, chroma, hue = to_oklch(colour)
     lean = cos(radians(hue - REDDEST))
     return Accent(
@@ -57,7 +57,7 @@ def to_oklch(colour: str) -> tuple[float, float, float]:
 
 
 def from_oklch(lightness: float, chroma: float, hue: float) -> str:
-    """Return a colour as #rrggbb. What a screen cannot show loses chroma, never lightness: text must stay readable."""
+    """Return a colour as #rrggbb. Outside sRGB, chroma is reduced, never lightness: text must stay readable."""
     low, high = 0.0, chroma
     if not _shown(lightness, chroma, hue):
         for _ in range(20):

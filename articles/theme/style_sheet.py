@@ -1,7 +1,7 @@
-"""The paper's style sheet: our files in their order and the paper's own colours, as one file with a name of its own.
+"""Build the paper's style sheet: our CSS files in order and the paper's own colours, as one file.
 
-One file, because each would cost a reader a request before the first word is seen. Its name holds a hash of what is in
-it, so it may be kept for ever, and a change in the settings is seen at once.
+One file, because each would cost a request before the page is shown. Its name has a hash of its content, so that it can
+be cached for ever, and a change in the settings is seen at once.
 """
 
 import re
@@ -9,18 +9,15 @@ from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.templatetags.static import static
 
+from ..models import Paper
 from .colours import accent
 
-if TYPE_CHECKING:
-    from ..models import Paper
-
-# The layers are named in the first; inside a layer a later file wins.
+# The first declares the layers; inside a layer a later file wins.
 FILES = (
     "base",
     "layout",
@@ -51,30 +48,30 @@ _NEIGHBOUR = re.compile(r'url\("?\.\./([^")]+)"?\)')
 
 @dataclass(frozen=True)
 class Theme:
-    """A style sheet and the name it is served under."""
+    """A style sheet and its name in the URL."""
 
     name: str
     css: str
 
 
-def theme_of(paper: "Paper") -> Theme:
+def theme_of(paper: Paper) -> Theme:
     """Return the style sheet of `paper`."""
     return _developing(paper.accent) if settings.DEBUG else _kept(paper.accent)
 
 
 def _developing(colour: str) -> Theme:
-    """Read the files anew, so that a change is seen on the next page."""
+    """Read the files again, so that a change is seen on the next page."""
     colours = accent(colour)
     css = "".join(_read(name) for name in FILES) + ACCENT.format(**vars(colours))
     return Theme(sha256(css.encode()).hexdigest()[:12], css)
 
 
-# A few, not one: in tests and where several papers share a process.
+# More than one, for tests and for several papers in a process.
 _kept = lru_cache(maxsize=16)(_developing)
 
 
 def _read(name: str) -> str:
-    """Return one of our files without comments and indents, with addresses that hold wherever it is served."""
+    """Return one of our files without comments and indents, with absolute URLs."""
     path = finders.find(f"css/{name}.css")
     if path is None:
         raise FileNotFoundError(f"static/css/{name}.css")

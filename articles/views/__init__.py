@@ -1,1 +1,1 @@
-"""The pages that readers see, one file a kind."""
+"""The public pages, one type of page per file."""

@@ -1,4 +1,4 @@
-"""The archive: everything first published on a day or in a month of the paper's zone, and a calendar to find one."""
+"""The archive: the stories first published on a day or in a month, with a calendar."""
 
 from calendar import Calendar
 from dataclasses import dataclass
@@ -17,11 +17,12 @@ from django.utils.translation import gettext as _
 from fastpath import cache_tags
 from fastpath.queries import Prepared
 
+from ..formatting.days import midnight, next_month
 from ..models import Article
 from ..paging import Cursor
 from ..selection import publication_dates
 from ..selection.teasers import Paged
-from .lists import PAGE_SIZE, cursor_of, midnight, render_list
+from .lists import PAGE_SIZE, cursor_of, render_list
 
 
 def _published_between(start: Any, end: Any, cursor: Cursor | None) -> Any:
@@ -41,7 +42,7 @@ _near = Prepared(_nearest, datetime, datetime)
 
 @dataclass(frozen=True)
 class Month:
-    """A month as a sheet of the calendar: weeks of (day, whether something was published); days of others are None."""
+    """A month of the calendar: weeks of (day, whether there are stories); None for days of other months."""
 
     first: date
     days: list[tuple[str, str]]
@@ -49,9 +50,9 @@ class Month:
 
     @classmethod
     def of(cls, day: date) -> "Month":
-        """Return the month of `day`, by one query. The week begins where the paper's language has it begin."""
+        """Return the month of `day`, by one query. The first day of the week is that of the paper's language."""
         first = day.replace(day=1)
-        news = set(publication_dates.days(midnight(first), midnight(following(first))))
+        news = set(publication_dates.days(midnight(first), midnight(next_month(first))))
         monday = 0
         begins = (
             get_format("FIRST_DAY_OF_WEEK") - 1
@@ -67,13 +68,8 @@ class Month:
         return cls(first, [(str(WEEKDAYS_ABBR[n]), str(WEEKDAYS[n])) for n in calendar.iterweekdays()], weeks)
 
 
-def following(first: date) -> date:
-    """Return the first day of the month after the one that begins with `first`."""
-    return (first + timedelta(days=31)).replace(day=1)
-
-
 def archive(request: HttpRequest) -> HttpResponse:
-    """Lead to the newest day that has stories."""
+    """Redirect to the newest day with stories."""
     newest = Article.objects.published().newest_first().only("first_published_at").first()
     day = timezone.localdate(newest.first_published_at) if newest else timezone.localdate()
     return redirect(reverse("articles:archive_day", args=[day]))
@@ -94,11 +90,11 @@ def archive_month(request: HttpRequest, year: str, month: str) -> HttpResponse:
     except ValueError as error:  # the year 0000
         raise Http404 from error
     _refuse_future(first)
-    return _archive(request, first, following(first), whole_month=True)
+    return _archive(request, first, next_month(first), whole_month=True)
 
 
 def _refuse_future(day: date) -> None:
-    """Say “not found” of a day that has not come, tomorrow excepted: it may have begun elsewhere."""
+    """Raise Http404 for a future day, except tomorrow, which may have begun in another time zone."""
     if day > timezone.localdate() + timedelta(days=1):
         raise Http404
 
@@ -125,9 +121,9 @@ def _archive(request: HttpRequest, first: date, after: date, *, whole_month: boo
 
 
 def note_months(first: date, after: date, near: list[date]) -> None:
-    """Note the months that a page of the archive is about, and those in which its neighbours are looked for."""
+    """Add the cache tags of the months on a page of the archive, and of those in which its neighbours are found."""
     sheet = first.replace(day=1)
-    cache_tags.about(*cache_tags.months(midnight(sheet), midnight(following(sheet))))
+    cache_tags.about(*cache_tags.months(midnight(sheet), midnight(next_month(sheet))))
     if len(near) < 2:  # beyond is nothing yet
         cache_tags.note("stories")
     cache_tags.note(

@@ -1,4 +1,4 @@
-"""Answers that are asked for again and again, and change seldom."""
+"""Conditional responses, for files that are fetched often and change rarely."""
 
 from datetime import datetime
 from hashlib import sha256
@@ -12,7 +12,7 @@ from django.utils.http import http_date
 def conditional(
     request: HttpRequest, body: bytes, content_type: str, changed: datetime | None = None
 ) -> HttpResponseBase:
-    """Return `body`, or 304 to whoever has it already (RFC 9110 §13: ETag, and Last-Modified if `changed` is known)."""
+    """Return `body`, or 304 if the client has it already (RFC 9110 §13: ETag; Last-Modified if `changed` is given)."""
     response = HttpResponse(body, content_type=f"{content_type}; charset=utf-8")
     response["ETag"] = f'"{sha256(body).hexdigest()[:24]}"'
     modified = int(changed.timestamp()) if changed else None

@@ -1,4 +1,4 @@
-"""Pages for when there is nothing to show."""
+"""Error pages: not found, server error, database unavailable."""
 
 import sys
 from typing import Any
@@ -12,23 +12,23 @@ from ..languages import speaking
 from ..site_chrome import Frame
 
 DATABASE_IS_AWAY = (OperationalError, InterfaceError)
-LONG, A_LINE = 12, 60  # characters: what its writer would not like to type again; what fits into a line
+LONG, A_LINE = 12, 60  # characters: of input worth giving back; of input shown in one line
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """Say that there is nothing at this address, and where to go on."""
+    """Return the page for 404, with links."""
     return render(request, "articles/not_found.html", status=404)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Say that it is our fault. Asks neither the database nor anything else that may be broken."""
+    """Return the page for 500. It uses neither the database nor anything else that may be broken."""
     if isinstance(sys.exception(), DATABASE_IS_AWAY):
-        return away(request)
-    return HttpResponse(said("errors/500.html"), status=500)
+        return database_unavailable(request)
+    return HttpResponse(render_in_paper_language("errors/500.html"), status=500)
 
 
-def away(request: HttpRequest) -> HttpResponse:
-    """Say that the database is away for a moment, and give back what was typed, ready to be sent again."""
+def database_unavailable(request: HttpRequest) -> HttpResponse:
+    """Return the page for 503: the database is unavailable. It has the submitted form, ready to be sent again."""
     at_desk = request.path_info.startswith("/admin/")
     typed = [] if at_desk or request.method != "POST" else _typed(request)
     context = {
@@ -36,25 +36,25 @@ def away(request: HttpRequest) -> HttpResponse:
         "address": request.get_full_path(),
         "typed": [(name, value, _field_for(value)) for name, value in typed],
     }
-    response = HttpResponse(said("errors/away.html", context), status=503)
+    response = HttpResponse(render_in_paper_language("errors/away.html", context), status=503)
     response["Retry-After"] = "30"
     response["Cache-Control"] = "no-store"
     return response
 
 
 def unavailable_page() -> str:
-    """Return the page that says that the database cannot be reached, for the page cache, which renders no view."""
-    return said("errors/away.html")
+    """Return the HTML for an unavailable database, for the page cache, which calls no view."""
+    return render_in_paper_language("errors/away.html")
 
 
-def said(template: str, context: dict[str, Any] | None = None) -> str:
-    """Return what `template` says, in the language of the paper as it was last read: nobody can be asked for it now."""
+def render_in_paper_language(template: str, context: dict[str, Any] | None = None) -> str:
+    """Render `template` in the language of the paper as last loaded; it cannot be loaded now."""
     with speaking(Frame.last_paper().language):
         return render_to_string(template, context)
 
 
 def _field_for(value: str) -> str:
-    """Say how a value is shown: as a text, as a line, or not, as tokens, which have no spaces."""
+    """Return how a value is shown: "text", "line", or "hidden", as tokens are, which have no spaces."""
     if len(value) < LONG or " " not in value.strip():
         return "hidden"
     return "text" if len(value) > A_LINE or "\n" in value else "line"

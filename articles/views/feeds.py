@@ -1,4 +1,4 @@
-"""Feeds of everything, of a section, a tag, a byline."""
+"""The feeds of all stories, of a section, a tag, a byline."""
 
 from typing import Any
 
@@ -40,7 +40,7 @@ def feed(request: HttpRequest, name: str, kind: str = "", slug: str = "") -> Htt
 
 
 def address(name: str, thing: Any = None) -> str:
-    """Return the path of a feed of `thing`, or of everything."""
+    """Return the path of a feed of `thing`, or of all stories."""
     if thing is None:
         return reverse("articles:feed", args=[name])
     kind = next(kind for kind, model in KINDS.items() if isinstance(thing, model))
@@ -52,8 +52,8 @@ def _description(thing: Any) -> str:
 
 
 def _moved(name: str, kind: str, slug: str) -> HttpResponseBase:
-    """Lead on from the feed of something that was renamed."""
-    old = OldAddress.objects.leading_from(KINDS[kind].path_for(slug))
+    """Redirect from the feed of something that was renamed."""
+    old = OldAddress.objects.find(KINDS[kind].path_for(slug))
     if old is None:
         raise Http404
     return HttpResponsePermanentRedirect(address(name, old.target))

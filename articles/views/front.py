@@ -8,7 +8,7 @@ from django.shortcuts import render
 from fastpath import cache_tags
 
 from ..front.page import FrontPage
-from ..images.renditions import load_renditions
+from ..images.renditions import load_renditions, renditions_made
 from ..site_chrome import sections_of
 
 
@@ -22,4 +22,4 @@ def front(request: HttpRequest) -> HttpResponse:
 def front_context(page: FrontPage) -> dict[str, Any]:
     """Return what the front page's template needs."""
     load_renditions(page.images())
-    return {"front": True, **page.blocks, "faces": [face.renditions_made() for face in page.faces if face]}
+    return {"front": True, **page.blocks, "faces": [renditions_made(face) for face in page.faces if face]}

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from itertools import groupby
 from typing import Any
 
@@ -22,6 +22,7 @@ from ..images.renditions import load_renditions
 from ..models import Article, BylineListing, Profile, ProfileLink, Section, Tag, TagListing
 from ..paging import Cursor, Slice
 from ..selection import blocks
+from ..selection.common_tags import common_tags
 from ..selection.pick import Pick
 from ..selection.teasers import Paged
 from ..site_chrome import sections_of
@@ -57,7 +58,7 @@ _profile = Prepared(lambda slug: _links.bring(Profile.objects.filter(slug=slug).
 
 @dataclass
 class Group:
-    """Stories that stand together in a list, under the name a reader would use: of a day, or of a month long ago."""
+    """The stories of a day, or of a month that is longer ago, under one heading."""
 
     date: date
     stories: list[Article] = field(default_factory=list)
@@ -65,7 +66,7 @@ class Group:
 
     @property
     def name(self) -> str:
-        """Today, Yesterday, a weekday, or the date; the month's own name."""
+        """Return the heading: Today, Yesterday, a weekday, a date, or the name of the month."""
         if self.month:
             return format_date(self.date, "F")
         age = (timezone.localdate() - self.date).days
@@ -75,7 +76,7 @@ class Group:
 
     @property
     def exactly(self) -> str:
-        """The date in full, or the year of a month."""
+        """Return the full date, or the year of a month."""
         return format_date(self.date, "Y" if self.month else _("j F Y"))
 
 
@@ -94,12 +95,12 @@ def _day_of(story: Article) -> date:
 
 
 def cursor_of(request: HttpRequest) -> Cursor | None:
-    """Return where the asked-for page starts."""
+    """Return the cursor at which the requested page starts; None for the first."""
     return Cursor.parse(request.GET.get("before"))
 
 
 def render_list(request: HttpRequest, template: str, page: Slice, **context: Any) -> HttpResponse:
-    """Show a page of stories."""
+    """Render a page of stories."""
     load_renditions([story.lead_image for story in page.stories] + context.pop("images", []))
     taken = context["package"].stories if context.get("package") else []
     return render(
@@ -116,7 +117,7 @@ def render_list(request: HttpRequest, template: str, page: Slice, **context: Any
 
 
 def readers_of(page: Slice) -> dict[str, Any]:
-    """Return what stands under a page of stories: what else is popular, and which tags rise."""
+    """Return the blocks under a list: popular stories that are not in it, and top trends."""
     return blocks.readers(Pick(story.pk for story in page.stories))
 
 
@@ -150,15 +151,6 @@ def opening(stories: list[Article]) -> Package | None:
     if lead is None or len(stories) < FEWEST_LEADING + LEADING:
         return None
     return best_package(lead, [story for story in newest if story is not lead])
-
-
-def common_tags(stories: list[Article], most: int = 6) -> list[Tag]:
-    """Return the tags that most of `stories` share, most used first."""
-    counts: dict[Tag, int] = {}
-    for story in stories:
-        for tag in story.tag_list:
-            counts[tag] = counts.get(tag, 0) + 1
-    return sorted(counts, key=lambda tag: (-counts[tag], tag.name))[:most]
 
 
 @cache_tags.keepable("before")
@@ -205,8 +197,3 @@ def _first_or_404(found: list[Any]) -> Any:
     if not found:
         raise Http404
     return found[0]
-
-
-def midnight(day: date) -> datetime:
-    """Return the start of `day` in the paper's zone."""
-    return datetime(day.year, day.month, day.day, tzinfo=timezone.get_current_timezone())

@@ -1,4 +1,4 @@
-"""What machines ask a site for: sitemaps, robots.txt, ads.txt, security.txt."""
+"""Views for sitemaps, robots.txt, ads.txt and security.txt."""
 
 from datetime import date, timedelta
 
@@ -13,7 +13,7 @@ from .conditional import conditional
 
 XML, TEXT = "application/xml", "text/plain"
 FIRST_YEAR = 1600  # before any newspaper
-ONE_LEAVES = timedelta(hours=1)  # what a story may stay longer in the news than two days
+ONE_LEAVES = timedelta(hours=1)  # how much longer than two days a story may stay in the news sitemap
 
 
 @cache_tags.keepable()
@@ -41,7 +41,7 @@ def sitemap_month(request: HttpRequest, year: str, month: str, part: int = 1) ->
 
 @cache_tags.keepable()
 def sitemap_pages(request: HttpRequest) -> HttpResponseBase:
-    """Serve the sitemap of what is no story."""
+    """Serve the sitemap of the pages that are not stories."""
     cache_tags.about("pages", "tags", "bylines")
     return conditional(request, sitemaps.pages(), XML)
 
@@ -62,7 +62,7 @@ def robots(request: HttpRequest) -> HttpResponse:
 
 @cache_tags.keepable()
 def ads(request: HttpRequest) -> HttpResponse:
-    """Serve ads.txt; 404, which means that nobody may sell for us, while it is empty."""
+    """Serve ads.txt; 404 while it is empty, which means that nobody is authorised."""
     return _text(policy_files.ads(request.paper))
 
 

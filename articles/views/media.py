@@ -1,4 +1,4 @@
-"""Uploaded files and renditions, served so that no upload can act as a page of the site."""
+"""Serve uploaded files and renditions, sandboxed so that no upload can run as a page of the site."""
 
 import mimetypes
 import posixpath
@@ -51,7 +51,7 @@ def _locate(path: str) -> Path:
 
 
 def _asked_range(request: HttpRequest, size: int, etag: str) -> tuple[int, int] | None:
-    """Return the first and last byte asked for; None means the whole file."""
+    """Return the first and last byte of the requested range; None for the whole file."""
     match = _RANGE.match(request.headers.get("Range", ""))
     if not match or not any(match.groups()) or request.headers.get("If-Range", etag) != etag:
         return None

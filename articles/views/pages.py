@@ -1,4 +1,4 @@
-"""Pages of the paper about itself: corrections and the simple pages."""
+"""The corrections page and the simple pages about the paper."""
 
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
@@ -13,7 +13,7 @@ from .lists import PAGE_SIZE, cursor_of
 
 @cache_tags.keepable("before")
 def corrections(request: HttpRequest) -> HttpResponse:
-    """List what the paper put right, newest first."""
+    """List the corrections, newest first."""
     cache_tags.about("corrections")
     rows = Correction.objects.filter(article__live=True).select_related("article").defer("article__body")
     cursor = cursor_of(request)

@@ -1,4 +1,4 @@
-"""What is read most."""
+"""The page of most-read stories."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -15,7 +15,7 @@ MOST, NEWEST = 15, 10
 
 @cache_tags.keepable()
 def popular(request: HttpRequest) -> HttpResponse:
-    """Show the stories read most in a day, then others of the week; the newest while nothing has been counted."""
+    """Show the most-read stories of the day, then of the week; the newest stories if there are no reads."""
     cache_tags.about("charts")
     pick, charts = Pick(), Charts.load()
     day = charts.popular(pick, ChartEntry.Chart.DAY, MOST)

@@ -1,4 +1,4 @@
-"""Where readers report an error in a story."""
+"""The form by which readers report an error in a story."""
 
 from typing import Any
 
@@ -16,7 +16,7 @@ from ..validators import CLEAN_TEXT
 
 
 class ReportForm(forms.Form):
-    """What is wrong. The second field is a trap: people do not see it, machines fill it in."""
+    """The text of a report. The second field is a honeypot: people do not see it, bots fill it in."""
 
     text = forms.CharField(
         label=_("What is wrong, and how do you know?"),
@@ -28,7 +28,7 @@ class ReportForm(forms.Form):
     more = forms.CharField(required=False, widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}))
 
     def clean_text(self) -> str:
-        """Take line breaks as every browser sends them, and refuse control characters."""
+        """Normalise line breaks, and refuse control characters."""
         text: str = self.cleaned_data["text"].replace("\r\n", "\n").replace("\r", "\n")
         for check in CLEAN_TEXT:
             check(text)
@@ -36,13 +36,13 @@ class ReportForm(forms.Form):
 
     @property
     def from_a_machine(self) -> bool:
-        """Whether the trap was stepped in."""
+        """Return whether the honeypot was filled in."""
         return bool(self.data.get("more"))
 
 
 @never_cache
 def report_error(request: HttpRequest, address: str) -> HttpResponse:
-    """Ask what is wrong in the story at `address`, and keep the answer."""
+    """Show the form for the story at `address`, and save the report."""
     story = Article.objects.published().defer("body").filter(address=address).first()
     if story is None:
         return _from_old_address(address)
@@ -62,7 +62,7 @@ def report_error(request: HttpRequest, address: str) -> HttpResponse:
 
 
 def _from_old_address(address: str) -> HttpResponse:
-    """Lead on from an address that the story once had."""
+    """Redirect from an old address of the story."""
     old = get_object_or_404(OldAddress.objects.select_related("article"), path=f"/{address}/", article__live=True)
     return redirect(reverse("articles:report_error", args=[old.article.address]), permanent=True)
 
@@ -70,5 +70,5 @@ def _from_old_address(address: str) -> HttpResponse:
 @require_safe
 @never_cache
 def thanks(request: HttpRequest) -> HttpResponse:
-    """Say thank you."""
+    """Show the confirmation."""
     return render(request, "articles/report_thanks.html")

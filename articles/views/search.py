@@ -1,4 +1,4 @@
-"""Searching the paper."""
+"""The search page."""
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -11,18 +11,18 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from ..addresses import slug_of
+from ..formatting.days import midnight
 from ..models import Profile, Section, Tag
-from ..search.query import LONGEST, Place, Question, Results, did_you_mean, find
+from ..search.query import LONGEST, ResultCursor, Results, SearchQuery, did_you_mean, find
 from ..site_chrome import sections_of
-from .lists import midnight
 
 FIELDS = ("q", "section", "tag", "by", "since", "until")
-FIRST_YEAR, LAST_YEAR = 1600, 2999  # days beyond are slips of the finger, and some of them no calendar has
+FIRST_YEAR, LAST_YEAR = 1600, 2999  # years beyond are typing errors
 
 
 @dataclass
-class Form:
-    """What the reader typed, made harmless, and what is wrong with it."""
+class SearchForm:
+    """The submitted form, cleaned, with its errors."""
 
     q: str
     section: str
@@ -33,38 +33,38 @@ class Form:
     errors: dict[str, str] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, request: HttpRequest) -> "Form":
-        """Read the form: of each field one line without control characters, not too long."""
+    def of(cls, request: HttpRequest) -> "SearchForm":
+        """Read the form: each field as one line without control characters, truncated."""
         q, section, tag, by, since, until = (_line(request.GET.get(name, "")) for name in FIELDS)
         return cls(q, section, tag, by, since, until)
 
     @property
     def narrowed(self) -> bool:
-        """Whether anything but words was given."""
+        """Return whether a filter was given."""
         return any((self.section, self.tag, self.by, self.since, self.until))
 
     def query(self, **changes: str) -> str:
-        """Return the form as the query of an address, with `changes`; empty fields are left out."""
+        """Return the form as a query string, with `changes`; empty fields are left out."""
         fields = {name: getattr(self, name) for name in FIELDS} | changes
         return urlencode({name: value for name, value in fields.items() if value})
 
 
 def search(request: HttpRequest) -> HttpResponse:
-    """Show the form, and what was found. Results are for people: no machine is to keep them."""
-    form, sections = Form.of(request), sections_of(request)
-    question = _question(form, sections)
+    """Show the form and the results. They are not cached."""
+    form, sections = SearchForm.of(request), sections_of(request)
+    query = _search_query(form, sections)
     results, meant = None, ""
-    if question and not form.errors:
-        results = find(question, request.paper, Place.parse(request.GET.get("after", ""), question))
+    if query and not form.errors:
+        results = find(query, request.paper, ResultCursor.parse(request.GET.get("after", ""), query))
         if not results.hits and "after" not in request.GET:
-            meant = did_you_mean(question, request.paper)
-    return render(request, "articles/search.html", _context(form, sections, question, results, meant))
+            meant = did_you_mean(query, request.paper)
+    return render(request, "articles/search.html", _context(form, sections, query, results, meant))
 
 
 def _context(
-    form: Form, sections: list[Section], question: Question | None, results: Results | None, meant: str
+    form: SearchForm, sections: list[Section], query: SearchQuery | None, results: Results | None, meant: str
 ) -> dict[str, Any]:
-    following = results.next.token(question) if question and results and results.next else ""
+    following = results.next.token(query) if query and results and results.next else ""
     return {
         "form": form,
         "sections": sections,
@@ -75,8 +75,8 @@ def _context(
     }
 
 
-def _question(form: Form, sections: list[Section]) -> Question | None:
-    """Return what is asked; None without words. Notes in the form what it does not understand."""
+def _search_query(form: SearchForm, sections: list[Section]) -> SearchQuery | None:
+    """Return the query; None without words. Add errors to the form for invalid filters."""
     section = next((section for section in sections if section.slug == form.section), None)
     if form.section and not section:
         form.errors["section"] = _("There is no such section.")
@@ -90,7 +90,7 @@ def _question(form: Form, sections: list[Section]) -> Question | None:
         form.errors["until"] = _("This is before the first day.")
     if not form.q:
         return None
-    return Question(
+    return SearchQuery(
         form.q,
         section=section.pk if section else None,
         tag=keys.get("tag"),
@@ -100,8 +100,8 @@ def _question(form: Form, sections: list[Section]) -> Question | None:
     )
 
 
-def _keys(form: Form) -> dict[str, int]:
-    """Return the keys of the tag and the profile that were named, by one query; names may be given for slugs."""
+def _keys(form: SearchForm) -> dict[str, int]:
+    """Return the keys of the tag and the profile given by name or slug, by one SQL query."""
     if not (form.tag or form.by):
         return {}
     kinds = (("tag", Tag, form.tag), ("by", Profile, form.by))
@@ -114,7 +114,7 @@ def _keys(form: Form) -> dict[str, int]:
     return dict(rows[0].union(rows[1]))
 
 
-def _day(form: Form, name: str) -> date | None:
+def _day(form: SearchForm, name: str) -> date | None:
     text = getattr(form, name)
     if not text:
         return None

@@ -21,7 +21,7 @@ _used = Prepared(lambda: Tag.objects.order_by().filter(count__stories__gt=0).ann
 
 @dataclass(frozen=True)
 class Index:
-    """All tags in their order, under their letters. All requests share it, and only read it."""
+    """All tags in order, by first letter. Shared by all requests; read-only."""
 
     letters: list[tuple[str, list[Tag]]]
     number: int
@@ -30,7 +30,7 @@ class Index:
 
 @lru_cache(maxsize=2)
 def _index(rows: tuple[Row, ...]) -> Index:
-    """Put the tags that `rows` are in order: again only when one of them changed."""
+    """Return the index of these rows, cached by them."""
     with cache_tags.noting() as noted:
         used = sorted(_used.objects(rows), key=lambda tag: _key(tag.name))
     letters = [(letter, list(group)) for letter, group in groupby(used, key=lambda tag: letter_of(tag.name))]
@@ -53,7 +53,7 @@ def tags(request: HttpRequest) -> HttpResponse:
 
 
 def letter_of(name: str) -> str:
-    """Return the letter a name stands under: its first without accents, and “#” for what is no letter."""
+    """Return the heading of a name: its first letter without accents, or “#” if it is no letter."""
     first = _bare(name)[:1]
     return first.upper()[:1] if first.isalpha() else "#"
 

@@ -1,4 +1,4 @@
-"""What the settings of the paper look like as files: its style sheet, its sign in the browser's tab, its manifest."""
+"""Files made from the settings of the paper: style sheet, icon, web app manifest."""
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
@@ -17,12 +17,12 @@ A_DAY = 86_400
 def theme(request: HttpRequest, name: str) -> HttpResponse:
     """Serve the paper's style sheet.
 
-    A page that was kept from before a change asks for an older name: it gets what we have, for a minute.
+    A page cached before a change requests an older name: it gets the current style sheet, cached for a minute.
     """
     current = theme_of(request.paper)
     response = HttpResponse(current.css, content_type="text/css; charset=utf-8")
     if name == current.name:
-        cache_tags.about("paper")  # other names are anybody's, and not kept
+        cache_tags.about("paper")  # other names are not cached
         patch_cache_control(response, public=True, max_age=FOR_EVER, immutable=True)
     else:
         patch_cache_control(response, public=True, max_age=60)
@@ -31,7 +31,7 @@ def theme(request: HttpRequest, name: str) -> HttpResponse:
 
 @cache_tags.keepable()
 def icon(request: HttpRequest) -> HttpResponse:
-    """Serve the step of the masthead in the paper's accent."""
+    """Serve the icon: the step of the masthead in the paper's accent colour."""
     cache_tags.about("paper")
     svg = render_to_string("articles/icon.svg", {"accent": request.paper.accent})
     response = HttpResponse(svg, content_type="image/svg+xml")
@@ -41,7 +41,7 @@ def icon(request: HttpRequest) -> HttpResponse:
 
 @cache_tags.keepable()
 def manifest(request: HttpRequest) -> JsonResponse:
-    """Say how the paper looks among a reader's apps (W3C Web Application Manifest)."""
+    """Serve the W3C web application manifest."""
     cache_tags.about("paper")
     paper = request.paper
     response = JsonResponse(

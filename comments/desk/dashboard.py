@@ -9,7 +9,7 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.sidebar import LinkMenuItem
 
-from articles.desk.dashboard import Desk, DeskPanel, DeskSummaryItem, Row
+from articles.desk.dashboard import DashboardData, DeskPanel, DeskSummaryItem, PanelRow
 
 from ..models import Comment
 from ..moderation_queues import QUEUES
@@ -54,7 +54,7 @@ class WaitingCommentsPanel(DeskPanel):
     empty = gettext_lazy("No comment waits. What the rules hold for you to read stands here.")
     order = 95
 
-    def rows(self) -> list[Row]:
+    def rows(self) -> list[PanelRow]:
         """Return rows with the beginning of each comment, its author and its story."""
         comments = (
             Comment.objects.held()
@@ -63,7 +63,7 @@ class WaitingCommentsPanel(DeskPanel):
         )
         queue = reverse("comments_queue", args=["held"])
         return [
-            Row(
+            PanelRow(
                 f"{queue}#comment-{comment.public_id}",
                 _beginning(comment),
                 f"{comment.author.display_name} · {comment.thread.article}",
@@ -87,7 +87,7 @@ def _beginning(comment: Comment) -> str:
 def panels(request: Any, shown: list[Any]) -> None:
     """Add the panel for moderators."""
     if request.user.has_perm(MODERATE):
-        shown.append(WaitingCommentsPanel(Desk.of(request)))
+        shown.append(WaitingCommentsPanel(DashboardData.of(request)))
 
 
 @hooks.register("construct_homepage_summary_items", order=110)

@@ -11,8 +11,8 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import ngettext
 
+from articles.formatting.times import time_formatter
 from articles.languages import gettext as _
-from articles.times import clock
 from fastpath.compiled_templates import Fill, Mould
 from fastpath.fragments import piece
 
@@ -83,7 +83,7 @@ def _in_common(closed: bool, thread_url: str, marked: int | None = None) -> Comm
         thread_url=SafeString(escape(thread_url)),
         marked=marked,
         path=Comment.path_of("{}"),
-        when=clock(_("j M Y, H:i")),
+        when=time_formatter(_("j M Y, H:i")),
         fill=_comment.filler(),
     )
 

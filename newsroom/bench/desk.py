@@ -12,7 +12,7 @@ from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_
 
 from articles.blocks import PARAGRAPH_FEATURES
 from articles.models import Article, Byline, NewsImage, Profile, Tag, TaggedArticle
-from articles.models.states import State
+from articles.models.story.states import State
 from articles.services.publishing import publish
 from articles.services.revising import copy_of
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import hooks
 
-from articles.desk.dashboard import Desk, DeskPanel, Row
+from articles.desk.dashboard import DashboardData, DeskPanel, PanelRow
 
 from ..models import Mailing
 from .rights import RUN
@@ -23,10 +23,10 @@ class MailPanel(DeskPanel):
     empty = gettext_lazy("Nothing was mailed yet. An editor chooses beside a story whether it is mailed.")
     order = 96
 
-    def rows(self) -> list[Row]:
+    def rows(self) -> list[PanelRow]:
         """Return a row for each of the newest mailings."""
         return [
-            Row(
+            PanelRow(
                 reverse("audience_mailing", args=[mailing.public_id]),
                 str(mailing),
                 _progress(mailing),
@@ -53,4 +53,4 @@ def _progress(mailing: Mailing) -> str:
 def panels(request: HttpRequest, shown: list[Any]) -> None:
     """Add the panel for users with the permission to run mailings."""
     if request.user.has_perm(RUN):
-        shown.append(MailPanel(Desk.of(request)))
+        shown.append(MailPanel(DashboardData.of(request)))

@@ -13,7 +13,7 @@ from django.template.loader import get_template
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from articles.credits import credits_of, plain_byline
+from articles.formatting.credits import credits_of, plain_byline
 from articles.images import renditions
 from articles.models import Article, Correction
 from outbox.letterhead import Letterhead, letterhead

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from django.db import models
 
-from articles.credits import authors_of
+from articles.formatting.credits import authors_of
 from articles.languages import gettext as _
 from articles.models import Article, Profile, Section, Tag
 

@@ -166,7 +166,7 @@ def test_an_unpublished_story_that_got_its_first_slug_back_does_not_redirect_to_
 def test_an_arbitrary_old_path_of_an_imported_story_redirects(client, make_story):
     story = make_story(at=NOVEMBER)
     for path in ("/index.php/artikel/12345", "/1998/straße.html", "/nieuws/"):
-        OldAddress.objects.keep(story, path)
+        OldAddress.objects.redirect(story, path)
         leads_to(client, path, story.get_absolute_url())
 
 

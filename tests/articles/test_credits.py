@@ -5,7 +5,7 @@ import html
 import pytest
 from django.utils.html import strip_tags
 
-from articles.credits import authors_of, plain_byline
+from articles.formatting.credits import authors_of, plain_byline
 from tests import builders
 
 

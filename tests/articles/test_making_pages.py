@@ -18,9 +18,9 @@ from django.utils.translation import gettext, override, pgettext
 
 from articles import languages
 from articles.addresses import path_about
+from articles.formatting.times import time_formatter
 from articles.models import Article, ChartEntry, NewsImage, Profile, Section, SimplePage, Tag
 from articles.models.addressed import Addressed
-from articles.times import clock
 from fastpath.database.base import DatabaseWrapper, check
 from fastpath.fragments import piece
 from fastpath.instances import QuicklyMade
@@ -161,7 +161,7 @@ def test_words_said_on_every_page_are_those_of_the_language_and_of_their_context
 @pytest.mark.parametrize("zone", ["UTC", "America/St_Johns", "Pacific/Kiritimati"])
 def test_a_clock_says_what_a_filter_of_django_says(zone: str, language: str, pattern: str) -> None:
     with timezone.override(ZoneInfo(zone)), override(language):
-        show = clock(pattern)
+        show = time_formatter(pattern)
         for at in (datetime(2026, 3, 29, 0, 59, tzinfo=UTC), datetime(1999, 12, 31, 23, 5, tzinfo=UTC)):
             local = timezone.localtime(at)
             exactly, words = local.isoformat(timespec="seconds"), escape(date_format(local, pattern))

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from articles.front.packages import Column, Place, arrangements, balance, best_package
+from articles.front.packages import Column, PlacedStory, arrangements, balance, best_package
 
 HEADLINE = "A strike at six ports leaves the cranes standing"
 STANDFIRST = (
@@ -50,15 +50,15 @@ def test_no_story_stands_in_a_package_twice_and_the_lead_is_there():
 
 
 def test_a_short_column_is_lengthened_with_standfirsts():
-    tall = Column(6, [Place(story(), "xl", picture=True, standfirst=True)])
-    short = Column(3, [Place(story(1)), Place(story(2))])
+    tall = Column(6, [PlacedStory(story(), "xl", picture=True, standfirst=True)])
+    short = Column(3, [PlacedStory(story(1)), PlacedStory(story(2))])
     balance([tall, short])
     assert any(place.standfirst for place in short.places)
 
 
 def test_a_story_without_a_standfirst_prints_none():
-    tall = Column(6, [Place(story(), "xl", picture=True)])
-    short = Column(3, [Place(story(1, standfirst=""))])
+    tall = Column(6, [PlacedStory(story(), "xl", picture=True)])
+    short = Column(3, [PlacedStory(story(1, standfirst=""))])
     balance([tall, short])
     assert not short.places[0].standfirst
     assert short.places[0].byline

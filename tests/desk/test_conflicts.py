@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from articles.models import Article, SetAsideDraft
+from articles.models import Article, ConflictCopy
 from tests.admin_forms import EDIT, paragraph, post_story, story_form
 
 
@@ -75,7 +75,7 @@ def test_until_decided_the_form_reminds_of_the_text_that_was_set_aside(
     assert answer.url not in editor_client.get(form).content.decode()
     second_client.post(answer.url, {"decision": "theirs"})
     assert answer.url not in second_client.get(form).content.decode()
-    assert SetAsideDraft.objects.get().content["body"]  # kept all the same
+    assert ConflictCopy.objects.get().content["body"]  # kept all the same
 
 
 def test_an_automatic_save_never_goes_over_a_text_it_has_not_seen(
@@ -92,7 +92,7 @@ def test_an_automatic_save_never_goes_over_a_text_it_has_not_seen(
 def test_a_save_that_does_not_say_what_it_is_based_on_is_set_aside(editor_client: Any, story: Article) -> None:
     save(editor_client, story, "From nowhere.", None)
     assert "From nowhere." not in text_of(story)
-    assert SetAsideDraft.objects.count() == 1
+    assert ConflictCopy.objects.count() == 1
 
 
 def test_somebody_elses_text_cannot_be_read_or_decided_on(

@@ -7,7 +7,7 @@ import feedparser
 import pytest
 from bs4 import BeautifulSoup
 
-from articles.credits import authors_of, plain_byline
+from articles.formatting.credits import authors_of, plain_byline
 from articles.languages import speaking
 from articles.models import Article
 from tests import builders

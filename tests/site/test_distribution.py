@@ -14,8 +14,8 @@ from lxml import etree
 from trafilatura.sitemaps import SitemapObject
 
 from articles.addresses import full_address
-from articles.credits import authors_of
 from articles.feeds.entries import SIZE
+from articles.formatting.credits import authors_of
 from articles.models import Article, Profile, Section, SimplePage, Tag
 from tests import demo_paper
 

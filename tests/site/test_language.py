@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from articles.credits import plain_byline
+from articles.formatting.credits import plain_byline
 from articles.languages import speaking
 from articles.models import Article
 from articles.services import publishing

@@ -1,4 +1,4 @@
-"""A page for the desk and for who writes templates: every component of the public pages in every state."""
+"""A page for the desk and for template authors: every component of the public pages in every state."""
 
 from dataclasses import dataclass
 from types import SimpleNamespace
@@ -11,8 +11,8 @@ from django.utils import timezone
 from wagtail import hooks
 
 from ...blocks import STORY_BLOCKS
-from ...credits import authors_of, credits_of
-from ...front.packages import Column, Package, Place, arrangements, balance
+from ...formatting.credits import authors_of, credits_of
+from ...front.packages import Column, Package, PlacedStory, arrangements, balance
 from ...theme.colours import PAPER, Accent, accent, contrast
 from . import samples
 
@@ -21,7 +21,7 @@ ACCENTS = ("#d6321b", "#1b5ed6", "#f2c400", "#0b8f3c", "#6b2fb3", "#00a5b8", "#e
 
 @dataclass
 class Shade:
-    """An accent, and how well text in it and on it can be read."""
+    """An accent, with the contrast of text in it and on it."""
 
     accent: Accent
     text: float
@@ -29,7 +29,7 @@ class Shade:
 
 
 def components(request: HttpRequest) -> HttpResponse:
-    """Show the page. Wagtail asks for the right to enter the admin before it lets anybody here."""
+    """Show the page. Wagtail requires the permission to enter the admin."""
     return render(
         request,
         "articles/components.html",
@@ -84,15 +84,16 @@ def components(request: HttpRequest) -> HttpResponse:
 def _lead(*, pictures: bool) -> dict[str, Any]:
     first, *others = samples.stories(7, pictures=pictures)
     places = [
-        Place(story, "" if number else "l", picture=pictures and not number) for number, story in enumerate(others)
+        PlacedStory(story, "" if number else "l", picture=pictures and not number)
+        for number, story in enumerate(others)
     ]
     column = Column(4, places[:4])
-    balance([column, Column(8, [Place(first, "xl", picture=pictures, standfirst=True, byline=True)])])
+    balance([column, Column(8, [PlacedStory(first, "xl", picture=pictures, standfirst=True, byline=True)])])
     return {"lead": first, "seconds": column, "related": [place.story for place in places[4:]]}
 
 
 def _packages() -> list[Package]:
-    """One of each pattern."""
+    """Return one package of each pattern."""
     found: dict[str, Package] = {}
     for pictures in (True, False):
         first, *others = samples.stories(7, pictures=pictures)
@@ -102,14 +103,14 @@ def _packages() -> list[Package]:
     return list(found.values())
 
 
-def _teasers() -> list[Place]:
+def _teasers() -> list[PlacedStory]:
     return [
-        Place(samples.story(), "xl", picture=True, standfirst=True, byline=True),
-        Place(samples.story(samples.HEADLINES[1]), "l", picture=True, standfirst=True),
-        Place(samples.story(samples.HEADLINES[2]), "", picture=True),
-        Place(samples.story(samples.HEADLINES[3], lead_image=None, standfirst=""), "", byline=True),
-        Place(samples.story(samples.LONG_WORD, lead_image=None), "", standfirst=True),
-        Place(samples.story(samples.THREE_HUNDRED, lead_image=None), "", byline=True),
+        PlacedStory(samples.story(), "xl", picture=True, standfirst=True, byline=True),
+        PlacedStory(samples.story(samples.HEADLINES[1]), "l", picture=True, standfirst=True),
+        PlacedStory(samples.story(samples.HEADLINES[2]), "", picture=True),
+        PlacedStory(samples.story(samples.HEADLINES[3], lead_image=None, standfirst=""), "", byline=True),
+        PlacedStory(samples.story(samples.LONG_WORD, lead_image=None), "", standfirst=True),
+        PlacedStory(samples.story(samples.THREE_HUNDRED, lead_image=None), "", byline=True),
     ]
 
 
@@ -138,7 +139,7 @@ def _river() -> list[Any]:
 
 
 def _body() -> list[Any]:
-    """Every block of a story's body; those that stand in the rail among paragraphs."""
+    """Return every block of a story's body; those in the margin are among paragraphs."""
     kinds = dict(STORY_BLOCKS)
     text = "The order begins with power stations that can burn something else, then aluminium, glass and fertiliser. "
     paragraph = {"type": "paragraph", "value": f'<p>{text * 3}<a href="https://treaty.example/">A link</a>.</p>'}
@@ -170,5 +171,5 @@ def _body() -> list[Any]:
 
 @hooks.register("register_admin_urls")
 def addresses() -> list[Any]:
-    """The page's address in the admin."""
+    """Return the page's URL pattern."""
     return [path("components/", components, name="newsroom_components")]

@@ -1,4 +1,4 @@
-"""Stand-ins for stories and people, for the page of components: they look the same in every paper."""
+"""Sample stories and people for the page of components, the same in every paper."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -34,12 +34,12 @@ PICTURE = (
 
 
 def many(things: list[Any]) -> Any:
-    """Return what answers `.all()` like a related manager."""
+    """Return an object with the `all()` of a related manager."""
     return SimpleNamespace(all=lambda: things)
 
 
 def leading_to(address: str) -> Callable[[], str]:
-    """Return a `get_absolute_url`."""
+    """Return a `get_absolute_url` method for this address."""
     return lambda: address
 
 
@@ -56,7 +56,7 @@ def image(width: int = 1200, height: int = 800) -> Any:
         credit="Illustration: Pavel Drozd",
         focus_classes="",
         file=SimpleNamespace(name=f"data:image/svg+xml,{quote(drawn)}"),
-        renditions_made=lambda: "{}",
+        made="{}",
     )
 
 
@@ -83,7 +83,7 @@ def section(name: str = "World") -> Any:
 
 
 def story(headline: str = HEADLINES[0], *, people: list[Any] | None = None, kind: str = "news", **fields: Any) -> Any:
-    """Return a story; `fields` replace what it has by default."""
+    """Return a story; `fields` override its defaults."""
     now = timezone.now()
     bylines = [SimpleNamespace(profile=person, role="words") for person in (people or [profile()])]
     given: dict[str, Any] = {

@@ -1,1 +1,1 @@
-"""What belongs to the paper rather than to one story: sections, tags, profiles, pictures, settings, reports."""
+"""Admin pages of sections, tags, profiles, pictures, settings, corrections and error reports."""

@@ -1,4 +1,4 @@
-"""What the paper has put right: a list to read. Corrections are printed from their story, and never changed."""
+"""The list of all corrections, read-only. Corrections are added from their story, and never changed."""
 
 from typing import Any
 
@@ -36,21 +36,21 @@ class CorrectionListView(IndexView):
     ]
 
     def get_base_queryset(self) -> Any:
-        """Fetch with each its story and who printed it."""
+        """Return the corrections with their stories and authors."""
         return Correction.objects.select_related("article", "by").defer("article__body")
 
 
 class CorrectionsMenuItem(MenuItem):
-    """Shown to those who may correct."""
+    """A menu item for users who may correct."""
 
     def is_shown(self, request: Any) -> bool:
-        """Whether to show the item."""
+        """Return whether to show the item."""
         return bool(request.user.has_perm("articles.correct_article"))
 
 
 @hooks.register("register_the_paper_menu_item")
 def corrections_menu_item() -> MenuItem:
-    """Add the list to the menu of the paper."""
+    """Return the menu item."""
     return CorrectionsMenuItem("Corrections", reverse("newsroom_corrections"), icon_name="history", order=900)
 
 

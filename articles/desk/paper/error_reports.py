@@ -26,13 +26,13 @@ OPEN, SETTLED = ErrorReport.State.OPEN, ErrorReport.State.SETTLED
 
 
 class SettleForm(forms.Form):
-    """What the desk found."""
+    """The note of the editor who settles a report."""
 
     note = forms.CharField(max_length=500, required=False)
 
 
 class ReportsView(PermissionRequiredMixin, WagtailAdminTemplateMixin, TemplateView):
-    """Open reports, the oldest first; or those that are settled, the newest first."""
+    """The open reports, oldest first, or the settled ones, newest first."""
 
     permission_required = RIGHT
     raise_exception = True
@@ -41,11 +41,11 @@ class ReportsView(PermissionRequiredMixin, WagtailAdminTemplateMixin, TemplateVi
     header_icon = "warning"
 
     def get_breadcrumbs_items(self) -> list[dict[str, str]]:
-        """The way here."""
+        """Return the breadcrumbs."""
         return [*self.breadcrumbs_items, {"url": "", "label": self.page_title}]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Give the template one page of reports."""
+        """Add one page of reports."""
         settled = self.request.GET.get("state") == SETTLED
         rows = ErrorReport.objects.select_related("article", "settled_by").defer("article__body")
         found = list(
@@ -79,7 +79,7 @@ class SettleView(PermissionRequiredMixin, View):
     raise_exception = True
 
     def post(self, request: Any, number: int) -> HttpResponse:
-        """Settle it, and go back to the queue."""
+        """Settle the report, and redirect to the queue."""
         report = get_object_or_404(ErrorReport, pk=number)
         form = SettleForm(request.POST)
         try:
@@ -94,16 +94,16 @@ class SettleView(PermissionRequiredMixin, View):
 
 
 class ReportsMenuItem(MenuItem):
-    """Shown to those who may correct stories."""
+    """A menu item for users who may correct stories."""
 
     def is_shown(self, request: Any) -> bool:
-        """Whether to show the item."""
+        """Return whether to show the item."""
         return bool(request.user.has_perm(RIGHT))
 
 
 @hooks.register("register_admin_menu_item")
 def reports_menu_item() -> MenuItem:
-    """The menu item, after the planning."""
+    """Return the menu item, after the planning."""
     return ReportsMenuItem(
         "Error reports", reverse("newsroom_reports"), name="error-reports", icon_name="warning", order=120
     )

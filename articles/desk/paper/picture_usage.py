@@ -1,4 +1,4 @@
-"""Which stories show a picture. In the place of Wagtail's pages, which read every reference before they answer."""
+"""The stories that show a picture. Replaces Wagtail's pages, which read every reference first."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ from wagtail.images.views.images import DeleteView
 from wagtail.permissions import policy_registry
 
 from ...models import Article, NewsImage
-from ...models.states import words
+from ...models.story.states import words
 from ..counts import Count
 from .usage import MOST_COUNTED
 
@@ -42,38 +42,38 @@ class PictureUsageView(IndexView):
     ]
 
     def get_base_queryset(self) -> Any:
-        """Those that this person may touch."""
+        """Return the stories with the picture that the user may edit."""
         picture = get_object_or_404(NewsImage, pk=self.kwargs["image_id"])
         keys = Article.objects.keys_showing(picture, MOST_COUNTED)
         return Article.objects.touchable_by(self.request.user).filter(pk__in=keys).for_desk()
 
     def order_queryset(self, queryset: Any) -> Any:
-        """Newest first."""
+        """Order the stories newest first."""
         return queryset.order_by("-created_at", "-id")
 
     def get_index_url(self) -> str:
-        """This page; for the links to the next."""
+        """Return the URL of this page, for the paginator."""
         return self.request.path
 
     def get_add_url(self) -> None:
-        """None: nothing is added here."""
+        """Return None: nothing can be added here."""
         return
 
 
 class PictureDeleteView(DeleteView):
-    """Asks once more before a picture is deleted, and says how many stories show it."""
+    """Ask for confirmation before a picture is deleted, with the number of stories that show it."""
 
     usage_url_name = None
     template_name = "wagtailadmin/generic/confirm_delete.html"
 
     @property
     def permission_policy(self) -> Any:
-        """Who may do what with pictures."""
+        """Return the permission policy of pictures."""
         return policy_registry.get_by_type(NewsImage)
 
     @property
     def confirmation_message(self) -> str:
-        """The question."""
+        """Return the question."""
         used = uses(self.object)
         if not used:
             return "No story shows this picture. Delete it?"
@@ -86,7 +86,7 @@ class PictureDeleteView(DeleteView):
 
 @hooks.register("register_admin_urls", order=-1)  # before Wagtail's, at their addresses
 def urls() -> list[Any]:
-    """The two pages."""
+    """Return the URL patterns of the two pages."""
     return [
         path("images/usage/<int:image_id>/", PictureUsageView.as_view(), name="newsroom_picture_usage"),
         path("images/<int:image_id>/delete/", PictureDeleteView.as_view(), name="newsroom_picture_delete"),

@@ -1,4 +1,4 @@
-"""The form of the paper's settings: a tab for what belongs together, a choice where there is something to choose."""
+"""The form of the paper's settings, in tabs."""
 
 from typing import Any
 from zoneinfo import available_timezones
@@ -27,7 +27,7 @@ LANGUAGES = sorted(
 
 
 class PaperForm(WagtailAdminModelForm):
-    """The paper's settings."""
+    """The form, with select fields for time zone and language."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -35,7 +35,7 @@ class PaperForm(WagtailAdminModelForm):
         self._offer("language", [(tag, f"{name} ({tag})") for tag, name in LANGUAGES])
 
     def _offer(self, name: str, choices: list[tuple[str, str]]) -> None:
-        """Offer `choices`, and what is set already: it may have come from somewhere else."""
+        """Make the field a select of `choices` and of the current value, which may not be among them."""
         current = getattr(self.instance, name)
         if current not in dict(choices):
             choices = [(current, current), *choices]
@@ -44,7 +44,7 @@ class PaperForm(WagtailAdminModelForm):
 
 
 def _where_the_menu_is() -> SafeString:
-    # Asked for when the form is shown: the address is known only once all addresses are.
+    # Evaluated when the form is shown: URLs cannot be reversed while they are loaded.
     address = reverse(Section.snippet_viewset.get_url_name("list"))
     return format_html(
         "<p>The menu under the paper’s name is its sections, in the order of their positions: "

@@ -1,4 +1,4 @@
-"""The library's pictures that no story can be published with, because nobody is credited."""
+"""The list of pictures without credit, with which no story can be published."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ from ...models import NewsImage
 
 
 def _policy() -> Any:
-    # Asked for late: Wagtail registers it once its apps are ready.
+    # Looked up late: Wagtail registers it once its apps are ready.
     return policy_registry.get_by_type(NewsImage)
 
 
@@ -41,26 +41,26 @@ class UncreditedListView(IndexView):
 
     @property
     def permission_policy(self) -> Any:
-        """Who may do what with pictures."""
+        """Return the permission policy of pictures."""
         return _policy()
 
     def get_base_queryset(self) -> Any:
-        """Only those that lack a credit and that this person may change."""
+        """Return the pictures without credit that the user may change."""
         mine = _policy().instances_user_has_any_permission_for(self.request.user, ["change"])
         return mine.filter(credit="").select_related("uploaded_by_user")
 
 
 class UncreditedMenuItem(MenuItem):
-    """Shown to the desk; a reporter sees their own in the list, and is told of them by their stories."""
+    """A menu item for editors; reporters are told by the forms of their stories."""
 
     def is_shown(self, request: Any) -> bool:
-        """Whether to show the item."""
+        """Return whether to show the item."""
         return bool(request.user.has_perm("articles.publish_article"))
 
 
 @hooks.register("register_the_paper_menu_item")
 def uncredited_menu_item() -> MenuItem:
-    """Add the list to the menu of the paper."""
+    """Return the menu item."""
     return UncreditedMenuItem(
         "Pictures without credit", reverse("newsroom_uncredited"), icon_name="image", name="uncredited", order=950
     )

@@ -1,6 +1,6 @@
-"""How much a section, a tag, a person or a picture is used: counted by us, up to a cap.
+"""Show which stories use a section, a tag or a profile, counted up to a limit.
 
-Wagtail's own usage pages read every reference there is; on the section of a paper's lifetime they never end.
+Wagtail's own usage pages read every reference; for a section with hundreds of thousands of stories they time out.
 """
 
 from typing import Any
@@ -20,41 +20,41 @@ MOST_COUNTED = 2_500
 
 
 class NeverDeletedPolicy(ModelPermissionPolicy):
-    """Nobody deletes these, not even a superuser: stories point to them. They are switched off instead."""
+    """Forbid deletion, even by a superuser, because stories refer to these objects. They are made inactive instead."""
 
     def user_has_permission(self, user: Any, action: str) -> bool:
-        """Whether `user` may do `action`, which is not to delete."""
+        """Return whether `user` may do `action`; never for "delete"."""
         return action != "delete" and bool(super().user_has_permission(user, action))
 
     def user_has_any_permission(self, user: Any, actions: Any) -> bool:
-        """Whether `user` may do any of `actions` but delete."""
+        """Return whether `user` may do any of `actions` except "delete"."""
         return bool(super().user_has_any_permission(user, set(actions) - {"delete"}))
 
 
 def stories_of(thing: Section | Tag | Profile) -> str:
-    """Return where the desk's list shows the stories of `thing`."""
+    """Return the URL of the desk's list with the stories of `thing`."""
     query = {Section: ("section", thing.pk), Tag: ("tag", thing.name), Profile: ("byline", thing.pk)}[type(thing)]
     return f"{reverse(Article.snippet_viewset.get_url_name('list'))}?{urlencode([query])}"
 
 
 class StoriesUsageView(UsageView):
-    """Leads to the stories, in the desk's list: filtered, paged, and only those this person may touch."""
+    """Redirect to the desk's list of the stories, which is paged and has only those the user may edit."""
 
     def get(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Go there."""
+        """Redirect to the list."""
         return redirect(stories_of(self.object))
 
 
 class UsedEditView(EditView):
-    """The form of something that stories use, with the way to them."""
+    """A form with a link to the stories that use its object."""
 
     def get_usage_url(self) -> None:
-        """None: the side panel would count every reference."""
+        """Return None: the side panel would count every reference."""
         return
 
     @property
     def header_more_buttons(self) -> list[Button]:
-        """Add the way to its stories."""
+        """Add the link to its stories."""
         return [
             *super().header_more_buttons,
             Button("Its stories", url=stories_of(self.object), icon_name="doc-full", priority=50),
@@ -62,18 +62,18 @@ class UsedEditView(EditView):
 
 
 class TagDeleteView(DeleteView):
-    """Asks once more before a tag is deleted, and says how many stories lose it."""
+    """Ask for confirmation before a tag is deleted, with the number of stories that lose it."""
 
     usage_url_name = None
 
     @property
     def stories(self) -> Count:
-        """How many stories have the tag, live or draft."""
+        """Return the number of stories with the tag, live or draft."""
         return count_up_to(TaggedArticle.objects.filter(tag=self.object), MOST_COUNTED)
 
     @property
     def confirmation_message(self) -> str:
-        """The question."""
+        """Return the question."""
         used = self.stories
         if not used:
             return "No story has this tag. Delete it?"
@@ -82,9 +82,9 @@ class TagDeleteView(DeleteView):
 
 
 class PlainIndexView(IndexView):
-    """A list without boxes to tick: nothing can be done with many of these at once."""
+    """A list without check boxes, because there are no bulk actions."""
 
     @property
     def columns(self) -> list[Any]:
-        """Wagtail's columns without the boxes."""
+        """Return Wagtail's columns without the check boxes."""
         return [column for column in super().columns if column.name != "bulk_actions"]

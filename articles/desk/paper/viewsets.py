@@ -95,7 +95,7 @@ class SimplePageViewSet(SnippetViewSet):
 
 
 class PaperViewSetGroup(SnippetViewSetGroup):
-    """What the paper is made of, beside its stories."""
+    """The menu “The paper”: everything except stories."""
 
     menu_label = "The paper"
     menu_name = "the-paper"

@@ -1,4 +1,4 @@
-"""What the desk does to many stories at once: publish, unpublish, tag, move. Each for itself, each with a log entry."""
+"""Bulk actions on stories: publish, unpublish, tag, move. Each story has its own transaction and log entry."""
 
 from collections.abc import Callable
 from typing import Any, ClassVar
@@ -21,11 +21,11 @@ from ...models import Article, NewsImage, Section, Tag
 from ...services import publishing, revising
 
 MOST_AT_ONCE = 200
-MOST_EXPLAINED = 20  # refusals that are told one by one
+MOST_EXPLAINED = 20  # refusals that are listed one by one
 
 
 class StoryBulkAction(SnippetBulkAction):
-    """Something done to the chosen stories, as far as this person may touch them."""
+    """An action on those of the chosen stories that the user may edit."""
 
     models = [Article]
     do_not_call_in_templates = True  # the list's template is given classes
@@ -37,17 +37,17 @@ class StoryBulkAction(SnippetBulkAction):
 
     @classproperty
     def aria_label(cls) -> str:  # noqa: N805 - Wagtail's decorator
-        """What a screen reader says of the button."""
+        """Return the accessible name of the button."""
         return str(cls.title)
 
     def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Turn away who may not do this to any story."""
+        """Answer 403 to users without the permission."""
         if not request.user.has_perm(self.permission):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 
     def get_actionable_objects(self) -> tuple[list[Article], dict[str, Any]]:
-        """Return the chosen stories. Those of others are left out and not named; "all" chooses none."""
+        """Return the chosen stories. Stories of others are left out and not named; "all" chooses none."""
         chosen = {
             int(key) for key in self.request.GET.getlist("id") if key.isascii() and key.isdigit() and len(key) < 19
         }
@@ -55,16 +55,16 @@ class StoryBulkAction(SnippetBulkAction):
         return list(stories.defer("body").order_by("-created_at", "-id")[:MOST_AT_ONCE]), {"items_with_no_access": []}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Give the template its words."""
+        """Add the texts of the page."""
         words = {"title": self.title, "button": self.display_name, "most": MOST_AT_ONCE}
         return super().get_context_data(**kwargs) | words
 
     def change(self, story: Article) -> bool:
-        """Change one story; False if there was nothing to do. Refuses by ValidationError."""
+        """Change one story; return False if there was nothing to do. Raise ValidationError to refuse."""
         raise NotImplementedError
 
     def form_valid(self, form: Any) -> HttpResponse:
-        """Change each story in a transaction of its own, and say what was done, what was not and why."""
+        """Change each story in a transaction of its own, and show the results with the refusals."""
         self.cleaned_form = form
         stories, _ = self.get_actionable_objects()
         done, refused = 0, []
@@ -96,7 +96,7 @@ def _stories(number: int) -> str:
 
 
 class PublishAction(StoryBulkAction):
-    """Publish the latest text; a story with a time of its own is approved for that."""
+    """Publish the latest text; a story with a scheduled time is approved for that time."""
 
     action_type = "publish"
     display_name = "Publish"
@@ -136,13 +136,13 @@ class UnpublishAction(StoryBulkAction):
 
 
 class TagForm(forms.Form):
-    """Which tag."""
+    """The choice of a tag."""
 
-    use_required_attribute = False  # the field that the browser sees is not the one that is filled in
+    use_required_attribute = False  # the widget fills in another element than the one the browser validates
     tag = forms.CharField(label="Tag", widget=AdminTagWidget(tag_model=Tag, free_tagging=False))
 
     def clean_tag(self) -> Tag:
-        """Find the tag; its name may have come in quotation marks."""
+        """Return the tag of this name, which may be in quotation marks."""
         name = self.cleaned_data["tag"].strip().strip('"')
         tag = Tag.objects.filter(name__iexact=name).first()
         if tag is None:
@@ -167,7 +167,7 @@ class AddTagAction(StoryBulkAction):
 
 
 class SectionForm(forms.Form):
-    """Which section."""
+    """The choice of a section."""
 
     section = forms.ModelChoiceField(Section.objects.filter(active=True), label="Section")
 
@@ -192,18 +192,18 @@ ACTIONS = (PublishAction, UnpublishAction, AddTagAction, MoveAction)
 
 
 class NoBulkDelete(BulkAction):
-    """Stands where Wagtail has its own, which deletes whatever is chosen and logs nothing."""
+    """Replace Wagtail's bulk deletion, which deletes without a log entry."""
 
     action_type = "delete"
     display_name = aria_label = "Delete"
 
     @classproperty
     def models(cls) -> list[Any]:  # noqa: N805 - Wagtail's decorator
-        """Everything of ours."""
+        """Return all snippet models and pictures."""
         return [*get_snippet_models(), NewsImage]
 
     def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
-        """There is no such page; for pictures, whose list offers it, say what to do instead."""
+        """Answer 404; for pictures, whose list has the button, redirect with an explanation."""
         if self.model is not NewsImage:
             raise Http404
         messages.warning(request, "Delete pictures one by one: each one’s page says how many stories show it.")
@@ -211,11 +211,13 @@ class NoBulkDelete(BulkAction):
 
 
 def actions_for(user: Any) -> list[type[StoryBulkAction]]:
-    """Return what `user` may do with stories."""
+    """Return the bulk actions that `user` may use."""
     return [action for action in ACTIONS if user.has_perm(action.permission)]
 
 
 _register: Callable[..., Any] = hooks.register
 for _action in ACTIONS:
     _register("register_bulk_action", _action)
-_register("register_bulk_action", NoBulkDelete, order=10)  # after Wagtail's: the last of a name counts
+_register(
+    "register_bulk_action", NoBulkDelete, order=10
+)  # after Wagtail's: of two with the same name the last one is used

@@ -1,4 +1,4 @@
-"""How the story's form notices that somebody else saved meanwhile, and the page that shows both texts."""
+"""Detect in the story's form that somebody else saved meanwhile, and show both texts to decide."""
 
 from typing import Any
 
@@ -9,24 +9,24 @@ from django.urls import path, reverse
 from wagtail.admin import messages
 from wagtail.models import Revision
 
-from ...models import Article, SetAsideDraft
+from ...models import Article, ConflictCopy
 from ...services import conflict_copies, derived_data
 from ..rights import only_own
 
 
 class ConflictMixin:
-    """For the story's form: no save, of any kind, goes over a text that its writer has not seen."""
+    """Prevent the story's form from overwriting a text that its user has not seen."""
 
     def post(self: Any, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Save while nobody else can; set the text aside if somebody did since the form was opened."""
+        """Save under the story's row lock; save a conflict copy if somebody else saved since the form was opened."""
         with transaction.atomic():
-            self._look_again(Article.objects.select_for_update().get(pk=self.object.pk))
+            self._read_latest_revision(Article.objects.select_for_update().get(pk=self.object.pk))
             if self.is_out_of_date and not self.expects_json_response and self.action != "cancel-workflow":
-                return self._set_aside()
+                return self._save_conflict_copy()
             return super().post(request, *args, **kwargs)  # type: ignore[misc]
 
     def get_success_json(self: Any) -> dict[str, Any]:
-        """Tell the form what it is based on after an automatic save; otherwise the save by hand would seem late."""
+        """Update the base revision of the form after an automatic save, so that the next one is no conflict."""
         answer: dict[str, Any] = super().get_success_json()  # type: ignore[misc]
         based_on = {
             "loaded_revision_id": self.new_revision.pk,
@@ -34,17 +34,17 @@ class ConflictMixin:
         }
         return answer | {"field_updates": answer.get("field_updates", {}) | based_on}
 
-    def _look_again(self: Any, row: Article) -> None:
-        """See what was saved between the loading of this view and our turn."""
+    def _read_latest_revision(self: Any, row: Article) -> None:
+        """Read the latest revision again: it may have changed before the row was locked."""
         row_revision = Revision.objects.filter(pk=row.latest_revision_id).first()
         self.object.latest_revision = row_revision
         for name in ("latest_revision", "latest_revision_created_at", "is_out_of_date"):
             self.__dict__.pop(name, None)
         knows = self.request.POST.get("loaded_revision_id") or self.request.POST.get("overwrite_revision_id")
         if row_revision and not knows:
-            self.__dict__["is_out_of_date"] = True  # a save that does not say what it is based on
+            self.__dict__["is_out_of_date"] = True  # the request does not name its base revision
 
-    def _set_aside(self: Any) -> HttpResponse:
+    def _save_conflict_copy(self: Any) -> HttpResponse:
         form = self.get_form()
         form.defer_required_fields()
         valid = form.is_valid_as_draft()
@@ -55,23 +55,23 @@ class ConflictMixin:
                 "nothing of yours or theirs is lost."
             )
             return self.form_invalid(form)
-        draft = conflict_copies.set_aside(
+        draft = conflict_copies.save_conflict_copy(
             self.live_object, form.save(commit=False), user=self.request.user, wanted=self.action
         )
         messages.warning(self.request, "Somebody else saved this story while you were writing. Both texts are here.")
         return HttpResponseRedirect(conflict_url(draft))
 
 
-def conflict_url(draft: SetAsideDraft) -> str:
-    """Return the address of the page that shows both texts."""
+def conflict_url(draft: ConflictCopy) -> str:
+    """Return the URL of the page that shows both texts."""
     return reverse("newsroom_story_conflict", args=[draft.article_id, draft.pk])
 
 
 @only_own
 def conflict(request: HttpRequest, pk: int, draft_id: int) -> HttpResponse:
-    """Show what is saved and what was set aside side by side; take the latter up or let it go."""
+    """Show the saved text and the conflict copy side by side; restore or discard the copy."""
     draft = get_object_or_404(
-        SetAsideDraft.objects.select_related("article"), pk=draft_id, article=pk, user=request.user
+        ConflictCopy.objects.select_related("article"), pk=draft_id, article=pk, user=request.user
     )
     edit_url = reverse(Article.snippet_viewset.get_url_name("edit"), args=[pk])
     if request.method == "POST":
@@ -87,7 +87,7 @@ def conflict(request: HttpRequest, pk: int, draft_id: int) -> HttpResponse:
     return render(request, "articles/desk/conflict.html", context)
 
 
-def _decide(request: HttpRequest, draft: SetAsideDraft, edit_url: str) -> HttpResponse:
+def _decide(request: HttpRequest, draft: ConflictCopy, edit_url: str) -> HttpResponse:
     if draft.settled_at is not None:
         messages.warning(request, "You have decided this already.")
     elif request.POST.get("decision") == "mine":
@@ -95,10 +95,10 @@ def _decide(request: HttpRequest, draft: SetAsideDraft, edit_url: str) -> HttpRe
         if lock and lock.for_user(request.user):
             messages.error(request, "The story is locked now. Your text is kept; take it up once the lock is gone.")
             return redirect(conflict_url(draft))
-        conflict_copies.take_up(draft)
+        conflict_copies.restore_conflict_copy(draft)
         messages.success(request, "Your text is the latest draft now. The other one is in the history.")
     else:
-        conflict_copies.let_go(draft)
+        conflict_copies.discard_conflict_copy(draft)
         messages.success(request, "The saved text stays as it is.")
     return redirect(edit_url)
 

@@ -1,4 +1,4 @@
-"""Saying something about a story that readers have seen: correct it, note an update, withdraw it, reinstate it."""
+"""The forms to correct a published story, add an update note, withdraw it, or reinstate it."""
 
 from collections.abc import Callable
 from typing import Any, ClassVar
@@ -17,7 +17,7 @@ from ...services import publishing
 
 
 class CorrectionForm(forms.ModelForm):
-    """What was wrong and what is right."""
+    """The form of a correction."""
 
     class Meta:
         model = Correction
@@ -26,7 +26,7 @@ class CorrectionForm(forms.ModelForm):
 
 
 class UpdateNoteForm(forms.ModelForm):
-    """What is new."""
+    """The form of an update note."""
 
     class Meta:
         model = UpdateNote
@@ -35,7 +35,7 @@ class UpdateNoteForm(forms.ModelForm):
 
 
 class WithdrawalForm(forms.ModelForm):
-    """Why readers no longer find the story."""
+    """The form of a withdrawal."""
 
     class Meta:
         model = Withdrawal
@@ -43,8 +43,8 @@ class WithdrawalForm(forms.ModelForm):
         widgets = {"reason": forms.Textarea(attrs={"rows": 4})}
 
 
-class StatementView(PermissionRequiredMixin, FormView):
-    """A form about one story that ends in one change of state."""
+class NoticeView(PermissionRequiredMixin, FormView):
+    """A form for one story that calls one function of `services.publishing`."""
 
     template_name = "articles/desk/statement.html"
     raise_exception = True
@@ -54,12 +54,12 @@ class StatementView(PermissionRequiredMixin, FormView):
     change: ClassVar[Callable[..., Any]]
 
     def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Find the story first."""
+        """Load the story first."""
         self.story = get_object_or_404(Article, pk=kwargs["pk"])
         return super().dispatch(request, *args, **kwargs)
 
     def form_valid(self, form: Any) -> HttpResponse:
-        """Make the change, and say what readers see now."""
+        """Make the change, and redirect to the story's form with a message."""
         try:
             type(self).change(self.story, user=self.request.user, **form.cleaned_data)
         except ValidationError as error:
@@ -70,16 +70,16 @@ class StatementView(PermissionRequiredMixin, FormView):
 
     @property
     def edit_url(self) -> str:
-        """Where the story is edited."""
+        """Return the URL of the story's form."""
         return reverse(Article.snippet_viewset.get_url_name("edit"), args=[self.story.pk])
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Give the template the words around the form."""
+        """Add the texts around the form."""
         words = {"title": self.title, "explanation": self.explanation, "button": self.button}
         return super().get_context_data(story=self.story, edit_url=self.edit_url, **words, **kwargs)
 
 
-class CorrectView(StatementView):
+class CorrectView(NoticeView):
     """Print a correction."""
 
     permission_required = "articles.correct_article"
@@ -91,7 +91,7 @@ class CorrectView(StatementView):
     change = publishing.correct
 
 
-class NoteUpdateView(StatementView):
+class NoteUpdateView(NoticeView):
     """Print an update note."""
 
     permission_required = "articles.correct_article"
@@ -101,7 +101,7 @@ class NoteUpdateView(StatementView):
     change = publishing.note_update
 
 
-class WithdrawView(StatementView):
+class WithdrawView(NoticeView):
     """Withdraw for legal reasons."""
 
     permission_required = "articles.withdraw_article"
@@ -113,7 +113,7 @@ class WithdrawView(StatementView):
     change = publishing.withdraw
 
 
-class ReinstateView(StatementView):
+class ReinstateView(NoticeView):
     """Lift a withdrawal."""
 
     permission_required = "articles.withdraw_article"

@@ -1,4 +1,4 @@
-"""What the desk's list of stories can be narrowed to."""
+"""The filters of the desk's list of stories."""
 
 from typing import Any
 
@@ -9,12 +9,12 @@ from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.widgets import AdminTagWidget
 
 from ...models import Article, Byline, Profile, Section, Tag, TaggedArticle
-from ...models.states import State
+from ...models.story.states import State
 from ..rights import ANY_STORY
 
 
 class StoryFilterSet(WagtailFilterSet):
-    """State, section, kind, byline, tag, day of publication, mine. They add up, with each other and with the search."""
+    """State, section, kind, byline, tag, day of publication, own stories. Filters and search are combined by AND."""
 
     state = django_filters.ChoiceFilter(
         label="State",
@@ -52,15 +52,15 @@ class StoryFilterSet(WagtailFilterSet):
             del self.filters["mine"]  # a reporter's list has only their own
 
     def in_state(self, stories: Any, name: str, value: str) -> Any:
-        """Keep those in this state."""
+        """Return the stories in this state."""
         return stories.in_state(value)
 
     def credited_to(self, stories: Any, name: str, value: Profile) -> Any:
-        """Keep those that credit this person or desk."""
+        """Return the stories that credit this person or desk."""
         return stories.filter(pk__in=Byline.objects.filter(profile=value).values("article"))
 
     def tagged(self, stories: Any, name: str, value: str) -> Any:
-        """Keep those that have all of these tags."""
+        """Return the stories that have all of these tags."""
         whole = Tag.objects.filter(name__iexact=value.strip()).exists()  # of several words, or with a comma
         for tag in [value.strip()] if whole else parse_tags(value):
             # The keys and not a subquery: PostgreSQL then knows how many stories a tag has, and plans by it.
@@ -69,5 +69,5 @@ class StoryFilterSet(WagtailFilterSet):
         return stories
 
     def owned(self, stories: Any, name: str, value: str) -> Any:
-        """Keep those of whoever asks."""
+        """Return the user's own stories."""
         return stories.filter(owner=self.request.user)

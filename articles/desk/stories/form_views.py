@@ -1,4 +1,4 @@
-"""Stories in the admin: the form, and what belongs to it."""
+"""The viewset of stories in the admin, with the views of the form."""
 
 from typing import Any
 
@@ -24,8 +24,9 @@ from wagtail.admin.widgets.button import Button
 from wagtail.snippets.views.snippets import CreateView, EditView, SnippetViewSet
 
 from ...models import Article
-from ...models.states import reviewers_notes
-from ...services import reviews, revising
+from ...models.story import reviews
+from ...models.story.states import reviewers_notes
+from ...services import revising
 from ...wagtail_compat import forget_workflow_states, remember_workflow_states
 from ..choosers import StoryChooserViewSet
 from ..forms import ArticleForm
@@ -38,36 +39,38 @@ from .refusals import RefusalMixin, explained
 
 
 class ReadinessMixin:
-    """Adds the panel that says whether the story is ready."""
+    """Add the side panels: readiness, reads, and those of other apps."""
 
     def get_side_panels(self: Any) -> Any:
-        """Wagtail's panels and ours."""
+        """Return Wagtail's panels and ours."""
         panels = super().get_side_panels()  # type: ignore[misc]
         story = self.object or self.form.instance
         panels.append(ReadinessSidePanel(story, self.request))
         if self.expects_json_response:
-            return panels  # an automatic save changes none of the others, and a page opened without them has no place
+            return (
+                panels  # an automatic save changes none of the others, and a page opened without them cannot show them
+            )
         if story.pk and story.first_published_at:
             panels.append(ReadersSidePanel(story, self.request))
-        for add in hooks.get_hooks("newsroom_story_side_panels"):  # what other parts of the paper know about it
+        for add in hooks.get_hooks("newsroom_story_side_panels"):  # panels of other apps
             add(self.request, story, panels)
         return panels
 
 
 class StoryCreateView(ReadinessMixin, RefusalMixin, CreateView):
-    """Start a story; whoever starts it owns it."""
+    """Create a story, owned by the user."""
 
     def save_instance(self) -> Any:
-        """Save with its owner."""
+        """Set the owner, and save."""
         self.form.instance.owner = self.request.user
         return super().save_instance()
 
 
 class StoryCopyView(CopyViewMixin, StoryCreateView):
-    """Start a story with the text of another; whoever copies it owns it."""
+    """Create a story with the text of another, owned by the user."""
 
     def get_initial_form_instance(self) -> Any:
-        """Give the form a new story: with the copied one itself, saving here would write over it."""
+        """Return a new story for the form: with the copied one itself, saving would overwrite it."""
         return revising.copy_of(self.get_object())
 
 
@@ -75,20 +78,20 @@ class StoryEditView(ConflictMixin, ReadinessMixin, RefusalMixin, EditView):
     """Edit a story."""
 
     def get_object(self, queryset: Any = None) -> Any:
-        """Return the story with its draft. Wagtail asks when the view is made, Django again: it is read once."""
+        """Return the story with its draft, read once: Wagtail and Django both call this."""
         if not hasattr(self, "object"):
             self.object = super().get_object(queryset)
-            _remember_review(self.object)
+            _cache_review(self.object)
         return self.object
 
     def run_action_method(self) -> Any:
-        """Publish, hand in, approve …: with the review as it is then, and not as it was when the form was sent."""
+        """Run the action (publish, submit, approve …) with the current review, not the cached one."""
         forget_workflow_states(self.object)
         return super().run_action_method()
 
     def get(self, request: Any, *args: Any, **kwargs: Any) -> Any:
-        """Show the form, and remind its reader of a text that was set aside."""
-        waiting = self.live_object.set_aside_drafts.filter(user=request.user, settled_at=None).first()
+        """Show the form, with a reminder of a conflict copy and the editor's note."""
+        waiting = self.live_object.conflict_copies.filter(user=request.user, settled_at=None).first()
         if waiting:
             both = messages.button(conflict_url(waiting), "Show both texts")
             messages.warning(request, "A text of yours was set aside when somebody else saved.", buttons=[both])
@@ -97,12 +100,12 @@ class StoryEditView(ConflictMixin, ReadinessMixin, RefusalMixin, EditView):
         return super().get(request, *args, **kwargs)
 
     def get_success_json(self) -> Any:
-        """Answer an automatic save with the panels as they are after it."""
-        _remember_review(self.object)
+        """Return the response to an automatic save, with the updated panels."""
+        _cache_review(self.object)
         return super().get_success_json()
 
     def get_success_message(self, instance: Any = None) -> Any:
-        """Say what became of a story in review; Wagtail says only that it was updated."""
+        """Return the result of a review; Wagtail's message says only that the story was updated."""
         if self.action != "workflow-action":
             return super().get_success_message(instance)
         story = Article.objects.get(pk=self.object.pk)
@@ -116,9 +119,9 @@ class StoryEditView(ConflictMixin, ReadinessMixin, RefusalMixin, EditView):
         return _("“%(story)s” is approved and live.") % {"story": story}
 
     def submit_action(self) -> Any:
-        """Hand in for review what was just saved.
+        """Submit the saved text for review.
 
-        Wagtail keeps the state it read before saving; resuming that one after a rejection would show the
+        Wagtail caches the workflow state before saving; resuming that one after a rejection would show the
         reviewer the old text, while approval publishes the new one.
         """
         for name in ("workflow_state", "current_workflow_task"):
@@ -127,7 +130,7 @@ class StoryEditView(ConflictMixin, ReadinessMixin, RefusalMixin, EditView):
 
     @property
     def header_more_buttons(self) -> list[Button]:
-        """Add what can be said about a story that readers have seen."""
+        """Add the buttons to correct, note an update, withdraw or reinstate."""
         user, story = self.request.user, self.object
         buttons = list(super().header_more_buttons)
         if story.live and user.has_perm("articles.correct_article"):
@@ -144,8 +147,8 @@ class StoryEditView(ConflictMixin, ReadinessMixin, RefusalMixin, EditView):
         return Button(label, url=url, icon_name=icon, priority=60)
 
 
-def _remember_review(story: Article) -> None:
-    """Read the review of `story` now; Wagtail would for every button, lock and panel."""
+def _cache_review(story: Article) -> None:
+    """Cache the review of `story`; Wagtail would query it for every button, lock and panel."""
     remember_workflow_states(story, reviews.under_way(story))
 
 
@@ -206,9 +209,9 @@ class StoryViewSet(SnippetViewSet):
     )
 
     def get_queryset(self, request: Any) -> Any:
-        """List the stories this person may touch."""
+        """Return the stories this user may edit."""
         return Article.objects.touchable_by(request.user)
 
     def get_urlpatterns(self) -> list[Any]:
-        """Guard every address that names a story, and explain every refusal."""
+        """Guard every URL that names a story, and show the reasons of every refusal."""
         return [guarded(explained(pattern)) for pattern in super().get_urlpatterns()]

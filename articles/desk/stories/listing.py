@@ -1,4 +1,4 @@
-"""The desk's list of stories: found by words and filters, a page at a time, or as a spreadsheet."""
+"""The desk's list of stories, with search, filters, pages and export."""
 
 import csv
 from collections.abc import Iterator
@@ -19,21 +19,21 @@ from wagtail.admin.ui.tables import Column, StatusTagColumn, TitleColumn
 from wagtail.snippets.views.snippets import IndexView
 
 from ...models import Article
-from ...models.states import words
+from ...models.story.states import words
 from ...reads import totals
 from ..counts import Count, count_up_to
 from .bulk_actions import actions_for
 from .filters import StoryFilterSet
 
 MOST_LISTED = 2_500  # stories that can be paged through; beyond, filters find them
-MOST_IN_XLSX = 20_000  # rows; the file is made in memory before it is sent
+MOST_IN_XLSX = 20_000  # rows; the file is built in memory
 ROWS_AT_ONCE = 1_000
-# What a spreadsheet would take for a formula.
+# Characters that begin a formula in a spreadsheet.
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 class _Echo:
-    """A file that keeps nothing: what is written to it comes back."""
+    """A file object whose `write` returns the line instead of storing it."""
 
     def write(self, line: str) -> str:
         """Return `line`."""
@@ -41,10 +41,10 @@ class _Echo:
 
 
 class CappedPaginator(WagtailPaginator):
-    """Counts only as far as anybody pages: a full count of a million rows takes longer than the page."""
+    """Count up to a limit: a full count of a million rows takes longer than the page."""
 
     def page(self, number: Any) -> Any:
-        """Find the keys of the page first: sorting and skipping rows is cheap while nothing else is read of them."""
+        """Return a page. Its keys are queried first: sorting and skipping is cheap while no other column is read."""
         number = self.validate_number(number)
         start = (number - 1) * self.per_page
         keys = list(self.object_list.values_list("pk", flat=True)[start : start + self.per_page])
@@ -56,17 +56,17 @@ class CappedPaginator(WagtailPaginator):
 
     @cached_property
     def counted(self) -> Count:
-        """How many there are, up to the cap."""
+        """Return the number of stories, up to the limit."""
         return count_up_to(self.object_list, MOST_LISTED)
 
     @cached_property
     def count(self) -> int:
-        """How many can be paged through."""
+        """Return the number of stories that can be paged through."""
         return self.counted.number
 
     @cached_property
     def items_count_label(self) -> str:
-        """That number in words."""
+        """Return that number with its noun."""
         return "1 story" if self.count == 1 else f"{self.counted} stories"
 
 
@@ -76,13 +76,13 @@ class HeadlineColumn(TitleColumn):
     cell_template_name = "articles/desk/headline_cell.html"
 
     def get_cell_context_data(self, instance: Any, parent_context: Any) -> dict[str, Any]:
-        """Add who is credited."""
+        """Add the byline."""
         context: dict[str, Any] = super().get_cell_context_data(instance, parent_context)
         return context | {"byline": byline_text(instance)}
 
 
 class StoryIndexView(IndexView):
-    """The desk's list; its search uses our own vector."""
+    """The desk's list; its search uses our own search vector."""
 
     paginator_class = CappedPaginator
     filterset_class = StoryFilterSet
@@ -98,7 +98,7 @@ class StoryIndexView(IndexView):
     export_filename = "stories"
 
     def get(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Show a page; or send a spreadsheet, without reading all of it into memory first."""
+        """Show a page, or stream the export."""
         if not self.is_export:
             return super().get(request, *args, **kwargs)
         stories = self.get_queryset().for_desk().prefetch_related("tagged_items__tag")
@@ -116,11 +116,11 @@ class StoryIndexView(IndexView):
         request.GET.pop("export")
         return super().get(request)
 
-    # What is listed -----------------------------------------------------------------------
+    # Rows -------------------------------------------------------------------------------
 
     @property
     def is_searchable(self) -> bool:
-        """Always: the vector is ours, not Wagtail's."""
+        """Return True: the search vector is ours, not Wagtail's."""
         return True
 
     def search_queryset(self, queryset: Any) -> Any:
@@ -128,7 +128,7 @@ class StoryIndexView(IndexView):
         return queryset.matching(self.search_query) if self.search_query else queryset
 
     def order_queryset(self, queryset: Any) -> Any:
-        """Newest first, or by last edit; by publication where days of publication are asked for. Each has its index."""
+        """Order newest first, by last edit, or by publication if filtered by its day. Each order has its index."""
         if self.ordering == "-edited":
             return queryset.last_edited_first()
         if self.ordering == "edited":
@@ -143,16 +143,16 @@ class StoryIndexView(IndexView):
         return column
 
     def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Give the template the count in words, and what can be done with the chosen stories."""
+        """Add the count and the bulk actions."""
         context: dict[str, Any] = super().get_context_data(*args, **kwargs)
         paginator = context["paginator"]
         found = paginator.items_count_label if paginator else ""
         return context | {"found": found, "bulk_actions": actions_for(self.request.user)}
 
-    # As a spreadsheet -----------------------------------------------------------------------
+    # Export ---------------------------------------------------------------------------------
 
     def to_row_dict(self, item: Any) -> dict[str, Any]:
-        """Return what the spreadsheet says of a story."""
+        """Return the columns of a story in the export."""
         return {
             "headline": item.headline,
             "byline": byline_text(item),
@@ -170,16 +170,16 @@ class StoryIndexView(IndexView):
         return field.capitalize()
 
     def stream_csv(self, queryset: Any) -> Iterator[bytes]:
-        """Write line by line as the rows come from the database."""
+        """Yield the CSV line by line as the rows come from the database."""
         writer = csv.DictWriter(_Echo(), fieldnames=self.list_export)
-        yield b"\xef\xbb\xbf"  # or Excel takes it for another encoding
+        yield b"\xef\xbb\xbf"  # a byte order mark, or Excel assumes another encoding
         yield writer.writerow({name: self.get_heading(queryset, name) for name in self.list_export})
-        with transaction.atomic():  # a cursor outside of one would first gather everything
+        with transaction.atomic():  # outside of one, the database cursor would read everything first
             for story in queryset.iterator(chunk_size=ROWS_AT_ONCE):
                 yield self.write_csv_row(writer, self.to_row_dict(story))
 
     def preprocess_field_value(self, field: str, value: Any, export_format: str) -> Any:
-        """Keep a headline such as “=HYPERLINK(…)” a text."""
+        """Escape texts that a spreadsheet would take for a formula, such as “=HYPERLINK(…)”."""
         value = super().preprocess_field_value(field, value, export_format)
         if export_format == self.FORMAT_CSV and isinstance(value, str) and value.startswith(FORMULA):
             return f"'{value}"
@@ -192,10 +192,10 @@ def byline_text(story: Any) -> str:
 
 
 def moment(value: datetime | None) -> str:
-    """Return a time as a line of the list prints it."""
+    """Return a time as the list shows it."""
     return format_date(timezone.localtime(value), "j M Y, H:i") if value else ""
 
 
 def _local(value: datetime | None) -> datetime | str:
-    """Return a time for a spreadsheet, which knows no zones."""
+    """Return a local time without zone, as spreadsheets need it."""
     return timezone.localtime(value).replace(tzinfo=None, microsecond=0) if value else ""

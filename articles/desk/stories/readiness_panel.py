@@ -1,4 +1,4 @@
-"""The side panel that says whether a story is ready, and what an editor may want to look at once more."""
+"""The side panel with what is missing before publication, and warnings."""
 
 from typing import Any
 
@@ -8,16 +8,16 @@ from ...services import readiness
 
 
 class ReadinessSidePanel(BaseSidePanel):
-    """What is missing before publication, and warnings. Made anew at every save, automatic ones included."""
+    """The panel, rendered again at every save, automatic ones included."""
 
     class SidePanelToggle(BaseSidePanel.SidePanelToggle):
-        """The button that opens the panel; its number counts what is missing."""
+        """The button that opens the panel, with the number of missing items."""
 
         aria_label = "Toggle readiness"
         icon_name = "circle-check"
 
         def get_context_data(self, parent_context: Any) -> dict[str, Any]:
-            """Count what is missing."""
+            """Add the number of missing items."""
             context: dict[str, Any] = super().get_context_data(parent_context)
             context["count"] = len(readiness.missing(self.panel.object))
             return context
@@ -28,7 +28,7 @@ class ReadinessSidePanel(BaseSidePanel):
     order = 150
 
     def get_context_data(self, parent_context: Any) -> dict[str, Any]:
-        """Give the template what is missing, the warnings and the final address."""
+        """Add what is missing, the warnings and the final address."""
         context: dict[str, Any] = super().get_context_data(parent_context)
         story = self.object
         context["missing"] = [sentence for _, sentence in readiness.missing(story)]

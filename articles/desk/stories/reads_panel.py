@@ -1,4 +1,4 @@
-"""The side panel that says how much a story is read, and leads to what is recommended under it."""
+"""The side panel with the reads of a story and a link to its recommendations."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ from ..rights import ANY_STORY
 
 
 class ReadersSidePanel(BaseSidePanel):
-    """Reads in all, in two days by the hour, and in thirty by the day."""
+    """The total reads, those of two days by hour, and those of thirty days by day."""
 
     class SidePanelToggle(BaseSidePanel.SidePanelToggle):
         """The button that opens the panel."""
@@ -25,7 +25,7 @@ class ReadersSidePanel(BaseSidePanel):
     order = 160
 
     def get_context_data(self, parent_context: Any) -> dict[str, Any]:
-        """Give the template the numbers."""
+        """Add the numbers."""
         context: dict[str, Any] = super().get_context_data(parent_context)
         key = self.object.pk
         if self.request.user.has_perm(ANY_STORY):

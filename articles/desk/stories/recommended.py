@@ -1,4 +1,4 @@
-"""What stands under a story as recommended, why, and what editors say to it."""
+"""The page on which editors see the recommendations of a story, and pin or ban stories."""
 
 from typing import Any
 
@@ -23,7 +23,7 @@ OFFERED = 10
 
 
 class RecommendedView(PermissionRequiredMixin, WagtailAdminTemplateMixin, TemplateView):
-    """The stories recommended under one, in their order, with what speaks for each."""
+    """The recommendations of a story in their order, with scores, pins and bans."""
 
     permission_required = ANY_STORY
     raise_exception = True
@@ -32,22 +32,22 @@ class RecommendedView(PermissionRequiredMixin, WagtailAdminTemplateMixin, Templa
     header_icon = "link"
 
     def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Find the story first."""
+        """Load the story first."""
         self.story = get_object_or_404(Article.objects.defer("body"), pk=kwargs["pk"])
         return super().dispatch(request, *args, **kwargs)
 
     def get_page_subtitle(self) -> str:
-        """Which story."""
+        """Return the headline."""
         return str(self.story)
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        """The way here."""
+        """Return the breadcrumbs."""
         edit = reverse(Article.snippet_viewset.get_url_name("edit"), args=[self.story.pk])
         here = {"url": "", "label": _("Recommended")}
         return [*self.breadcrumbs_items, {"url": edit, "label": str(self.story)}, here]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Give the template what was chosen, what editors said, and what matches the search."""
+        """Add the recommendations, the pins and bans, and the stories that match the search."""
         words = self.request.GET.get("q", "").strip()[:200]
         rules = RecommendationRule.objects.select_related("story", "by").defer("story__body").order_by("at", "pk")
         here, everywhere = rules.filter(under=self.story), rules.filter(under=None, story=self.story)
@@ -66,17 +66,17 @@ class RecommendedView(PermissionRequiredMixin, WagtailAdminTemplateMixin, Templa
         )
 
     def post(self, request: Any, pk: int) -> HttpResponse:
-        """Pin, ban or take it back, as the button says; it holds at once."""
+        """Pin, ban or lift, by the button that was pressed; it takes effect at once."""
         action = request.POST.get("action", "")
         try:
-            self._obey(action, request.POST.get("story", ""))
+            self._apply(action, request.POST.get("story", ""))
         except ValidationError as refusal:
             messages.error(request, " ".join(refusal.messages))
         else:
             messages.success(request, _("Done."))
         return redirect("newsroom_story_recommended", pk=pk)
 
-    def _obey(self, action: str, key: str) -> None:
+    def _apply(self, action: str, key: str) -> None:
         user, under = self.request.user, self.story
         if action == "ban-everywhere":
             return recommended.ban(under, under=None, user=user)

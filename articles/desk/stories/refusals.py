@@ -1,4 +1,4 @@
-"""How the admin says that a story may not go live: what is missing, and nothing is lost."""
+"""Show the reasons in the admin when publication is refused, and keep the text as a draft."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -14,14 +14,14 @@ from ...services.publishing import PublishingRefusedError
 
 
 class RefusalMixin:
-    """For the story's forms: what was written stays saved as a draft when its publication is refused."""
+    """Keep the text as a draft when its publication is refused; for the story's forms."""
 
     def publish_action(self: Any) -> HttpResponse | None:
-        """Publish what was saved."""
+        """Publish the saved text."""
         return self._unless_refused(super().publish_action)  # type: ignore[misc]
 
     def workflow_action_action(self: Any) -> HttpResponse | None:
-        """Approve or reject what was saved."""
+        """Approve or reject the saved text."""
         return self._unless_refused(super().workflow_action_action)  # type: ignore[misc]
 
     def _unless_refused(self: Any, action: Callable[[], HttpResponse | None]) -> HttpResponse | None:
@@ -33,7 +33,7 @@ class RefusalMixin:
 
 
 def explained(pattern: URLPattern) -> URLPattern:
-    """Return `pattern` with a view that answers a refused publication with the reasons, on the story's form."""
+    """Return `pattern` with a view that shows the reasons of a refused publication on the story's form."""
     return URLPattern(pattern.pattern, _explain(pattern.callback), pattern.default_args, pattern.name)
 
 

@@ -11,7 +11,7 @@ from ...services import derived_data
 
 
 class Command(BaseCommand):
-    """Make again what is derived from published stories."""
+    """Rebuild the data derived from published stories."""
 
     help = (
         "Makes again what is derived from every published story: rendered body, search vectors, listings, and where "

@@ -32,6 +32,7 @@ from articles.models import (
     TaggedArticle,
     TagListing,
 )
+from articles.models.text_search import configuration
 from articles.search import index
 from articles.services import tag_counts
 from comments.models import CommentThread
@@ -234,7 +235,7 @@ class _Chunk:
                 INSERT INTO {_table(ArticleSearch)} (article_id, public, desk, labels, published_at)
                 SELECT id, vector, vector, labels, at FROM vectors
                 """,  # noqa: S608 - a table name of our own
-                {"config": index.configuration()},
+                {"config": configuration()},
             )
             cursor.execute("DROP TABLE seeded_words")
 

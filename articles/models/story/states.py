@@ -1,7 +1,8 @@
-"""The states of a story in the desk's words, and how to find the stories in each."""
+"""The states of a story as the desk names them, and the queries for the stories in each."""
 
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
+from django.apps import apps
 from django.db import models
 from django.db.models import BigIntegerField, CharField, Exists, OuterRef, Subquery
 from django.db.models.functions import Cast
@@ -9,12 +10,9 @@ from django.utils import timezone
 from django.utils.dateformat import format as format_date
 from wagtail.models import Revision, WorkflowState
 
-if TYPE_CHECKING:
-    from . import Article
-
 
 class State(models.TextChoices):
-    """What the desk asks for. A live story may be in review or scheduled too: with its next text."""
+    """The states to filter by. A live story may also be in review or scheduled, with its next text."""
 
     DRAFT = "draft"
     IN_REVIEW = "in-review", "In review"
@@ -26,11 +24,11 @@ class State(models.TextChoices):
     WITHDRAWN = "withdrawn"
 
 
-class StateRecipes(models.QuerySet):
-    """Recipes for stories by state."""
+class StateQuerySet(models.QuerySet):
+    """Queries for stories by state."""
 
     def in_state(self, state: str) -> Self:
-        """Stories in `state`; those in review, returned, scheduled and withdrawn are few, and found from there."""
+        """Return the stories in `state`. Reviews, schedules and withdrawals are few and read first."""
         match State(state):
             case State.IN_REVIEW:
                 return self.filter(pk__in=_story_ids(_reviews(WorkflowState.STATUS_IN_PROGRESS)))
@@ -51,18 +49,17 @@ class StateRecipes(models.QuerySet):
                 return self.filter(~under_way, live=False, expired=False, withdrawal=None)
 
     def with_state(self) -> Self:
-        """With what `words()` asks for, in the same query."""
-        from . import Withdrawal
-
+        """Annotate the stories with what `words()` needs."""
+        withdrawals = apps.get_model("articles", "Withdrawal").objects
         return self.annotate(
             review=Subquery(_of_this_story(_reviews()).values("status")[:1]),
             scheduled_for=Subquery(_of_this_story(schedules()).values("approved_go_live_at")[:1]),
-            is_withdrawn=Exists(Withdrawal.objects.filter(article=OuterRef("pk"))),
+            is_withdrawn=Exists(withdrawals.filter(article=OuterRef("pk"))),
         )
 
 
-def words(story: "Article") -> str:
-    """Say in which state `story`, which comes `with_state()`, is."""
+def words(story: Any) -> str:
+    """Return the state of `story`, which was fetched `with_state()`, in words."""
     if story.is_withdrawn:
         return "Withdrawn"
     at = story.scheduled_for
@@ -82,28 +79,24 @@ def words(story: "Article") -> str:
 
 
 def reviews_waiting() -> "models.QuerySet[WorkflowState]":
-    """Reviews of stories that an editor is to decide on, longest waiting first."""
+    """Return the reviews of stories that wait for an editor, oldest first."""
     return _reviews(WorkflowState.STATUS_IN_PROGRESS).order_by("current_task_state__started_at", "pk")
 
 
 def schedules() -> "models.QuerySet[Revision]":
-    """The approved schedules of stories, with the key of each one's story."""
-    from . import Article
-
-    approved = Revision.objects.filter(
-        approved_go_live_at__isnull=False, base_content_type=Article.get_base_content_type()
-    )
+    """Return the approved schedules of stories (revisions), annotated with the key of each one's `story`."""
+    approved = Revision.objects.filter(approved_go_live_at__isnull=False, base_content_type=_type_of_stories())
     return approved.annotate(story=_STORY)
 
 
-def reviewers_notes(stories: "list[Article]") -> dict[int, str]:
-    """Return what the editor wrote who sent each of `stories` back, where something was written."""
+def reviewers_notes(stories: list[Any]) -> dict[int, str]:
+    """Return the comment of the editor who sent each of `stories` back, by key of the story, where there is one."""
     returned = _reviews(WorkflowState.STATUS_NEEDS_CHANGES).filter(object_id__in=[str(story.pk) for story in stories])
     notes = returned.values_list("object_id", "current_task_state__comment") if stories else []
     return {int(key): note.strip() for key, note in notes if note and note.strip()}
 
 
-# Wagtail keeps the key of a story as text.
+# Wagtail stores the key of a story as text.
 _STORY = Cast("object_id", BigIntegerField())
 
 _REVIEW_WORDS = {
@@ -113,19 +106,22 @@ _REVIEW_WORDS = {
 
 
 def _reviews(*statuses: str) -> "models.QuerySet[WorkflowState]":
-    """Reviews under way; Wagtail keeps a partial index of just these."""
-    from . import Article
-
+    """Return the current reviews; Wagtail has a partial index of just these."""
     return WorkflowState.objects.filter(
-        status__in=statuses or tuple(_REVIEW_WORDS), base_content_type=Article.get_base_content_type()
+        status__in=statuses or tuple(_REVIEW_WORDS), base_content_type=_type_of_stories()
     )
 
 
+def _type_of_stories() -> Any:
+    """Return the content type of stories; the model itself imports this module."""
+    return apps.get_model("articles", "Article").get_base_content_type()
+
+
 def _story_ids(rows: Any) -> Any:
-    """The keys of the stories that `rows` of Wagtail's are about."""
+    """Return the keys of the stories that these rows of Wagtail are about."""
     return rows.annotate(story=_STORY).values("story")
 
 
 def _of_this_story(rows: Any) -> Any:
-    """Those of `rows` that are about the story of the outer query."""
+    """Return those of `rows` that are about the story of the outer query."""
     return rows.filter(object_id=Cast(OuterRef("pk"), CharField()))

@@ -1,4 +1,4 @@
-"""Telling a reader's beacon from what is none: machines, pages fetched ahead, the paper's own staff."""
+"""Tell beacons of readers from those of bots, prefetched pages and the paper's own staff."""
 
 import re
 from ipaddress import ip_address
@@ -6,8 +6,7 @@ from typing import Any
 
 from django.conf import settings
 
-# Words in the names of programs that fetch pages without anybody reading. Browsers have none of them: Cubot is a
-# telephone, and “Telegram” alone is its readers.
+# Words in the user agents of bots. Browsers have none of them: Cubot is a phone, and “Telegram” alone is its readers.
 _MACHINE = re.compile(
     r"(?<!cu)bot\b|(?<!cu)bot[/_-]|crawl|spider|slurp|scrape|fetch|preview|monitor|uptime|pingdom|lighthouse|pagespeed|gtmetrix"
     r"|headless|phantom|puppeteer|playwright|selenium|curl|wget|python|aiohttp|httpx|go-http|java/|okhttp|axios|node"
@@ -18,23 +17,23 @@ _MACHINE = re.compile(
 _AHEAD = ("HTTP_SEC_PURPOSE", "HTTP_PURPOSE", "HTTP_X_PURPOSE", "HTTP_X_MOZ")
 
 
-def is_a_reader(request: Any) -> bool:
-    """Whether somebody who is not of the staff has a page of ours before them in a browser."""
+def is_reader(request: Any) -> bool:
+    """Return whether the request comes from a browser that shows a page of ours to somebody who is not staff."""
     agent = request.META.get("HTTP_USER_AGENT", "")
     if not agent or _MACHINE.search(agent):
         return False
     if any(re.search("prefetch|prerender|preview", request.META.get(name, ""), re.IGNORECASE) for name in _AHEAD):
         return False
     if request.META.get("HTTP_SEC_FETCH_SITE", "same-origin") != "same-origin":
-        return False  # another site would make our readers' browsers count for it
+        return False  # another site could make its visitors' browsers send beacons
     return not _is_staff(request)
 
 
-def client_of(request: Any) -> str:
+def client_ip(request: Any) -> str:
     """Return the IP address that the request came from.
 
-    What a proxy says is believed only of a proxy in our own network, and only its own last word: what stands
-    before that the client may have written.
+    X-Forwarded-For is trusted only from a proxy in our own network, and only its last value: the client may have
+    written the others.
     """
     peer = str(request.META.get("REMOTE_ADDR", ""))
     said = request.META.get("HTTP_X_FORWARDED_FOR", "").rpartition(",")[2].strip()
@@ -45,5 +44,5 @@ def client_of(request: Any) -> str:
 
 
 def _is_staff(request: Any) -> bool:
-    """Whether a member of staff is logged in. Readers have no session, so it costs them no query."""
+    """Return whether a member of staff is logged in. Readers have no session, so this costs them no query."""
     return settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated

@@ -1,4 +1,4 @@
-"""Text that could not be saved because somebody else had saved the story meanwhile."""
+"""Conflict copies: text that could not be saved because somebody else had saved the story meanwhile."""
 
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
@@ -6,10 +6,10 @@ from django.db import models
 from django.utils import timezone
 
 
-class SetAsideDraft(models.Model):
-    """What one person wrote while another saved the same story. It is kept until its writer has decided."""
+class ConflictCopy(models.Model):
+    """The text one person wrote while another saved the same story. It waits until its writer has decided."""
 
-    article = models.ForeignKey("articles.Article", on_delete=models.CASCADE, related_name="set_aside_drafts")
+    article = models.ForeignKey("articles.Article", on_delete=models.CASCADE, related_name="conflict_copies")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     content = models.JSONField(encoder=DjangoJSONEncoder, help_text="As in a revision.")
     wanted = models.CharField(max_length=40, help_text="What its writer was about to do: edit, publish, submit …")
@@ -19,6 +19,7 @@ class SetAsideDraft(models.Model):
     wagtail_reference_index_ignore = True
 
     class Meta:
+        db_table = "articles_setasidedraft"  # its name before the model was renamed
         ordering = ["-created_at", "-id"]
         indexes = [
             # the banner on the story's form

@@ -1,31 +1,33 @@
-"""Named recipes for finding stories. `published()` is the only gate to what readers may see."""
+"""Named queries for stories. `published()` is the only gate to what readers may see."""
 
 from datetime import datetime
 from typing import Any, Self
 
+from django.apps import apps
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Prefetch, Q
 from django.db.models.functions import Coalesce
 
-from .. import page_extensions
-from ..paging import Cursor
-from .states import StateRecipes
+from ... import page_extensions
+from ...paging import Cursor
+from .. import text_search
+from .states import StateQuerySet
 
 
-class ArticleQuerySet(StateRecipes):
-    """Recipes for stories."""
+class ArticleQuerySet(StateQuerySet):
+    """Queries for stories."""
 
     def published(self) -> Self:
-        """Stories that readers may see."""
+        """Return the stories that readers may see."""
         return self.filter(live=True)
 
     def newest_first(self) -> Self:
-        """In the order of first publication, newest first; the id breaks ties."""
+        """Order by first publication, newest first; the id breaks ties."""
         return self.order_by("-first_published_at", "-id")
 
     def beginning_at(self, cursor: Cursor | None) -> Self:
-        """The one at `cursor` and those that come after it in `newest_first()`; all if there is none."""
+        """Return the story at `cursor` and those after it in `newest_first()`; all if it is None."""
         if cursor is None:
             return self
         return self.filter(
@@ -34,28 +36,28 @@ class ArticleQuerySet(StateRecipes):
         )
 
     def between(self, start: datetime, end: datetime) -> Self:
-        """First published from `start` up to, not including, `end`."""
+        """Return the stories first published from `start` up to, not including, `end`."""
         return self.filter(first_published_at__gte=start, first_published_at__lt=end)
 
     def for_teasers(self) -> Self:
-        """With what a teaser prints, without the body."""
+        """Fetch with what a teaser prints, without the body."""
         return self.for_choice().prefetch_related(_bylines())
 
     def for_choice(self) -> Self:
-        """With what a teaser prints but for the bylines: `fetch_bylines()` of those that are chosen."""
+        """Fetch with what a teaser prints, without body and bylines."""
         stories: Self = page_extensions.bring(self, page_extensions.TEASER)
         return stories.select_related("section", "lead_image").defer(*HEAVY_FIELDS).prefetch_related(_tags())
 
     def for_cards(self) -> Self:
-        """Newest first, with what stands under another story: headline, standfirst, picture."""
+        """Fetch newest first, with what a card prints: headline, standfirst, picture."""
         return self.newest_first().select_related("lead_image").only(*CARD, *(f"lead_image__{f}" for f in PICTURE))
 
     def with_words(self) -> Self:
-        """With `words`, the length of the body."""
+        """Annotate with `words`, the number of words in the body."""
         return self.annotate(words=F("render__words"))
 
     def for_page(self, *, prefetch: bool = True) -> Self:
-        """With what the story's own page prints. Without `prefetch`, its lines come otherwise: see `story_page`."""
+        """Fetch with what the story's page prints; without `prefetch`, child rows are left to `selection.story`."""
         stories: Self = page_extensions.bring(
             self, page_extensions.HEAD, page_extensions.UNDER_STORY, page_extensions.STRUCTURED
         )
@@ -65,38 +67,36 @@ class ArticleQuerySet(StateRecipes):
         return stories.prefetch_related(_bylines(elsewhere=True), _tags(), "sources", "corrections", "update_notes")
 
     def for_feeds(self) -> Self:
-        """With what a feed tells of them but for their lines; the body as rendered, not as edited."""
+        """Fetch with what a feed contains, without child rows; the body as rendered, not as edited."""
         return self.select_related("lead_image", "social_image", "render").defer(*HEAVY_FIELDS)
 
     def touchable_by(self, user: Any) -> Self:
-        """Stories that `user` may see and edit in the admin: the desk all, a reporter their own."""
+        """Return the stories that `user` may see and edit in the admin: editors all, a reporter their own."""
         return self if user.has_perm("articles.publish_article") else self.filter(owner=user)
 
     def choosable_by(self, user: Any) -> Self:
-        """Stories that `user` may point to: what readers see, and what `user` may touch."""
+        """Return the stories that `user` may choose in a form: live ones, and those that `user` may edit."""
         return self if user.has_perm("articles.publish_article") else self.filter(Q(owner=user) | Q(live=True))
 
     def last_edited_first(self) -> Self:
-        """In the order of their latest text, newest first; those that were never saved at the desk come last."""
+        """Order by latest revision, newest first; stories without one come last."""
         return self.order_by(F("latest_revision_id").desc(nulls_last=True), "-id")
 
     def for_desk(self) -> Self:
-        """With what a line of the desk prints, without the body: section, bylines, state, `edited`."""
+        """Fetch with what the desk's list shows: section, bylines, state, `edited`; without the body."""
         edited = Coalesce("latest_revision__created_at", "created_at")
         return (self.select_related("section").defer(*HEAVY_FIELDS).prefetch_related(_names()).with_state()).annotate(
             edited=edited
         )
 
     def lacking(self, most: int) -> Self:
-        """Some live stories that have lost a section, the person of a byline, or the words of their lead image.
+        """Return some live stories without section, byline profile, or alt text or credit of their lead image.
 
-        Their keys are gathered first: asked in one query, PostgreSQL would walk through all stories.
+        Their keys are queried first: in a single query, PostgreSQL would read all stories.
         """
-        from . import Byline, NewsImage
-
         live = self.model._default_manager.published()
-        pictures = list(NewsImage.objects.lacking().values_list("pk", flat=True)[:most])
-        nameless = Byline.objects.filter(profile=None, article__live=True).order_by()
+        pictures = list(_rows_of("NewsImage").lacking().values_list("pk", flat=True)[:most])
+        nameless = _rows_of("Byline").filter(profile=None, article__live=True).order_by()
         keys = {
             *live.filter(section=None).values_list("pk", flat=True)[:most],
             *nameless.values_list("article", flat=True)[:most],
@@ -105,7 +105,7 @@ class ArticleQuerySet(StateRecipes):
         return self.filter(pk__in=keys)
 
     def keys_showing(self, picture: Any, most: int) -> set[int]:
-        """The keys of up to `most` stories that show `picture`: over or in their text, or where they are shared."""
+        """Return the keys of up to `most` stories with `picture` as lead or social image or in their body."""
         from django.contrib.contenttypes.models import ContentType
         from wagtail.models import ReferenceIndex
 
@@ -120,12 +120,10 @@ class ArticleQuerySet(StateRecipes):
         return set(sorted(found, reverse=True)[:most])
 
     def matching(self, words: str, *, vector: str = "desk") -> Self:
-        """Stories whose `vector` ("desk" or "public") has these words, in search-engine syntax."""
+        """Return the stories whose `vector` ("desk" or "public") matches these words, in web search syntax."""
         from django.contrib.postgres.search import SearchQuery
 
-        from ..search.index import configuration
-
-        query: Any = SearchQuery(words, config=configuration(), search_type="websearch")
+        query: Any = SearchQuery(words, config=text_search.configuration(), search_type="websearch")
         return self.filter(**{f"search__{vector}": query})
 
 
@@ -135,10 +133,10 @@ CARD = ("live", "headline", "standfirst", "address", "kind", "language", "sectio
 
 
 class ListingQuerySet(models.QuerySet):
-    """Recipes for the listings of a tag or a byline."""
+    """Queries for the listings of a tag or a byline."""
 
     def beginning_at(self, cursor: Cursor) -> Self:
-        """The one at `cursor` and those that come after it, newest first."""
+        """Return the listing at `cursor` and those after it, newest first."""
         return self.filter(
             Q(published_at__lt=cursor.at) | Q(published_at=cursor.at, article_id__lte=cursor.id),
             published_at__lte=cursor.at,
@@ -146,63 +144,58 @@ class ListingQuerySet(models.QuerySet):
 
 
 class RecommendationQuerySet(models.QuerySet):
-    """Recipes for what is recommended under a story."""
+    """Queries for recommendations."""
 
     def to_show(self) -> Self:
-        """Those whose story readers may see, in their places, with what a teaser prints, in one query."""
+        """Return those whose story is live, in order, with what a teaser prints, in one query."""
         rows = self.filter(story__live=True).select_related("story__lead_image", "tag")
         story = (*CARD, *(f"lead_image__{name}" for name in PICTURE))
         return rows.only("under", "reason", "tag__name", *(f"story__{name}" for name in story)).order_by("position")
 
 
 class ChartQuerySet(models.QuerySet):
-    """Recipes for the charts."""
+    """Queries for the charts."""
 
     def in_short(self, stories: int, tags: int) -> Self:
-        """The first places of each chart; of the week's none where the day's has so many that it is not looked at."""
+        """Return the first entries of each chart; those of the week only if the day has too few."""
         Chart = self.model.Chart  # noqa: N806 - a class
         longer = self.filter(chart=Chart.DAY, position=stories - 1)
         first = self.filter(Q(chart=Chart.TRENDS, position__lt=tags) | Q(chart=Chart.DAY, position__lt=stories))
         return first | self.filter(~Exists(longer), chart=Chart.WEEK, position__lt=stories)
 
     def to_show(self) -> Self:
-        """All charts in their order, without stories that readers may not see, in one query."""
+        """Return all charts in order, without stories that are not live, in one query."""
         rows = self.filter(Q(article=None) | Q(article__live=True)).select_related("article__section", "tag")
         place = ("chart", "reads", "rise", "course", "tag__name", "tag__slug")
         section = ("article__section__name", "article__section__slug")
         return rows.only(*place, *section, *(f"article__{name}" for name in CARD)).order_by("chart", "position")
 
 
-def fetch_bylines(stories: list[Any]) -> None:
-    """Fetch the bylines of `stories`, as `for_teasers()` does."""
-    models.prefetch_related_objects(stories, _bylines())
-
-
 def _bylines(*, elsewhere: bool = False) -> Prefetch:
-    """Bylines in order with profile and portrait, in one query; `elsewhere`: and where else their people are."""
-    from . import Byline, ProfileLink
-
-    bylines = Byline.objects.select_related("profile__portrait").order_by("sort_order")
+    """Return the prefetch of bylines with profile and portrait; with `elsewhere`, also the URLs of their links."""
+    bylines = _rows_of("Byline").select_related("profile__portrait").order_by("sort_order")
     if elsewhere:
-        links = ProfileLink.objects.filter(profile=OuterRef("profile")).order_by("sort_order")
+        links = _rows_of("ProfileLink").filter(profile=OuterRef("profile")).order_by("sort_order")
         bylines = bylines.annotate(elsewhere=ArraySubquery(links.values("url")))
     return Prefetch("bylines", bylines)
 
 
 def _names() -> Prefetch:
-    """Bylines in order with the name of their profile, in one query."""
-    from . import Byline
-
+    """Return the prefetch of bylines with the name of their profile."""
     return Prefetch(
         "bylines",
-        Byline.objects.select_related("profile")
+        _rows_of("Byline")
+        .select_related("profile")
         .only("article", "role", "profile__name", "profile__slug", "profile__kind")
         .order_by("sort_order"),
     )
 
 
 def _tags() -> Prefetch:
-    """Tags in the order they were given, in one query."""
-    from . import TaggedArticle
+    """Return the prefetch of tags, in the order they were added."""
+    return Prefetch("tagged_items", _rows_of("TaggedArticle").select_related("tag").order_by("pk"))
 
-    return Prefetch("tagged_items", TaggedArticle.objects.select_related("tag").order_by("pk"))
+
+def _rows_of(model: str) -> Any:
+    """Return the manager of a model of this app, by name: the models import this module."""
+    return apps.get_model("articles", model).objects

@@ -1,19 +1,19 @@
-"""What happened to a story."""
+"""The log entries of stories."""
 
 from typing import Any
 
 from wagtail.models import ModelLogEntry
 
-from . import related_objects
+from .. import related_objects
 
 
 class StoryLogEntry(ModelLogEntry):
-    """Wagtail's entry, in Wagtail's table, written without asking for each thing it points to whether it is there."""
+    """Wagtail's log entry, in Wagtail's table, saved without a query for each related object."""
 
     class Meta:
         proxy = True
         default_permissions = ()
 
     def clean_fields(self, exclude: Any = None) -> None:
-        """Check what is written; the user and the revision that were just at hand are there."""
+        """Validate the fields, except a user and a revision that were just read."""
         super().clean_fields(exclude={*(exclude or ()), *related_objects.loaded(self)})

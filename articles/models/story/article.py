@@ -32,17 +32,18 @@ from wagtail.models import (
 from fastpath.cache_tags import Noted
 from fastpath.child_rows import lines_of
 
-from ..addresses import full_address, slug_of
-from ..blocks import STORY_BLOCKS
-from ..languages import label
-from ..services import reviews
-from ..validators import CLEAN_TEXT, SLUG_RULES
-from ..wagtail_compat import reference_index_left_alone, remembers_workflow_states
-from . import child_rows, related_objects
-from .address import OldAddress
+from ...addresses import full_address, slug_of
+from ...blocks import STORY_BLOCKS
+from ...languages import label
+from ...validators import CLEAN_TEXT, SLUG_RULES
+from ...wagtail_compat import reference_index_left_alone, remembers_workflow_states
+from .. import child_rows, related_objects
+from ..address import OldAddress
+from ..paper import Paper
+from ..tag import Tag
+from . import reviews
 from .derived import reading_minutes
 from .querysets import ArticleQuerySet
-from .tag import Tag
 
 
 class TaggedArticle(ItemBase):
@@ -65,7 +66,7 @@ class Article(Noted, PreviewableMixin, WorkflowMixin, DraftStateMixin, LockableM
     """
 
     class Kind(models.TextChoices):
-        """What sort of piece it is; readers must always be able to tell."""
+        """The genre, which readers are always shown."""
 
         NEWS = "news", _("News")
         ANALYSIS = "analysis", _("Analysis")
@@ -75,7 +76,7 @@ class Article(Noted, PreviewableMixin, WorkflowMixin, DraftStateMixin, LockableM
         FEATURE = "feature", _("Feature")
 
     class CommentPolicy(models.TextChoices):
-        """Who may comment, where it differs from the section."""
+        """The comment policy, where it differs from the section's."""
 
         INHERIT = "inherit", "As the section"
         OPEN = "open"
@@ -237,58 +238,56 @@ class Article(Noted, PreviewableMixin, WorkflowMixin, DraftStateMixin, LockableM
     # What readers see ------------------------------------------------------------------
 
     def is_published(self) -> bool:
-        """Whether readers may see it; the twin of `ArticleQuerySet.published()`."""
+        """Return whether readers may see it; equivalent to `ArticleQuerySet.published()`."""
         return self.live
 
     @property
     def published_at(self) -> Any:
-        """When it first went live; None before."""
+        """Return when it first went live; None before."""
         return self.first_published_at
 
     @property
     def updated_at(self) -> Any:
-        """When what readers see last changed by more than a minute after publication, else None."""
+        """Return when the live text last changed, if that was at least a minute after publication; else None."""
         first, last = self.first_published_at, self.last_published_at
         return last if first and last and (last - first).total_seconds() >= 60 else None
 
     @property
     def modified_at(self) -> Any:
-        """When anything on its page last changed: its text, or what was put right or noted under it."""
+        """Return when its text, corrections or update notes last changed."""
         notes = [note.at for note in (*lines_of(self, "corrections"), *lines_of(self, "update_notes"))]
         return max([moment for moment in (self.published_at, self.updated_at, *notes) if moment], default=None)
 
     def get_kind_display(self) -> str:
-        """Return what its kind is called: Django's own looks through every catalogue each time."""
+        """Return the label of its kind; cached, where Django's method searches every catalogue each time."""
         return label(self.Kind(self.kind))
 
     @property
     def is_voice(self) -> bool:
-        """Whether it gives a view: its headline is set in the light cut."""
+        """Return whether it is an opinion; its headline is then set in the light weight."""
         return self.kind in self.VOICES
 
     @property
     def minutes(self) -> int:
-        """Reading time; needs `with_words()`."""
+        """Return the reading time in minutes; needs `with_words()`."""
         return reading_minutes(getattr(self, "words", 0) or 0)
 
     @property
     def tag_list(self) -> list[Any]:
-        """Its tags in the order they were given."""
-        return [item.tag for item in lines_of(self, "tagged_items", "tag")]  # else one may be deleted in between
+        """Return its tags in the order they were added."""
+        return [item.tag for item in lines_of(self, "tagged_items", "tag")]  # or one may be deleted in between
 
     @property
     def picture_caption(self) -> str:
-        """What is printed under the lead image."""
+        """Return the caption of the lead image."""
         return self.lead_caption or (self.lead_image.caption if self.lead_image else "")
 
     def get_absolute_url(self) -> str:
-        """Return the path of the story; before publication the one it would get now."""
+        """Return the path of the story; before publication, the one it would get now."""
         return f"{get_script_prefix()}{self.address or self.coming_address()}/"
 
     def coming_address(self) -> str:
         """Return the address it gets if published at its scheduled time, or now."""
-        from .paper import Paper
-
         when = self.first_published_at or max(self.go_live_at or timezone.now(), timezone.now())
         month = timezone.localtime(when, Paper.current().tzinfo()).strftime("%Y/%m")
         section = self.section.slug if self.section else "story"
@@ -296,16 +295,16 @@ class Article(Noted, PreviewableMixin, WorkflowMixin, DraftStateMixin, LockableM
 
     @property
     def full_url(self) -> str:
-        """The address with the site's host."""
+        """Return the address with the site's host."""
         return full_address(self.get_absolute_url())
 
     @property
     def markdown_path(self) -> str:
-        """The path of its twin in Markdown."""
+        """Return the path of its Markdown version."""
         return f"{self.get_absolute_url().rstrip('/')}.md"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save the story; with its lines, and what Wagtail notes it points to, unless `update_fields` names others."""
+        """Save the story; without `update_fields` also its child rows and Wagtail's reference index."""
         whole = kwargs.get("update_fields") is None
         lines = child_rows.settled(self) if self.pk and whole else nullcontext()
         with transaction.atomic():
@@ -320,18 +319,18 @@ class Article(Noted, PreviewableMixin, WorkflowMixin, DraftStateMixin, LockableM
         """Return a slug made of the headline's first words."""
         return slug_of(self.headline, longest=80, otherwise="story")
 
-    _found_free = ""  # an address
+    _found_free = ""  # an address that `clean` has found to be free
 
     def clean_fields(self, exclude: Any = None) -> None:
-        """Check what was written; not what we know to be there, which is a question to the database each."""
+        """Validate the fields, except foreign keys that are known to exist: each would cost a query."""
         super().clean_fields(exclude={*(exclude or ()), *related_objects.OF_THE_ROW, *related_objects.loaded(self)})
 
     def validate_unique(self, exclude: Any = None) -> None:
-        """Leave the address to `clean`, which says who holds it."""
+        """Leave the address to `clean`, whose message names the story that has it."""
         super().validate_unique(exclude={*(exclude or ()), "address"})
 
     def clean(self) -> None:
-        """Fill in the slug, and refuse one that another story, draft or old address holds."""
+        """Fill in the slug, and refuse one that another story, draft or old address has."""
         super().clean()
         self.headline = re.sub(r"[\r\n\t]+", " ", self.headline).strip()
         if not self.slug:
@@ -347,10 +346,9 @@ class Article(Noted, PreviewableMixin, WorkflowMixin, DraftStateMixin, LockableM
             raise ValidationError({"go_live_at": "This is before the embargo ends."})
 
     def _slug_holder(self) -> str:
-        """Say who holds the address this story would get, or return an empty string.
+        """Return the name of what has the address this story would get, or an empty string.
 
-        What was found free is not asked about again: a form checks the story, the saving of what it holds does, and so
-        does publishing that.
+        A free address is remembered, because the form, the save and the publication all validate the story.
         """
         wanted = self.wanted_address()
         if wanted == self._found_free:
@@ -359,7 +357,7 @@ class Article(Noted, PreviewableMixin, WorkflowMixin, DraftStateMixin, LockableM
         others = Article.objects.exclude(pk=self.pk).filter(Q(address=wanted) | draft)
         for other in others.only("headline", "address").order_by("address")[:1]:  # drafts, without one, come last
             return f"The {'story' if other.address else 'draft'} “{other.headline}”"
-        if OldAddress.objects.held_by_another(f"/{wanted}/", self):
+        if OldAddress.objects.taken_by_another(f"/{wanted}/", self):
             return "Another story once had this address and"
         self._found_free = wanted
         return ""
@@ -372,14 +370,14 @@ class Article(Noted, PreviewableMixin, WorkflowMixin, DraftStateMixin, LockableM
 
     @classmethod
     def from_serializable_data(cls, data: Any, check_fks: bool = True, strict_fks: bool = False) -> Any:
-        """Build a story from what a revision keeps, with what it points to."""
+        """Build a story from the content of a revision, with its related objects."""
         story = super().from_serializable_data(data, check_fks=False, strict_fks=strict_fks)
         if check_fks:
             related_objects.resolve(story)
         return story
 
     def with_content_json(self, content: Any) -> Self:
-        """Return the story as a revision has it, keeping what belongs to the story and not to a revision."""
+        """Return the story with the content of a revision; fields that are not versioned keep their values."""
         with related_objects.at_hand(self):
             story: Self = super().with_content_json(content)
         story.owner_id = self.owner_id
@@ -392,13 +390,13 @@ class Article(Noted, PreviewableMixin, WorkflowMixin, DraftStateMixin, LockableM
         return story
 
     def save_revision(self, *args: Any, **kwargs: Any) -> Any:
-        """Save a revision, and in the same transaction the words by which the desk finds the story."""
-        from ..services import derived_data
+        """Save a revision, and in the same transaction the vector of the desk's search."""
+        from ...services import derived_data
 
         with transaction.atomic():
             revision = super().save_revision(*args, **kwargs)
             derived_data.index_for_desk(self)
-            # Whoever reviews it sees what approval would publish: the latest text.
+            # Reviewers see the text that approval would publish: the latest.
             TaskState.objects.filter(
                 status=TaskState.STATUS_IN_PROGRESS,
                 workflow_state__base_content_type=self.get_base_content_type(),
@@ -407,14 +405,14 @@ class Article(Noted, PreviewableMixin, WorkflowMixin, DraftStateMixin, LockableM
         return revision
 
     def get_latest_revision_as_object(self) -> Any:
-        """Return the story with its latest draft and what it points to, without Wagtail's reading its row again."""
+        """Return the story with its latest draft and related objects, without reading its row again as Wagtail does."""
         if self.has_unpublished_changes and (revision := self.get_latest_revision()):
             return self.with_content_json(revision.content)
         related_objects.resolve(self)
         return self
 
     def get_workflow(self) -> Any:
-        """Return the workflow of stories; a form asks for it again and again."""
+        """Return the workflow of stories; cached, because a form needs it often."""
         return self._workflow
 
     @cached_property
@@ -423,15 +421,15 @@ class Article(Noted, PreviewableMixin, WorkflowMixin, DraftStateMixin, LockableM
 
     @property
     def current_workflow_state(self) -> Any:
-        """The review under way, or None; if Wagtail was given what there is, then that."""
+        """Return the current review or None; the one given to Wagtail, if any was."""
         remembered = remembers_workflow_states(self)
         return super().current_workflow_state if remembered else next(iter(reviews.under_way(self)), None)
 
-    # The seam: whatever publishes in Wagtail ends here -----------------------------------
+    # Publishing: every way to publish in Wagtail calls these -------------------------------
 
     def publish(self, revision: Any, user: Any = None, **options: Any) -> None:
         """Publish or schedule `revision`; see `articles.services.publishing.publish`."""
-        from ..services import publishing
+        from ...services import publishing
 
         publishing.publish(revision, user=user, **options)
 
@@ -439,28 +437,28 @@ class Article(Noted, PreviewableMixin, WorkflowMixin, DraftStateMixin, LockableM
         self, set_expired: bool = False, commit: bool = True, user: Any = None, log_action: Any = True
     ) -> None:
         """Take the story off the site; see `articles.services.publishing.unpublish`."""
-        from ..services import publishing
+        from ...services import publishing
 
         publishing.unpublish(self, user=user, expired=set_expired, log_action=log_action)
 
     # Preview ---------------------------------------------------------------------------
 
     def get_preview_template(self, request: Any, mode_name: str) -> str:
-        """Show the story exactly as readers will get it."""
+        """Return the template of the public page."""
         return "articles/story.html"
 
     def get_preview_context(self, request: Any, mode_name: str) -> dict[str, Any]:
-        """Give the story's template what the story's view gives it."""
-        from ..views.story import story_context
+        """Return the context that the story's view gives the template."""
+        from ...services.story_context import story_context
 
         return {**super().get_preview_context(request, mode_name), **story_context(self, preview=True)}
 
 
 class Byline(Orderable):
-    """A profile credited on a story, with what it did."""
+    """A profile credited on a story, with its role."""
 
     class Role(models.TextChoices):
-        """What the profile did for the story."""
+        """The work that is credited."""
 
         WORDS = "words"
         PHOTOGRAPHS = "photographs"
@@ -477,12 +475,12 @@ class Byline(Orderable):
         return str(self.profile)
 
     def clean_fields(self, exclude: Any = None) -> None:
-        """Check what was chosen; a profile that was just read is there."""
+        """Validate the fields, except a profile that was just read."""
         super().clean_fields(exclude={*(exclude or ()), *related_objects.loaded(self)})
 
 
 class Source(Orderable):
-    """An outlet or document the story rests on."""
+    """An outlet or document that the story is based on."""
 
     article = ParentalKey(Article, on_delete=models.CASCADE, related_name="sources")
     name = models.CharField(max_length=200, validators=CLEAN_TEXT, help_text="The outlet, document or “Interviews”.")

@@ -1,21 +1,18 @@
-"""The reviews of a story under way, read once with all they point to."""
+"""The current reviews (Wagtail's workflow states) of a story, read once with their related objects."""
 
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import Any
 
 from wagtail.models import WorkflowState
 
-from ..models import related_objects
-
-if TYPE_CHECKING:
-    from ..models import Article
+from .. import related_objects
 
 
-def under_way(story: "Article") -> list[WorkflowState]:
-    """Return the reviews of `story` under way: one, or none.
+def under_way(story: Any) -> list[WorkflowState]:
+    """Return the current reviews of `story`: one, or none.
 
-    Wagtail would read again what it shows, checks and logs of them; and, before it saves one, ask for each thing it
-    points to whether it is there, which PostgreSQL sees to.
+    Wagtail would query the related objects again to show, check and log a review, and query each foreign key before
+    saving it; PostgreSQL checks those anyway.
     """
     reviews = list(
         story.workflow_states.active().select_related(

@@ -1,4 +1,4 @@
-"""Times as pages show them: in words, with the exact moment and its offset for machines."""
+"""Format times as `<time>` elements, with the exact time and offset for machines."""
 
 import re
 from collections.abc import Callable
@@ -11,15 +11,15 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-# Patterns of a day, hours and minutes, in which no other letter stands, and what stands in for hours and minutes.
+# Patterns that contain only formats of days, hours and minutes; and placeholders for hours and minutes.
 _DAYS_AND_MINUTES = re.compile(r"(?:[DEFHMNYbdijlmnwyz]|[^\w\\])*")
 _HOUR, _MINUTE = "\ue000", "\ue001"
 
 
-def clock(pattern: str) -> Callable[[datetime], SafeString]:
-    """Return what shows times in `pattern`, in the zone and the language of now: a page of comments shows thirty.
+def time_formatter(pattern: str) -> Callable[[datetime], SafeString]:
+    """Return a function that formats times by `pattern`, in the current time zone and language.
 
-    The words of a day are found once; hours and minutes are filled in.
+    The text of a day is cached; only hours and minutes are filled in. A page of comments shows thirty times.
     """
     zone, language = timezone.get_current_timezone(), get_language()
     by_days = bool(_DAYS_AND_MINUTES.fullmatch(pattern))
@@ -38,5 +38,5 @@ def clock(pattern: str) -> Callable[[datetime], SafeString]:
 
 @lru_cache(maxsize=4096)
 def _day_in_words(day: date, pattern: str, _language: str | None) -> str:
-    """Return the day in `pattern`, escaped, with marks where hours and minutes are to stand."""
+    """Return the day in `pattern`, escaped, with placeholders for hours and minutes."""
     return escape(format_date(day, pattern.replace("H", _HOUR).replace("i", _MINUTE)))

@@ -1,16 +1,13 @@
-"""The byline as readers see it. One resolver for page, teaser, feed, mail and structured data."""
+"""The byline of a story, for page, teaser, feed, mail and structured data."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from django.utils.translation import pgettext_lazy
 
 from fastpath.child_rows import lines_of
 
-from .languages import gettext, pgettext
-
-if TYPE_CHECKING:
-    from .models import Article, Profile
+from ..languages import gettext, pgettext
+from ..models import Article, Profile
 
 LEADS = {
     "photographs": pgettext_lazy("byline", "photographs by"),
@@ -22,16 +19,16 @@ LEADS = {
 
 @dataclass(frozen=True)
 class Credit:
-    """Profiles that did one thing, with the words that stand before their names."""
+    """Profiles with the same role, and the words printed before their names."""
 
     lead: str
-    profiles: tuple["Profile", ...]
+    profiles: tuple[Profile, ...]
 
 
-def credits_of(article: "Article") -> list[Credit]:
-    """Return the credits of `article` in order: the words first, then who else did what.
+def credits_of(article: Article) -> list[Credit]:
+    """Return the credits of `article` in order: the writers first, then each other role.
 
-    A desk that stands first speaks for itself ("Editorial Board"); the writers then follow as "words by".
+    If a desk is the first writer ("Editorial Board"), the other writers follow as "words by".
     """
     by_role: dict[str, list[Profile]] = {}
     for byline in lines_of(article, "bylines"):
@@ -50,15 +47,15 @@ def credits_of(article: "Article") -> list[Credit]:
     return found
 
 
-def authors_of(article: "Article") -> list["Profile"]:
-    """Return who wrote it, in order; those who did other things are left out unless nobody wrote."""
+def authors_of(article: Article) -> list[Profile]:
+    """Return the writers in order; if there are none, all credited profiles."""
     bylines = [byline for byline in lines_of(article, "bylines") if byline.profile]
     words = [byline.profile for byline in bylines if byline.role == "words"]
     return words or [byline.profile for byline in bylines]
 
 
-def contributors_of(article: "Article") -> list[tuple[str, "Profile"]]:
-    """Return who else made it, in order, each with the role, such as “photographs”."""
+def contributors_of(article: Article) -> list[tuple[str, Profile]]:
+    """Return the other credited profiles in order, each with its role, such as “photographs”."""
     authors = authors_of(article)
     return [
         (b.role, b.profile)
@@ -67,7 +64,7 @@ def contributors_of(article: "Article") -> list[tuple[str, "Profile"]]:
     ]
 
 
-def plain_byline(article: "Article") -> str:
+def plain_byline(article: Article) -> str:
     """Return the byline as one line of text: “By A, B and C; photographs by D”."""
     return "; ".join(f"{credit.lead} {_listed([p.name for p in credit.profiles])}" for credit in credits_of(article))
 

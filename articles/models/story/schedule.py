@@ -1,14 +1,14 @@
-"""What went wrong when the clock published."""
+"""Failures of scheduled publishing."""
 
 from django.db import models
 from django.utils import timezone
 
 
 class PublishingFailure(models.Model):
-    """A due change that could not be made. It is tried again until it succeeds or an editor mends the story."""
+    """A scheduled change that failed. It is tried again until it succeeds or an editor corrects the story."""
 
     class Change(models.TextChoices):
-        """What was due."""
+        """The change that was due."""
 
         PUBLISH = "publish"
         EXPIRE = "expire"

@@ -1,19 +1,19 @@
-"""What was put right after publication. None of it is part of a revision: reverting a story never hides it."""
+"""Corrections, update notes and withdrawals. They are not part of revisions: reverting a story never hides them."""
 
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from ..languages import label
-from ..validators import CLEAN_TEXT
+from ...languages import label
+from ...validators import CLEAN_TEXT
 
 
 class Correction(models.Model):
-    """A public statement that a story was wrong and now says something else."""
+    """A public correction of a published story."""
 
     class Kind(models.TextChoices):
-        """How serious it was, from a letter to the whole story."""
+        """The severity, from a typo to a retraction of the whole story."""
 
         TYPO = "typo", _("Typo")
         CLARIFICATION = "clarification", _("Clarification")
@@ -36,12 +36,12 @@ class Correction(models.Model):
         return f"{self.get_kind_display()}: {self.text[:60]}"
 
     def get_kind_display(self) -> str:
-        """Return what its kind is called: Django's own looks through every catalogue each time."""
+        """Return the label of its kind; cached, where Django's method searches every catalogue each time."""
         return label(self.Kind(self.kind))
 
 
 class UpdateNote(models.Model):
-    """A public note of what a story gained since it was published."""
+    """A public note of what was added to a story after publication."""
 
     article = models.ForeignKey("articles.Article", on_delete=models.CASCADE, related_name="update_notes")
     text = models.TextField(validators=CLEAN_TEXT, help_text="What is new in the story. Public.")
@@ -58,7 +58,7 @@ class UpdateNote(models.Model):
 
 
 class Withdrawal(models.Model):
-    """A story taken away for legal reasons. While the row exists its address answers 410 and it cannot be published."""
+    """A withdrawal for legal reasons. While the row exists its address answers 410 and it cannot be published."""
 
     article = models.OneToOneField("articles.Article", on_delete=models.CASCADE, related_name="withdrawal")
     reason = models.TextField(validators=CLEAN_TEXT, help_text="Readers see this.")

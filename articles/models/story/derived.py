@@ -1,4 +1,4 @@
-"""What is computed from a story when it is published or saved. None of it is in revisions; a command rebuilds it."""
+"""Data derived from stories when they are saved or published. It is not in revisions; a command rebuilds it."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
@@ -11,12 +11,12 @@ WORDS_A_MINUTE = 230
 
 
 def reading_minutes(words: int) -> int:
-    """Return how long `words` take to read, in whole minutes, at least one."""
+    """Return the reading time of this many words, in whole minutes, at least one."""
     return max(1, round(words / WORDS_A_MINUTE))
 
 
 class ArticleRender(models.Model):
-    """The body as HTML, made at publish so that no reader waits for it."""
+    """The body as HTML, rendered when the story is published."""
 
     article = models.OneToOneField(
         "articles.Article", on_delete=models.CASCADE, primary_key=True, related_name="render"
@@ -29,7 +29,7 @@ class ArticleRender(models.Model):
 
     @property
     def minutes(self) -> int:
-        """Reading time."""
+        """Return the reading time in minutes."""
         return reading_minutes(self.words)
 
 
@@ -37,7 +37,7 @@ class ArticleSearch(models.Model):
     """Search vectors: headline over standfirst over tags and bylines over body.
 
     `public` is the published text and null while the story is not live; `desk` is the latest text, for the admin.
-    `labels` say what the published story can be filtered by (see `articles.search.index.labels`), in the same index.
+    `labels` are what the published story can be filtered by (see `articles.search.index.labels`), in the same index.
     """
 
     article = models.OneToOneField(
@@ -50,15 +50,15 @@ class ArticleSearch(models.Model):
 
     class Meta:
         indexes = [
-            # the readers' search: words and filters are intersected inside the index. What is new waits in a list
-            # that every search reads to its end, once a window: let it be short, not PostgreSQL's 4 MB.
+            # the readers' search: words and filters are intersected inside the index. New entries are put in a list
+            # that every search reads to its end, once a window, so it is kept shorter than PostgreSQL's 4 MB.
             GinIndex(fields=["public", "labels"], name="article_search_found", gin_pending_list_limit=256),
             GinIndex(fields=["desk"], name="article_search_desk"),
         ]
 
 
 class SearchWord(models.Model):
-    """A word that stands in some story as written, to find what a reader meant who wrote another."""
+    """A word that occurs in some story, for “did you mean”."""
 
     word = models.CharField(max_length=40, primary_key=True)
 
@@ -70,14 +70,14 @@ class SearchWord(models.Model):
 
 
 class TagCount(models.Model):
-    """How many live stories a tag has, counted by the worker after each change; the index of tags shows it."""
+    """The number of live stories of a tag, counted by the worker after each change, for the index of tags."""
 
     tag = models.OneToOneField("articles.Tag", on_delete=models.CASCADE, primary_key=True, related_name="count")
     stories = models.PositiveIntegerField()
 
 
 class TagListing(models.Model):
-    """A live story under one of its tags, in the order the tag's page shows it."""
+    """A live story under one of its tags, for the tag's page."""
 
     tag = models.ForeignKey("articles.Tag", on_delete=models.CASCADE, related_name="listings")
     article = models.ForeignKey("articles.Article", on_delete=models.CASCADE, related_name="tag_listings")
@@ -93,7 +93,7 @@ class TagListing(models.Model):
 
 
 class BylineListing(models.Model):
-    """A live story under one of its bylines, in the order the byline's page shows it."""
+    """A live story under one of its bylines, for the byline's page."""
 
     profile = models.ForeignKey("articles.Profile", on_delete=models.CASCADE, related_name="listings")
     article = models.ForeignKey("articles.Article", on_delete=models.CASCADE, related_name="byline_listings")
@@ -111,9 +111,9 @@ class BylineListing(models.Model):
 
 
 class SitemapCut(models.Model):
-    """Where the stories of a month are cut in two: before it they are in one sitemap, from it on in the next.
+    """A boundary between two sitemaps of a month: stories first published before it are in the earlier one.
 
-    Cut by the worker (`articles.feeds.sitemap_parts`), and never moved: what a sitemap had yesterday it has tomorrow.
+    Added by the worker (`articles.feeds.sitemap_parts`), and never moved, so that old sitemaps stay as they are.
     """
 
     at = models.DateTimeField(primary_key=True)

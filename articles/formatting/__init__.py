@@ -1,0 +1,1 @@
+"""Bylines and times as text, and the bounds of days."""
