@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from .languages import speaking
 from .models import OldAddress, Paper
-from .site_chrome import Frame
+from .site_chrome import SiteChrome
 
 DESK = "/admin/"
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -34,10 +34,10 @@ class PaperMiddleware:
         try:
             if request.path_info.startswith(DESK):
                 return Paper.load(request_or_site=request)
-            request.frame = Frame.load()
+            request.chrome = SiteChrome.load()
         except OperationalError:
-            return Frame.last_paper()
-        return request.frame.paper
+            return SiteChrome.last_paper()
+        return request.chrome.paper
 
     def _language(self, request: HttpRequest, paper: Paper) -> AbstractContextManager[None]:
         """Activate the paper's language for readers; at the desk each user has chosen a language."""

@@ -33,14 +33,14 @@ class Cursor:
         if cursor is not None and 0 < number < 2**63 and str(cursor) == token:
             return cursor
         if token is not None:
-            cache_tags.made_up()
+            cache_tags.do_not_store()
         return None
 
 
 _MICROSECOND = datetime.resolution
 
 
-def turned(
+def take_page(
     rows: Any, size: int, place_of: Callable[[Any], Place], after: Place | None
 ) -> tuple[list[Any], Place | None]:
     """Return a page of the `size` rows after the place `after`, and the place of its last if there are more.
@@ -52,7 +52,7 @@ def turned(
     if after and found and place_of(found[0]) == after:
         del found[0]
     elif after:
-        cache_tags.made_up()
+        cache_tags.do_not_store()
     page = found[:size]
     return page, place_of(page[-1]) if len(found) > size else None
 
@@ -72,4 +72,4 @@ class Slice:
 
 def slice_after(stories: Any, size: int, cursor: Cursor | None) -> Slice:
     """Take `size` stories from a newest-first queryset that begins at `cursor`, and note whether there are more."""
-    return Slice(*turned(stories, size, lambda story: Cursor(story.first_published_at, story.pk), cursor))
+    return Slice(*take_page(stories, size, lambda story: Cursor(story.first_published_at, story.pk), cursor))

@@ -19,10 +19,10 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from fastpath import cache_tags
-from fastpath.cache_tags import Shown
+from fastpath.cache_tags import CacheTags
 from fastpath.child_rows import instance, tree
-from fastpath.process_cache import Memory
-from fastpath.queries import Prepared, Row
+from fastpath.process_cache import ProcessCache
+from fastpath.queries import PreparedQuery, Row
 
 from .models import Paper, Section
 
@@ -30,7 +30,7 @@ LANGUAGES = 4  # in which the HTML made of one frame is kept
 MOST = 600  # pieces of it, and as many of those before them
 _SECTION = ("id", "name", "slug", "description", "position", "active", "apart", "in_news_sitemap")
 _SECTIONS = tree(Section, _SECTION)
-_remembered = Memory(2)
+_remembered = ProcessCache(2)
 
 
 @dataclass
@@ -38,8 +38,8 @@ class Sheet:
     """The HTML made of a frame on one day, which is over at `until`, and in one language."""
 
     until: datetime
-    html: dict[Hashable, tuple[str, Shown]] = field(default_factory=dict)
-    older: dict[Hashable, tuple[str, Shown]] = field(default_factory=dict)  # what is asked for again comes back
+    html: dict[Hashable, tuple[str, CacheTags]] = field(default_factory=dict)
+    older: dict[Hashable, tuple[str, CacheTags]] = field(default_factory=dict)  # what is asked for again comes back
 
     def keep(self, name: str, values: tuple[Hashable, ...], make: Callable[[], str]) -> str:
         """Return the HTML called `name` that depends on the frame, the day and `values` alone; made once."""
@@ -48,17 +48,17 @@ class Sheet:
         if found is None:
             found = self.older.get(key)
             if found is None:
-                with cache_tags.noting() as noted:
+                with cache_tags.collecting() as tags:
                     html = make()
                 found = html, noted
             if len(self.html) >= MOST:
                 self.older, self.html = self.html, {}
             self.html[key] = found
         html, noted = found
-        if noted.about:
-            cache_tags.about(*noted.about)
-        if noted.besides:
-            cache_tags.note(*noted.besides)
+        if tags.depends_on:
+            cache_tags.depends_on(*tags.depends_on)
+        if tags.mentions:
+            cache_tags.mentions(*tags.mentions)
         return html
 
 
@@ -68,20 +68,20 @@ class Frame:
 
     paper: Paper
     sections: list[Section]
-    noted: Shown  # what every page with it shows
+    noted: CacheTags  # what every page with it shows
     sheets: dict[Hashable, Sheet] = field(default_factory=dict)
     _last: ClassVar["Frame | None"] = None
 
     @classmethod
     def load(cls) -> "Frame":
         """Return the frame as it is now."""
-        remembered = _remembered.of_now()
+        remembered = _remembered.snapshot()
         frame: Frame | None = remembered.get("frame")
         if frame is None:
             rows = _paper.rows()
-            frame = _made_of(rows[0]) if rows else cls(Paper.load(), list(Section.objects.in_navigation()), Shown())
+            frame = _made_of(rows[0]) if rows else cls(Paper.load(), list(Section.objects.in_navigation()), CacheTags())
             remembered["frame"] = frame
-        cache_tags.note(*frame.noted.besides)
+        cache_tags.mentions(*frame.tags.mentions)
         cls._last = frame
         return frame
 
@@ -94,20 +94,20 @@ class Frame:
         """Return its sheet of this day, in the language that is spoken now."""
         day = timezone.localdate()
         sheet = self.sheets.get((day, get_language()))
-        if sheet is None:
+        if fragments is None:
             now = timezone.now()
             self.sheets = {key: one for key, one in self.sheets.items() if one.until > now}
             if len(self.sheets) >= LANGUAGES:
                 self.sheets.clear()
             until = timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
             sheet = self.sheets.setdefault((day, get_language()), Sheet(until))
-        cache_tags.passes(sheet.until)
+        cache_tags.expires_at(sheet.until)
         return sheet
 
 
 def sections_of(request: HttpRequest) -> list[Section]:
     """Return the sections in the masthead: those of the request's frame, where it has one."""
-    frame: Frame | None = getattr(request, "frame", None)
+    frame: Frame | None = getattr(request, "chrome", None)
     return frame.sections if frame else list(Section.objects.in_navigation())
 
 
@@ -117,12 +117,12 @@ def _with_sections() -> Any:
     return Paper.objects.order_by("pk").select_related("logo").annotate(sections=at_once)[:1]
 
 
-_paper = Prepared(_with_sections)
+_paper = PreparedQuery(_with_sections)
 
 
 @lru_cache(maxsize=2)
 def _made_of(row: Row) -> Frame:
-    with cache_tags.noting() as noted:
+    with cache_tags.collecting() as tags:
         paper = _paper.objects([row])[0]
         sections = [instance(_SECTIONS, line) for line in paper.sections]
     return Frame(paper, sections, noted)

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, Self
 
-from .instances import QuicklyMade
+from .instances import FastInstance
 
 View = Callable[..., Any]
 
@@ -38,9 +38,9 @@ _noting: ContextVar[Shown | None] = ContextVar("shown", default=None)
 
 
 @contextmanager
-def noting() -> Iterator[Shown]:
+def noting() -> Iterator[CacheTags]:
     """Gather what is noted within the block."""
-    found = Shown()
+    found = CacheTags()
     token = _noting.set(found)
     try:
         yield found
@@ -104,12 +104,12 @@ def keepable(*parameters: str) -> Callable[[View], View]:
     return mark
 
 
-class Noted(QuicklyMade):
-    """A thing that is noted as `<noted_as>-<key>` when it is read from the database while a page is made."""
+class Noted(FastInstance):
+    """A thing that is noted as `<cache_tag_prefix>-<key>` when it is read from the database while a page is made."""
 
-    noted_as = ""
+    cache_tag_prefix = ""
 
-    class Meta(QuicklyMade.Meta):
+    class Meta(FastInstance.Meta):
         abstract = True
 
     @classmethod
@@ -117,5 +117,5 @@ class Noted(QuicklyMade):
         """Make the instance, and note it."""
         instance: Self = super().from_db(db, field_names, values, fetch_mode=fetch_mode)
         if found := _noting.get():
-            found.besides.add(f"{cls.noted_as}-{instance.pk}")
+            found.besides.add(f"{cls.cache_tag_prefix}-{instance.pk}")
         return instance

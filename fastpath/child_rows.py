@@ -17,9 +17,9 @@ from django.db.models.functions import Cast, JSONArray
 
 from . import cache_tags
 from .django_compat import evaluated_queryset, prefetched, set_prefetched, unsaved_children
-from .queries import Prepared, is_among
+from .queries import PreparedQuery, is_among
 
-NO_LINES = "[]"
+NO_ROWS = "[]"
 
 
 class _JsonAgg(ArrayAgg):
@@ -59,16 +59,16 @@ class Lines:
 
     def note(self, text: str) -> None:
         """Note what lines show that are printed from their JSON, without being made."""
-        cache_tags.note(*self._keys_in(text))
+        cache_tags.mentions(*self._keys_in(text))
 
     def _read_keys(self, text: str) -> frozenset[str]:
-        with cache_tags.noting() as noted:
+        with cache_tags.collecting() as tags:
             for row in json.loads(text):
                 instance(self._tree, row)
-        return frozenset(noted.besides)
+        return frozenset(tags.mentions)
 
     @cached_property
-    def _of_many(self) -> Prepared:
+    def _of_many(self) -> PreparedQuery:
         pointer = self.model._meta.get_field(self.parent).attname
 
         def recipe(keys: Any) -> Any:
@@ -78,7 +78,7 @@ class Lines:
             )
             return rows.values(pointer).annotate(lines=Cast(_JsonAgg(line, order_by=self.order), TextField()))
 
-        return Prepared(recipe, list)
+        return PreparedQuery(recipe, list)
 
     def _line(self, story: Any, row: list[Any]) -> Any:
         line = instance(self._tree, row)
@@ -92,10 +92,10 @@ class Lines:
         return tree(self.model, self.fields)
 
 
-class UnreadLines(dict[str, Any]):
+class LazyChildRows(dict[str, Any]):
     """The prefetched lines of a story, each kind read from its JSON when it is asked for."""
 
-    def __init__(self, story: Any, texts: dict[str, tuple[Lines, str]]) -> None:
+    def __init__(self, story: Any, texts: dict[str, tuple[ChildRows, str]]) -> None:
         super().__init__()
         self._story, self._texts = ref(story), texts  # a cycle would leave each story to the garbage collector
 
@@ -115,7 +115,7 @@ class UnreadLines(dict[str, Any]):
             return default
 
 
-def lines_of(story: Any, accessor: str, *related: str) -> list[Any]:
+def child_rows_of(story: Any, accessor: str, *related: str) -> list[Any]:
     """Return the lines of `story` at `accessor`, such as its bylines: as edited, as brought with it, or asked for.
 
     The same as `story.bylines.all()`, which builds a manager and a queryset each time, and a page looks twenty times.

@@ -13,7 +13,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-from .fragments import KEPT
+from .fragments import CACHING
 
 _OPEN, _CLOSE = "\ue000", "\ue001"  # private characters, which no template has
 
@@ -21,7 +21,7 @@ _OPEN, _CLOSE = "\ue000", "\ue001"  # private characters, which no template has
 Fill = Callable[[Mapping[str, Hashable], Mapping[str, Any]], SafeString]
 
 
-class Mould:
+class CompiledTemplate:
     """The template `name`, which decides by its flags alone, and prints `holes` as they are."""
 
     def __init__(self, name: str, *holes: str) -> None:
@@ -30,7 +30,7 @@ class Mould:
 
     def fill(self, flags: Mapping[str, Hashable], values: Mapping[str, Any]) -> SafeString:
         """Return the HTML for these flags and values; a value is escaped unless it is marked safe."""
-        return self.filler()(flags, values)
+        return self.bind()(flags, values)
 
     def filler(self) -> Fill:
         """Return what `fill` is in the language of now: for who fills it many times."""

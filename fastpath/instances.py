@@ -11,7 +11,7 @@ from django.db import models
 from .django_compat import ModelState
 
 
-class QuicklyMade(models.Model):
+class FastInstance(models.Model):
     """A model to whose columns, as they come from the database, neither constructor nor `post_init` does anything."""
 
     class Meta:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from fastpath.child_rows import Lines
+from fastpath.child_rows import ChildRows
 
 from ..addresses import full_address
 from ..images import renditions as pictures
@@ -28,16 +28,16 @@ class _FeedStories(Teasers):
         """Return the queryset `stories` with what a feed contains; the body as rendered, not as edited."""
         return stories.for_feeds()
 
-    def lines(self) -> tuple[Lines, ...]:
+    def lines(self) -> tuple[ChildRows, ...]:
         """Return the child rows that a feed contains, and those that determine when a story changed."""
         return *super().lines(), *_notes()
 
 
 @cache
-def _notes() -> tuple[Lines, Lines]:
+def _notes() -> tuple[ChildRows, ChildRows]:
     return (
-        Lines(Correction, "article", ("-at", "-id"), ("id", "kind", "text", "at")),
-        Lines(UpdateNote, "article", ("-at", "-id"), ("id", "text", "at")),
+        ChildRows(Correction, "article", ("-at", "-id"), ("id", "kind", "text", "at")),
+        ChildRows(UpdateNote, "article", ("-at", "-id"), ("id", "text", "at")),
     )
 
 

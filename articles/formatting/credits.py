@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 
 from django.utils.translation import pgettext_lazy
+from fastpath.translations import gettext, pgettext
 
-from fastpath.child_rows import lines_of
+from fastpath.child_rows import child_rows_of
 
-from ..languages import gettext, pgettext
 from ..models import Article, Profile
 
 LEADS = {
@@ -31,7 +31,7 @@ def credits_of(article: Article) -> list[Credit]:
     If a desk is the first writer ("Editorial Board"), the other writers follow as "words by".
     """
     by_role: dict[str, list[Profile]] = {}
-    for byline in lines_of(article, "bylines"):
+    for byline in child_rows_of(article, "bylines"):
         if byline.profile:
             by_role.setdefault(byline.role, []).append(byline.profile)
     found: list[Credit] = []
@@ -49,7 +49,7 @@ def credits_of(article: Article) -> list[Credit]:
 
 def authors_of(article: Article) -> list[Profile]:
     """Return the writers in order; if there are none, all credited profiles."""
-    bylines = [byline for byline in lines_of(article, "bylines") if byline.profile]
+    bylines = [byline for byline in child_rows_of(article, "bylines") if byline.profile]
     words = [byline.profile for byline in bylines if byline.role == "words"]
     return words or [byline.profile for byline in bylines]
 
@@ -59,7 +59,7 @@ def contributors_of(article: Article) -> list[tuple[str, Profile]]:
     authors = authors_of(article)
     return [
         (b.role, b.profile)
-        for b in lines_of(article, "bylines")
+        for b in child_rows_of(article, "bylines")
         if b.profile and b.role != "words" and b.profile not in authors
     ]
 

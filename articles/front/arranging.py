@@ -10,14 +10,14 @@ from django.utils import timezone
 from django.utils.dateformat import format as format_date
 from django.utils.translation import gettext as _
 
-from fastpath.queries import Prepared
+from fastpath.queries import PreparedQuery
 
 from ..models import Article, FrontArrangement, Section
 from .slots import Placement, Slot, slots
 
 Change = FrontArrangement.Change
 
-_newest = Prepared(lambda: FrontArrangement.objects.order_by("-number")[:1])
+_newest = PreparedQuery(lambda: FrontArrangement.objects.order_by("-number")[:1])
 
 
 class ArrangedMeanwhileError(ValidationError):

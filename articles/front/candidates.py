@@ -91,6 +91,6 @@ def stories(found: Sequence[Found]) -> list[Article]:
 def note(found: Sequence[Found]) -> None:
     """Add the cache tags of all candidates: after a change of a headline or a tag, another may be chosen."""
     key = _teasers.places["id"]
-    cache_tags.note(*[f"{Article.noted_as}-{row[key]}" for row, _lines in found])
+    cache_tags.mentions(*[f"{Article.cache_tag_prefix}-{row[key]}" for row, _lines in found])
     for one in found:
         _teasers.note_lines(one)

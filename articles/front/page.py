@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from fastpath.child_rows import lines_of
+from fastpath.child_rows import child_rows_of
 
 from ..models import Article, NewsImage, Section
 from ..models.story.states import schedules
@@ -48,7 +48,7 @@ class FrontPage:
     @cached_property
     def faces(self) -> list[NewsImage | None]:
         """Return the portraits of the authors of the opinion pieces."""
-        authors = [line.profile for story in self.blocks["voices"] for line in lines_of(story, "bylines")[:1]]
+        authors = [line.profile for story in self.blocks["voices"] for line in child_rows_of(story, "bylines")[:1]]
         return [author and author.portrait for author in authors]
 
     @property

@@ -12,8 +12,8 @@ from django.db.models.functions import JSONArray
 from wagtail.images.exceptions import InvalidFilterSpecError
 from wagtail.images.models import SourceImageIOError
 
-from fastpath.process_cache import Memory
-from fastpath.queries import Prepared, among
+from fastpath.process_cache import ProcessCache
+from fastpath.queries import PreparedQuery, among
 
 from ..addresses import full_address
 from ..models import Article, NewsImage, NewsRendition
@@ -80,7 +80,7 @@ def make_renditions(image: NewsImage) -> int:
     return made
 
 
-_remembered = Memory(2000)
+_remembered = ProcessCache(2000)
 
 
 @dataclass(frozen=True)
@@ -99,7 +99,7 @@ class RenditionFile:
 
 def load_renditions(images: Iterable[NewsImage | None]) -> None:
     """Fetch the renditions of all `images` with one query, so that `picture()` needs none."""
-    wanted, known = [image for image in images if image is not None], _remembered.of_now()
+    wanted, known = [image for image in images if image is not None], _remembered.snapshot()
     missing = sorted({image.pk for image in wanted} - known.keys())
     if missing:
         known.update(dict.fromkeys(missing, "{}") | dict(_renditions().rows(missing)))
@@ -116,7 +116,7 @@ def renditions_made(image: Any) -> str:
 
 
 @cache
-def _renditions() -> Prepared:
+def _renditions() -> PreparedQuery:
     """Return the prepared query for the renditions of images, as JSON text, which can be a cache key."""
 
     def recipe(images: Any) -> Any:
@@ -126,7 +126,7 @@ def _renditions() -> Prepared:
             made=Aggregate(F("filter_spec"), size, function="jsonb_object_agg", output_field=JSONField())
         )
 
-    return Prepared(recipe, list)
+    return PreparedQuery(recipe, list)
 
 
 @lru_cache(maxsize=4096)

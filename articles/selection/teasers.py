@@ -11,9 +11,9 @@ from datetime import datetime
 from functools import cache, lru_cache
 from typing import Any
 
-from fastpath.child_rows import NO_LINES, Lines, UnreadLines
+from fastpath.child_rows import NO_ROWS, ChildRows, LazyChildRows
 from fastpath.django_compat import set_prefetched_cache
-from fastpath.queries import Prepared, Row, among
+from fastpath.queries import PreparedQuery, Row, among
 
 from .. import page_extensions
 from ..models import Article, Byline, Section, Tag, TaggedArticle
@@ -29,12 +29,12 @@ Found = tuple[Row, tuple[str, ...]]  # a story's row, and its lines as JSON
 
 
 @cache
-def _lines() -> tuple[Lines, Lines]:
+def _lines() -> tuple[ChildRows, ChildRows]:
     profile = (*_PROFILE, *(f"portrait__{name}" for name in _IMAGE))
     byline = ("id", "role", "profile_id", *(f"profile__{name}" for name in profile))
     return (
-        Lines(TaggedArticle, "content_object", ("pk",), ("id", "tag_id", *(f"tag__{name}" for name in _TAG))),
-        Lines(Byline, "article", ("sort_order",), byline),
+        ChildRows(TaggedArticle, "content_object", ("pk",), ("id", "tag_id", *(f"tag__{name}" for name in _TAG))),
+        ChildRows(Byline, "article", ("sort_order",), byline),
     )
 
 
@@ -54,13 +54,13 @@ class Teasers:
     """
 
     def __init__(self, recipe: Callable[..., Any], *kinds: type) -> None:
-        self._stories = Prepared(lambda *values: self.select(recipe(*values)), *kinds)
+        self._stories = PreparedQuery(lambda *values: self.select(recipe(*values)), *kinds)
 
     def select(self, stories: Any) -> Any:
         """Return the queryset `stories` with what is printed of them, but for their lines."""
         return for_teasers(stories)
 
-    def lines(self) -> tuple[Lines, ...]:
+    def lines(self) -> tuple[ChildRows, ...]:
         """Return the lines that are printed."""
         return _lines()
 
@@ -81,7 +81,7 @@ class Teasers:
         at, there = self.places["id"], len(found[0][1]) if found else 0
         keys = [row[at] for row, _texts in found]
         more = [lines.of_many(keys) for lines in self.lines()[there:most]]
-        return [(row, (*texts, *[known.get(row[at], NO_LINES) for known in more])) for row, texts in found]
+        return [(row, (*texts, *[known.get(row[at], NO_ROWS) for known in more])) for row, texts in found]
 
     def stories(self, found: Sequence[Found]) -> list[Article]:
         """Return the stories made of these rows."""
@@ -89,7 +89,7 @@ class Teasers:
         for story, made_of in zip(stories, found, strict=True):
             self.note_lines(made_of)
             texts = {lines.accessor: (lines, text) for lines, text in zip(self.lines(), made_of[1], strict=True)}
-            set_prefetched_cache(story, UnreadLines(story, texts))
+            set_prefetched_cache(story, LazyChildRows(story, texts))
             story.__dict__["made_of"] = made_of
         return stories
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from fastpath.child_rows import lines_of
+from fastpath.child_rows import child_rows_of
 
 from ..formatting.credits import authors_of, credits_of
 from ..images.renditions import load_renditions
@@ -33,9 +33,9 @@ def story_context(found: Article, *, preview: bool = False) -> dict[str, Any]:
         "body": body,
         "credits": credits_of(found),
         "authors": authors,
-        "sources": lines_of(found, "sources"),
-        "corrections": lines_of(found, "corrections") if found.pk else [],
-        "update_notes": lines_of(found, "update_notes") if found.pk else [],
+        "sources": child_rows_of(found, "sources"),
+        "corrections": child_rows_of(found, "corrections") if found.pk else [],
+        "update_notes": child_rows_of(found, "update_notes") if found.pk else [],
         "preview": preview,
         **under,
         **blocks.readers(pick, under_story=True),

@@ -8,7 +8,7 @@ from django.template.base import NodeList, token_kwargs
 from django.utils.safestring import SafeString
 
 from fastpath import cache_tags
-from fastpath.fragments import KEPT
+from fastpath.fragments import CACHING
 
 from .. import page_extensions
 from ..front.packages import Column, Package, PlacedStory
@@ -87,20 +87,20 @@ class CachedStoriesNode(template.Node):
     def render(self, context: Any) -> SafeString:
         """Return the cached HTML, or render it."""
         values = {name: value.resolve(context, ignore_failures=True) for name, value in self.values.items()}
-        paper, sheet = context["paper"], context.get("sheet")
+        paper, fragments = context["paper"], context.get("fragments")
 
         def make() -> SafeString:
-            alone = {"paper": paper, "sections": context["sections"], "sheet": sheet}
+            alone = {"paper": paper, "sections": context["sections"], "fragments": fragments}
             return self.nodelist.render(context.new(alone | values))
 
-        if not KEPT or sheet is None:
+        if not CACHING or fragments is None:
             return make()
         try:
-            with cache_tags.noting():  # the cache tags of what is printed are stored with the HTML
+            with cache_tags.collecting():  # the cache tags of what is printed are stored with the HTML
                 key = content_of(tuple(values.values()), paper)
         except UnknownContent:
             return make()
-        return SafeString(sheet.keep(self.name, key, make))  # a template of our own
+        return SafeString(fragments.get_or_render(self.name, key, make))  # a template of our own
 
 
 @register.tag

@@ -15,7 +15,7 @@ from django.utils.formats import get_format
 from django.utils.translation import gettext as _
 
 from fastpath import cache_tags
-from fastpath.queries import Prepared
+from fastpath.queries import PreparedQuery
 
 from ..formatting.days import midnight, next_month
 from ..models import Article
@@ -37,7 +37,7 @@ def _nearest(start: Any, end: Any) -> Any:
 
 
 _published = Paged(_published_between, datetime, datetime, size=PAGE_SIZE)
-_near = Prepared(_nearest, datetime, datetime)
+_near = PreparedQuery(_nearest, datetime, datetime)
 
 
 @dataclass(frozen=True)
@@ -75,14 +75,14 @@ def archive(request: HttpRequest) -> HttpResponse:
     return redirect(reverse("articles:archive_day", args=[day]))
 
 
-@cache_tags.keepable("before")
+@cache_tags.cacheable("before")
 def archive_day(request: HttpRequest, day: date) -> HttpResponse:
     """Show every story first published on `day`."""
     _refuse_future(day)
     return _archive(request, day, day + timedelta(days=1), whole_month=False)
 
 
-@cache_tags.keepable("before")
+@cache_tags.cacheable("before")
 def archive_month(request: HttpRequest, year: str, month: str) -> HttpResponse:
     """Show every story first published in a month."""
     try:
@@ -123,9 +123,7 @@ def _archive(request: HttpRequest, first: date, after: date, *, whole_month: boo
 def note_months(first: date, after: date, near: list[date]) -> None:
     """Add the cache tags of the months on a page of the archive, and of those in which its neighbours are found."""
     sheet = first.replace(day=1)
-    cache_tags.about(*cache_tags.months(midnight(sheet), midnight(next_month(sheet))))
+    cache_tags.depends_on(*month_tags(midnight(sheet), midnight(next_month(sheet))))
     if len(near) < 2:  # beyond is nothing yet
-        cache_tags.note("stories")
-    cache_tags.note(
-        *cache_tags.months(midnight(min([*near, first])), midnight(max([*near, after]) + timedelta(days=1)))
-    )
+        cache_tags.mentions("stories")
+    cache_tags.mentions(*month_tags(midnight(min([*near, first])), midnight(max([*near, after]) + timedelta(days=1))))

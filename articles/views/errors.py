@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 
 from ..languages import speaking
-from ..site_chrome import Frame
+from ..site_chrome import SiteChrome
 
 DATABASE_IS_AWAY = (OperationalError, InterfaceError)
 LONG, A_LINE = 12, 60  # characters: of input worth giving back; of input shown in one line
@@ -49,7 +49,7 @@ def unavailable_page() -> str:
 
 def render_in_paper_language(template: str, context: dict[str, Any] | None = None) -> str:
     """Render `template` in the language of the paper as last loaded; it cannot be loaded now."""
-    with speaking(Frame.last_paper().language):
+    with speaking(SiteChrome.last_paper().language):
         return render_to_string(template, context)
 
 

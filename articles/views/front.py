@@ -12,10 +12,10 @@ from ..images.renditions import load_renditions, renditions_made
 from ..site_chrome import sections_of
 
 
-@cache_tags.keepable()
+@cache_tags.cacheable()
 def front(request: HttpRequest) -> HttpResponse:
     """Show the front page."""
-    cache_tags.about("front", "stories")
+    cache_tags.depends_on("front", "stories")
     return render(request, "articles/front.html", front_context(FrontPage(sections=sections_of(request))))
 
 

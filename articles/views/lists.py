@@ -13,8 +13,8 @@ from django.utils.dateformat import format as format_date
 from django.utils.translation import gettext as _
 
 from fastpath import cache_tags
-from fastpath.child_rows import Lines
-from fastpath.queries import Prepared
+from fastpath.child_rows import ChildRows
+from fastpath.queries import PreparedQuery
 
 from ..addresses import full_address
 from ..front.packages import Package, best_package
@@ -51,9 +51,11 @@ _tagged = Paged(lambda tag, cursor: _listed(TagListing.objects.filter(tag=tag), 
 _credited = Paged(
     lambda profile, cursor: _listed(BylineListing.objects.filter(profile=profile), cursor), int, size=PAGE_SIZE
 )
-_tag = Prepared(lambda slug: Tag.objects.filter(slug=slug), str)
-_links = Lines(ProfileLink, "profile", ("sort_order",), ("id", "label", "url"))
-_profile = Prepared(lambda slug: _links.bring(Profile.objects.filter(slug=slug).select_related("portrait")), str)
+_tag = PreparedQuery(lambda slug: Tag.objects.filter(slug=slug), str)
+_links = ChildRows(ProfileLink, "profile", ("sort_order",), ("id", "label", "url"))
+_profile = PreparedQuery(
+    lambda slug: _links.annotate(Profile.objects.filter(slug=slug).select_related("portrait")), str
+)
 
 
 @dataclass
@@ -121,12 +123,12 @@ def readers_of(page: Slice) -> dict[str, Any]:
     return blocks.readers(Pick(story.pk for story in page.stories))
 
 
-@cache_tags.keepable("before")
+@cache_tags.cacheable("before")
 def section(request: HttpRequest, slug: str) -> HttpResponse:
     """Show a section: its newest stories, and the tags they share."""
     known = (one for one in sections_of(request) if one.slug == slug)
     found = next(known, None) or get_object_or_404(Section, slug=slug)
-    cache_tags.about(f"section-{found.pk}-stories")
+    cache_tags.depends_on(f"section-{found.pk}-stories")
     page = _in_section.page(found.pk, after=cursor_of(request))
     return render_list(
         request,
@@ -153,11 +155,11 @@ def opening(stories: list[Article]) -> Package | None:
     return best_package(lead, [story for story in newest if story is not lead])
 
 
-@cache_tags.keepable("before")
+@cache_tags.cacheable("before")
 def tag(request: HttpRequest, slug: str) -> HttpResponse:
     """Show the stories under a tag."""
     found = _first_or_404(_tag(slug))
-    cache_tags.about(f"tag-{found.pk}", f"tag-{found.pk}-stories")
+    cache_tags.depends_on(f"tag-{found.pk}", f"tag-{found.pk}-stories")
     page = _tagged.page(found.pk, after=cursor_of(request))
     return render_list(
         request,
@@ -172,12 +174,12 @@ def tag(request: HttpRequest, slug: str) -> HttpResponse:
     )
 
 
-@cache_tags.keepable("before")
+@cache_tags.cacheable("before")
 def byline(request: HttpRequest, slug: str) -> HttpResponse:
     """Show a person or a desk, and the stories credited to them."""
     found = _first_or_404(_profile(slug))
-    _links.hang(found)
-    cache_tags.about(f"profile-{found.pk}", f"profile-{found.pk}-stories")
+    _links.attach(found)
+    cache_tags.depends_on(f"profile-{found.pk}", f"profile-{found.pk}-stories")
     page = _credited.page(found.pk, after=cursor_of(request))
     return render_list(
         request,

@@ -13,25 +13,25 @@ from ..services.story_context import story_context
 from .conditional import conditional
 
 
-@cache_tags.keepable()
+@cache_tags.cacheable()
 def story(request: HttpRequest, section: str, year: str, month: str, slug: str) -> HttpResponse:
     """Show the story at this address; 410 with the reason if it was withdrawn, 404 if it is not live."""
     address = f"{section}/{year}/{month}/{slug}"
     found = story_at(address)
     if found is None:
         return gone_or_missing(request, address)
-    cache_tags.about(f"article-{found.pk}")
+    cache_tags.depends_on(f"article-{found.pk}")
     return render(request, "articles/story.html", story_context(found))
 
 
-@cache_tags.keepable()
+@cache_tags.cacheable()
 def markdown(request: HttpRequest, section: str, year: str, month: str, slug: str) -> HttpResponseBase:
     """Serve the story's Markdown version, under the same conditions."""
     address = f"{section}/{year}/{month}/{slug}"
     found = Article.objects.published().for_page().filter(address=address).first()
     if found is None:
         return gone_or_missing(request, address)
-    cache_tags.about(f"article-{found.pk}")
+    cache_tags.depends_on(f"article-{found.pk}")
     response = conditional(request, to_markdown(found).encode(), "text/markdown", found.modified_at)
     response["Link"] = f'<{found.full_url}>; rel="canonical"'
     return response

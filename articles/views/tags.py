@@ -10,13 +10,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from fastpath import cache_tags
-from fastpath.queries import Prepared, Row
+from fastpath.queries import PreparedQuery, Row
 
 from ..models import Tag
 
 MOST_AT_ONCE = 600  # tags; a paper with more shows one letter at a time
 
-_used = Prepared(lambda: Tag.objects.order_by().filter(count__stories__gt=0).annotate(stories=F("count__stories")))
+_used = PreparedQuery(lambda: Tag.objects.order_by().filter(count__stories__gt=0).annotate(stories=F("count__stories")))
 
 
 @dataclass(frozen=True)
@@ -31,22 +31,22 @@ class Index:
 @lru_cache(maxsize=2)
 def _index(rows: tuple[Row, ...]) -> Index:
     """Return the index of these rows, cached by them."""
-    with cache_tags.noting() as noted:
+    with cache_tags.collecting() as tags:
         used = sorted(_used.objects(rows), key=lambda tag: _key(tag.name))
     letters = [(letter, list(group)) for letter, group in groupby(used, key=lambda tag: letter_of(tag.name))]
-    return Index(letters, len(used), noted.besides)
+    return Index(letters, len(used), tags.mentions)
 
 
-@cache_tags.keepable("letter")
+@cache_tags.cacheable("letter")
 def tags(request: HttpRequest) -> HttpResponse:
     """List the tags that have stories, by first letter, with their number."""
-    cache_tags.about("tags")
+    cache_tags.depends_on("tags")
     index = _index(tuple(_used.rows()))
-    cache_tags.note(*index.noted)
+    cache_tags.mentions(*index.noted)
     letters, one_at_a_time = index.letters, index.number > MOST_AT_ONCE
     chosen = request.GET.get("letter", letters[0][0] if letters else "")
     if chosen not in dict(letters):
-        cache_tags.made_up()
+        cache_tags.do_not_store()
     printed = [entry for entry in letters if entry[0] == chosen] if one_at_a_time else letters
     context = {"letters": letters, "shown": printed, "one_at_a_time": one_at_a_time, "chosen": chosen}
     return render(request, "articles/tags.html", context)

@@ -11,9 +11,8 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 
-from .. import cache_tags as shown
-from .. import process_cache
-from ..cache_tags import Shown
+from .. import cache_tags, process_cache
+from ..cache_tags import CacheTags
 from . import surrogate_headers as surrogate
 from .cache_key import Asked, Environ
 from .counters import Counters
@@ -62,7 +61,7 @@ class Answer:
     status: str
     headers: Headers
     body: bytes
-    shown: Shown
+    shown: CacheTags
     begun_at: int
     page: Page | None = None
     is_kept: bool = False
@@ -74,7 +73,7 @@ class Answer:
         control = named.get("cache-control", "")
         return (
             self.status.startswith("200")
-            and bool(self.shown.about)
+            and bool(self.cache_tags.about)
             and not self.shown.is_made_up
             and "set-cookie" not in named
             and "cookie" not in named.get("vary", "")
@@ -142,7 +141,7 @@ class PageCache:
                 self._makers = ThreadPoolExecutor(1, thread_name_prefix="page-maker")
                 self.flights.clear()
                 self.listener.start(self.counters)
-                process_cache.listen_to(self.listener.last_heard)
+                process_cache.set_version_source(self.listener.last_heard)
                 self._pid = os.getpid()
 
     def _is_right(self, page: Page) -> bool:
@@ -272,7 +271,7 @@ class PageCache:
         }
         begun: list[Any] = []
         position = self.pages.position()
-        with shown.noting() as noted:
+        with cache_tags.collecting() as tags:
             chunks = self.in_turn(request, lambda *given: begun.extend(given[:2]))
             try:
                 body = b"".join(chunks)

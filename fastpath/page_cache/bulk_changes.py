@@ -9,7 +9,7 @@ from .listener import ALL, CHANNEL
 
 
 @contextmanager
-def quietly() -> Iterator[None]:
+def bulk_change() -> Iterator[None]:
     """Be one transaction that touches every page: at its commit caches drop all, instead of each page by name."""
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET LOCAL newsroom.quiet = 'on'")

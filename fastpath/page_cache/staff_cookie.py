@@ -25,7 +25,7 @@ def is_marked(cookies: str) -> bool:
         return False
 
 
-class MarkerMiddleware:
+class StaffCookieMiddleware:
     """Gives the marker to whoever is logged in at the desk, and takes it back from whoever has logged out."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:

@@ -4,7 +4,7 @@ import threading
 import time
 from collections import OrderedDict, defaultdict
 
-from ..cache_tags import Shown
+from ..cache_tags import CacheTags
 from .counters import Counters
 from .encodings import Variants
 from .recent_purges import Purges
@@ -24,7 +24,7 @@ class Page:
 
     __slots__ = ("address", "made_at", "old_since", "shown", "used", "variants")
 
-    def __init__(self, address: Address, variants: Variants, shown: Shown, made_at: float) -> None:
+    def __init__(self, address: Address, variants: Variants, shown: CacheTags, made_at: float) -> None:
         self.address, self.variants, self.shown, self.made_at = address, variants, shown, made_at
         self.old_since = self.made_at + FRESH
         self.used = False
@@ -48,12 +48,12 @@ class Page:
     @property
     def size(self) -> int:
         """Bytes of memory that it takes, about."""
-        return self.variants.size + BYTES_OF_A_KEY * (len(self.shown.about) + len(self.shown.besides))
+        return self.variants.size + BYTES_OF_A_KEY * (len(self.cache_tags.about) + len(self.shown.besides))
 
     @property
     def keys(self) -> set[str]:
         """All that it shows."""
-        return self.shown.about | self.shown.besides
+        return self.cache_tags.about | self.shown.besides
 
 
 class Pages:
@@ -106,7 +106,7 @@ class Pages:
             self._purges.note(key)
             for address in list(self._by_key.get(key, ())):
                 page = self._pages[address]
-                if wholly or key in page.shown.about:
+                if wholly or key in page.cache_tags.about:
                     self._drop(address)
                 else:
                     page.grow_old(time.monotonic())

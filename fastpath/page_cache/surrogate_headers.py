@@ -2,7 +2,7 @@
 
 from django.utils import timezone
 
-from ..cache_tags import Shown
+from ..cache_tags import CacheTags
 from .encodings import Headers
 from .store import EVERYTHING
 
@@ -10,10 +10,10 @@ LONGEST = 86_400  # seconds
 NOT_LONG = ("CDN-Cache-Control", "max-age=1")  # an old page
 
 
-def headers_of(shown: Shown) -> Headers:
+def headers_of(shown: CacheTags) -> Headers:
     """Return the headers for a page that shows that."""
     return [
-        ("Surrogate-Key", " ".join(sorted(shown.about | shown.besides | {EVERYTHING}))),
+        ("Surrogate-Key", " ".join(sorted(cache_tags.about | shown.besides | {EVERYTHING}))),
         ("CDN-Cache-Control", f"max-age={_seconds(shown)}, stale-while-revalidate=60, stale-if-error=604800"),
     ]
 
@@ -23,7 +23,7 @@ def not_long(headers: Headers) -> Headers:
     return [*(pair for pair in headers if pair[0] != NOT_LONG[0]), NOT_LONG]
 
 
-def _seconds(shown: Shown) -> int:
+def _seconds(shown: CacheTags) -> int:
     if shown.until is None:
         return LONGEST
     return min(LONGEST, max(1, int((shown.until - timezone.now()).total_seconds())))

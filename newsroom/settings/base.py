@@ -46,7 +46,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "newsroom.health.HealthMiddleware",
     "newsroom.csp.ContentSecurityPolicyMiddleware",
-    "fastpath.page_cache.staff_cookie.MarkerMiddleware",
+    "fastpath.page_cache.staff_cookie.StaffCookieMiddleware",
     "articles.middleware.OldAddressMiddleware",
     "articles.middleware.PaperMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

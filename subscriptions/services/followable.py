@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import models
+from fastpath.translations import gettext as _
 
 from articles.formatting.credits import authors_of
-from articles.languages import gettext as _
 from articles.models import Article, Profile, Section, Tag
 
 from ..models import Topic

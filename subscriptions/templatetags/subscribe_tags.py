@@ -6,21 +6,21 @@ from urllib.parse import quote
 from django import template
 from django.utils.safestring import SafeString
 
-from fastpath.compiled_templates import Mould
+from fastpath.compiled_templates import CompiledTemplate
 
 from ..page_extensions import form
 from ..services.followable import FollowableTopic
 
 register = template.Library()
 
-_follow = Mould("subscriptions/parts/follow_item.html", "value", "name")
+_follow = CompiledTemplate("subscriptions/parts/follow_item.html", "value", "name")
 
 
 @register.simple_tag
 def follow_links(offers: list[FollowableTopic]) -> SafeString:
     """Render a link to the subscription form for each topic."""
     values = [{"value": quote(one.value, safe="/:"), "name": one.name} for one in offers]
-    fill = _follow.filler()
+    fill = _follow.bind()
     made = [fill({"is_story": one.is_story}, said) for one, said in zip(offers, values, strict=True)]
     return SafeString("".join(made))
 

@@ -3,7 +3,7 @@
 import pytest
 
 from fastpath import process_cache
-from fastpath.process_cache import Memory
+from fastpath.process_cache import ProcessCache
 
 
 @pytest.fixture
@@ -15,37 +15,37 @@ def heard(monkeypatch):
 
 
 def test_it_is_remembered_until_a_change_is_heard_of(heard):
-    ours = Memory(10)
-    ours.of_now()["paper"] = "The Courier"
-    assert ours.of_now() == {"paper": "The Courier"}
+    ours = ProcessCache(10)
+    ours.snapshot()["paper"] = "The Courier"
+    assert ours.snapshot() == {"paper": "The Courier"}
     heard[0] = object()
-    assert ours.of_now() == {}
+    assert ours.snapshot() == {}
 
 
 def test_what_was_asked_before_a_change_is_not_remembered_after_it(heard):
-    ours = Memory(10)
-    before = ours.of_now()
+    ours = ProcessCache(10)
+    before = ours.snapshot()
     heard[0] = object()
-    ours.of_now()
+    ours.snapshot()
     before["paper"] = "The Courier"
-    assert ours.of_now() == {}
+    assert ours.snapshot() == {}
 
 
 def test_nothing_is_remembered_while_nobody_listens(heard):
-    ours = Memory(10)
-    ours.of_now()["paper"] = "The Courier"
+    ours = ProcessCache(10)
+    ours.snapshot()["paper"] = "The Courier"
     last, heard[0] = heard[0], None
-    ours.of_now()["paper"] = "The Herald"
-    assert ours.of_now() == {}
+    ours.snapshot()["paper"] = "The Herald"
+    assert ours.snapshot() == {}
     heard[0] = last
-    assert ours.of_now() == {"paper": "The Courier"}
+    assert ours.snapshot() == {"paper": "The Courier"}
 
 
 def test_what_is_too_old_and_what_is_too_much_is_forgotten(heard, monkeypatch):
-    ours = Memory(2)
-    ours.of_now().update(a=1, b=2)
-    assert ours.of_now() == {}
-    ours.of_now()["paper"] = "The Courier"
+    ours = ProcessCache(2)
+    ours.snapshot().update(a=1, b=2)
+    assert ours.snapshot() == {}
+    ours.snapshot()["paper"] = "The Courier"
     now = process_cache.time.monotonic()
     monkeypatch.setattr(process_cache.time, "monotonic", lambda: now + process_cache.LONGEST + 1)
-    assert ours.of_now() == {}
+    assert ours.snapshot() == {}

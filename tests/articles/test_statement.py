@@ -8,7 +8,7 @@ from django.db import DataError, OperationalError, connection, transaction
 
 from articles.models import Tag
 from fastpath.database.base import DatabaseWrapper
-from fastpath.queries import Prepared, among
+from fastpath.queries import PreparedQuery, among
 from fastpath.statement import Statement
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -27,8 +27,8 @@ def ours() -> Any:
     return connection.connection
 
 
-def by_slug() -> Prepared:
-    return Prepared(lambda slug: Tag.objects.filter(slug=slug), str)
+def by_slug() -> PreparedQuery:
+    return PreparedQuery(lambda slug: Tag.objects.filter(slug=slug), str)
 
 
 @pytest.mark.parametrize(
@@ -44,7 +44,7 @@ def by_slug() -> Prepared:
     ids=["number", "text", "numbers", "the other way round", "twice", "a per cent sign"],
 )
 def test_the_answer_is_that_of_the_ordinary_way(tag: Tag, recipe: Any, kinds: Any, values: Any) -> None:
-    query = Prepared(recipe, *kinds)
+    query = PreparedQuery(recipe, *kinds)
     quickly = [query.rows(*values(tag)) for _ in range(2)]
     with transaction.atomic():
         assert quickly == [query.rows(*values(tag))] * 2

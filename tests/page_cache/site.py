@@ -43,12 +43,12 @@ class Site:
 
     def fresh(self, path: str) -> Got:
         """Have Django make the page, of what the database says now and of nothing that is remembered."""
-        listening = process_cache._last_heard
-        process_cache.listen_to(lambda: None)
+        listening = process_cache._version
+        process_cache.set_version_source(lambda: None)
         try:
             return self._ask(self._django, path, "GET", {})
         finally:
-            process_cache.listen_to(listening)
+            process_cache.set_version_source(listening)
 
     def is_kept(self, path: str) -> bool:
         """Whether the page at `path` is kept, fresh or not."""

@@ -142,7 +142,7 @@ def test_staff_always_get_a_page_made_anew(site: Site, path: str, editor: Any) -
 def test_the_marker_goes_with_the_session(client: Any, editor: Any) -> None:
     client.force_login(editor)
     client.get("/admin/")
-    assert staff_cookie.is_marked(f"{staff_cookie.NAME}={client.cookies[staff_cookie.NAME].value}")
+    assert staff_cookie.has_staff_cookie(f"{staff_cookie.NAME}={client.cookies[staff_cookie.NAME].value}")
     client.post("/admin/logout/")
     client.get("/admin/login/")
     assert not client.cookies[staff_cookie.NAME].value
@@ -204,7 +204,7 @@ def test_many_who_ask_for_a_page_at_once_have_it_made_once(open_site: Any) -> No
     asked, go_on = threading.Event(), threading.Event()
 
     def slow(environ: Any, start_response: Any) -> Any:
-        cache_tags.about("front")
+        cache_tags.depends_on("front")
         asked.set()
         go_on.wait(10)
         start_response("200 OK", [("Content-Type", "text/html")])
@@ -221,7 +221,7 @@ def test_many_who_ask_for_a_page_at_once_have_it_made_once(open_site: Any) -> No
 
 def test_who_looks_just_before_a_page_is_there_does_not_have_it_made_again(open_site: Any, monkeypatch: Any) -> None:
     def about_the_front(environ: Any, start_response: Any) -> Any:
-        cache_tags.about("front")
+        cache_tags.depends_on("front")
         start_response("200 OK", [("Content-Type", "text/html")])
         return [b"news"]
 
@@ -240,7 +240,7 @@ def test_who_looks_just_before_a_page_is_there_does_not_have_it_made_again(open_
 
 def test_a_page_that_changed_while_it_was_made_is_not_kept(open_site: Any) -> None:
     def changing(environ: Any, start_response: Any) -> Any:
-        cache_tags.about("front")
+        cache_tags.depends_on("front")
         site.cache.pages.purge("front")
         start_response("200 OK", [("Content-Type", "text/html")])
         return [b"old"]
@@ -257,8 +257,8 @@ def test_a_page_that_is_too_old_stays_unseen_though_the_new_one_changed_while_it
     texts = [b"yesterday", b"today"]
 
     def changing(environ: Any, start_response: Any) -> Any:
-        cache_tags.about("front")
-        cache_tags.note("section-1")
+        cache_tags.depends_on("front")
+        cache_tags.mentions("section-1")
         if len(site.made) > 1:
             site.cache.pages.purge("section-1")
         start_response("200 OK", [("Content-Type", "text/html")])
@@ -272,7 +272,7 @@ def test_a_page_that_is_too_old_stays_unseen_though_the_new_one_changed_while_it
 
 def test_memory_is_bounded_and_what_is_read_stays(open_site: Any) -> None:
     def page(environ: Any, start_response: Any) -> Any:
-        cache_tags.about(f"tag-{environ['PATH_INFO']}")
+        cache_tags.depends_on(f"tag-{environ['PATH_INFO']}")
         start_response("200 OK", [("Content-Type", "image/x")])
         return [b"x" * 6_000]
 
@@ -322,7 +322,7 @@ def test_when_making_it_anew_fails_the_old_page_is_shown(open_site: Any, monkeyp
     broken: list[bool] = []
 
     def page(environ: Any, start_response: Any) -> Any:
-        cache_tags.about("front")
+        cache_tags.depends_on("front")
         start_response("500 Broken" if broken else "200 OK", [("Content-Type", "text/html")])
         return [b"sorry" if broken else b"news"]
 
@@ -339,7 +339,7 @@ def test_when_making_it_anew_fails_all_of_a_crowd_are_shown_the_old_page(open_si
     goes_on = threading.Event()
 
     def page(environ: Any, start_response: Any) -> Any:
-        cache_tags.about("front")
+        cache_tags.depends_on("front")
         if len(site.made) > 1:
             goes_on.wait(20)
         start_response("200 OK" if len(site.made) == 1 else "500 Broken", [("Content-Type", "text/html")])
@@ -359,7 +359,7 @@ def test_when_making_it_anew_fails_a_page_that_was_withdrawn_meanwhile_is_not_sh
     open_site: Any, monkeypatch: Any
 ) -> None:
     def page(environ: Any, start_response: Any) -> Any:
-        cache_tags.about("article-1")
+        cache_tags.depends_on("article-1")
         if len(site.made) > 1:
             site.cache.pages.purge("article-1")
         start_response("200 OK" if len(site.made) == 1 else "500 Broken", [("Content-Type", "text/html")])
@@ -414,7 +414,7 @@ def test_what_is_recommended_anew_is_seen_under_the_story(site: Site, story: Any
 )
 def test_a_page_that_was_made_for_one_reader_is_not_kept(open_site: Any, header: tuple[str, str]) -> None:
     def personal(environ: Any, start_response: Any) -> Any:
-        cache_tags.about("front")
+        cache_tags.depends_on("front")
         start_response("200 OK", [("Content-Type", "text/html"), header])
         return [b"Hello, Oona"]
 

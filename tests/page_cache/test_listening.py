@@ -19,7 +19,7 @@ def answering(status: Callable[[], str], *headers: tuple[str, str]) -> Any:
     """Return an application whose pages are about the front."""
 
     def answer(environ: Any, start_response: Any) -> Any:
-        cache_tags.about("front")
+        cache_tags.depends_on("front")
         start_response(status(), [("Content-Type", "text/html"), *headers])
         return [b"news"]
 

@@ -37,9 +37,9 @@ def listings():
 
 def asked(client, path):
     """Return what is answered, and what the page notes that it shows."""
-    with cache_tags.noting() as noted:
+    with cache_tags.collecting() as tags:
         answer = client.get(path)
-    return answer.status_code, answer.content.decode(), noted.about, noted.besides
+    return answer.status_code, answer.content.decode(), tags.depends_on, tags.mentions
 
 
 def made_of_nothing_kept(client, path, monkeypatch):

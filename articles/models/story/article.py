@@ -29,8 +29,8 @@ from wagtail.models import (
     WorkflowMixin,
 )
 
-from fastpath.cache_tags import Noted
-from fastpath.child_rows import lines_of
+from fastpath.cache_tags import CacheTagged
+from fastpath.child_rows import child_rows_of
 
 from ...addresses import full_address, slug_of
 from ...blocks import STORY_BLOCKS
@@ -58,7 +58,9 @@ class TaggedArticle(ItemBase):
         constraints = [models.UniqueConstraint(fields=["tag", "content_object"], name="taggedarticle_once")]
 
 
-class Article(Noted, PreviewableMixin, WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, ClusterableModel):
+class Article(
+    CacheTagged, PreviewableMixin, WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, ClusterableModel
+):
     """A story, from first draft to archive.
 
     While it is not live the row holds the latest draft; once live the row holds what readers see,
@@ -83,7 +85,7 @@ class Article(Noted, PreviewableMixin, WorkflowMixin, DraftStateMixin, LockableM
         PREMODERATED = "premoderated", "Each read by a moderator first"
         CLOSED = "closed"
 
-    noted_as = "article"
+    cache_tag_prefix = "article"
     VOICES = frozenset({Kind.OPINION, Kind.EDITORIAL, Kind.LETTER})
 
     live = models.BooleanField(default=False, editable=False)  # Wagtail's default is True: any create() would be public
@@ -255,7 +257,7 @@ class Article(Noted, PreviewableMixin, WorkflowMixin, DraftStateMixin, LockableM
     @property
     def modified_at(self) -> Any:
         """Return when its text, corrections or update notes last changed."""
-        notes = [note.at for note in (*lines_of(self, "corrections"), *lines_of(self, "update_notes"))]
+        notes = [note.at for note in (*child_rows_of(self, "corrections"), *child_rows_of(self, "update_notes"))]
         return max([moment for moment in (self.published_at, self.updated_at, *notes) if moment], default=None)
 
     def get_kind_display(self) -> str:
@@ -275,7 +277,7 @@ class Article(Noted, PreviewableMixin, WorkflowMixin, DraftStateMixin, LockableM
     @property
     def tag_list(self) -> list[Any]:
         """Return its tags in the order they were added."""
-        return [item.tag for item in lines_of(self, "tagged_items", "tag")]  # or one may be deleted in between
+        return [item.tag for item in child_rows_of(self, "tagged_items", "tag")]  # or one may be deleted in between
 
     @property
     def picture_caption(self) -> str:
@@ -306,7 +308,7 @@ class Article(Noted, PreviewableMixin, WorkflowMixin, DraftStateMixin, LockableM
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save the story; without `update_fields` also its child rows and Wagtail's reference index."""
         whole = kwargs.get("update_fields") is None
-        lines = child_rows.settled(self) if self.pk and whole else nullcontext()
+        lines = child_rows.save_child_rows(self) if self.pk and whole else nullcontext()
         with transaction.atomic():
             with lines, reference_index_left_alone():
                 super().save(*args, **kwargs)
@@ -323,7 +325,7 @@ class Article(Noted, PreviewableMixin, WorkflowMixin, DraftStateMixin, LockableM
 
     def clean_fields(self, exclude: Any = None) -> None:
         """Validate the fields, except foreign keys that are known to exist: each would cost a query."""
-        super().clean_fields(exclude={*(exclude or ()), *related_objects.OF_THE_ROW, *related_objects.loaded(self)})
+        super().clean_fields(exclude={*(exclude or ()), *related_objects.ROW_FIELDS, *related_objects.loaded(self)})
 
     def validate_unique(self, exclude: Any = None) -> None:
         """Leave the address to `clean`, whose message names the story that has it."""
@@ -378,7 +380,7 @@ class Article(Noted, PreviewableMixin, WorkflowMixin, DraftStateMixin, LockableM
 
     def with_content_json(self, content: Any) -> Self:
         """Return the story with the content of a revision; fields that are not versioned keep their values."""
-        with related_objects.at_hand(self):
+        with related_objects.cached(self):
             story: Self = super().with_content_json(content)
         story.owner_id = self.owner_id
         story.address = self.address
