@@ -61,13 +61,13 @@ class PictureChooserBlock(ImageChooserBlock):
 
     def value_from_form(self, value: Any) -> Any:
         """Keep the number of what was chosen: `clean` reads it."""
-        related_objects.want(self.model_class, related_objects.sent_key(value))
+        related_objects.defer(self.model_class, related_objects.submitted_key(value))
         return value
 
     def clean(self, value: Any) -> Any:
         """Return the picture; raise ValidationError if there is none."""
         key = value.pk if isinstance(value, self.model_class) else value
-        found = related_objects.fetch(self.model_class, related_objects.sent_key(key))
+        found = related_objects.get_many(self.model_class, related_objects.submitted_key(key))
         return next(iter(found.values()), None) or blocks.FieldBlock.clean(self, key)
 
 

@@ -5,9 +5,8 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import pgettext_lazy
 
-from fastpath.child_rows import lines_of
-
-from .languages import gettext, pgettext
+from fastpath.child_rows import child_rows_of
+from fastpath.translations import gettext, pgettext
 
 if TYPE_CHECKING:
     from .models import Article, Profile
@@ -34,7 +33,7 @@ def credits_of(article: "Article") -> list[Credit]:
     A desk that stands first speaks for itself ("Editorial Board"); the writers then follow as "words by".
     """
     by_role: dict[str, list[Profile]] = {}
-    for byline in lines_of(article, "bylines"):
+    for byline in child_rows_of(article, "bylines"):
         if byline.profile:
             by_role.setdefault(byline.role, []).append(byline.profile)
     found: list[Credit] = []
@@ -52,7 +51,7 @@ def credits_of(article: "Article") -> list[Credit]:
 
 def authors_of(article: "Article") -> list["Profile"]:
     """Return who wrote it, in order; those who did other things are left out unless nobody wrote."""
-    bylines = [byline for byline in lines_of(article, "bylines") if byline.profile]
+    bylines = [byline for byline in child_rows_of(article, "bylines") if byline.profile]
     words = [byline.profile for byline in bylines if byline.role == "words"]
     return words or [byline.profile for byline in bylines]
 
@@ -62,7 +61,7 @@ def contributors_of(article: "Article") -> list[tuple[str, "Profile"]]:
     authors = authors_of(article)
     return [
         (b.role, b.profile)
-        for b in lines_of(article, "bylines")
+        for b in child_rows_of(article, "bylines")
         if b.profile and b.role != "words" and b.profile not in authors
     ]
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from .languages import speaking
 from .models import OldAddress, Paper
-from .site_chrome import Frame
+from .site_chrome import SiteChrome
 
 DESK = "/admin/"
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -30,14 +30,14 @@ class PaperMiddleware:
             return self.get_response(request)
 
     def _paper(self, request: HttpRequest) -> Paper:
-        """Return the paper: for readers that of the frame, for the desk, which may change it, one of its own."""
+        """Return the paper: for readers that of the site chrome, for the desk, which may change it, one of its own."""
         try:
             if request.path_info.startswith(DESK):
                 return Paper.load(request_or_site=request)
-            request.frame = Frame.load()
+            request.chrome = SiteChrome.load()
         except OperationalError:
-            return Frame.last_paper()
-        return request.frame.paper
+            return SiteChrome.last_paper()
+        return request.chrome.paper
 
     def _language(self, request: HttpRequest, paper: Paper) -> AbstractContextManager[None]:
         """Return the paper's language for readers; at the desk each has chosen one's own."""

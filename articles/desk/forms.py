@@ -39,7 +39,7 @@ class ReadableForm(WagtailAdminModelForm):
     def is_valid(self) -> bool:
         """Check the fields."""
         self._refuse_unreadable_choices()
-        with related_objects.at_hand(self.instance):
+        with related_objects.cached(self.instance):
             self._fetch_choices()
             return bool(super().is_valid())
 
@@ -66,10 +66,10 @@ class ReadableForm(WagtailAdminModelForm):
         chosen: dict[type[Model], dict[int, list[ModelChoiceField]]] = {}
         for bound in self._all_fields():
             if isinstance(bound.field, ModelChoiceField) and not bound.field.queryset.query.where:
-                for key in related_objects.sent_key(bound.data):
+                for key in related_objects.submitted_key(bound.data):
                     chosen.setdefault(bound.field.queryset.model, {}).setdefault(key, []).append(bound.field)
         for model, by_key in chosen.items():
-            for key, thing in related_objects.fetch(model, by_key).items():
+            for key, thing in related_objects.get_many(model, by_key).items():
                 for field in by_key[key]:
                     vars(field)["to_python"] = partial(_chosen, thing)
 

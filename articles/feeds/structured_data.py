@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
-from fastpath.child_rows import lines_of
+from fastpath.child_rows import child_rows_of
 
 from .. import page_extensions
 from ..addresses import full_address
@@ -40,7 +40,7 @@ def _escaped(text: str) -> str:
 def story(article: "Article", paper: "Paper") -> Data:
     """Return the NewsArticle of a live story that comes `for_page()`."""
     section, url = article.section, article.full_url
-    elsewhere = {byline.profile_id: byline.elsewhere for byline in lines_of(article, "bylines")}
+    elsewhere = {byline.profile_id: byline.elsewhere for byline in child_rows_of(article, "bylines")}
     data: Data = {
         "@type": "NewsArticle",
         "@id": url,
@@ -71,11 +71,11 @@ def story(article: "Article", paper: "Paper") -> Data:
                     "url": source.url,
                 }
             )
-            for source in lines_of(article, "sources")
+            for source in child_rows_of(article, "sources")
         ],
         "correction": [
             {"@type": "CorrectionComment", "text": correction.text, "datePublished": moment(correction.at)}
-            for correction in lines_of(article, "corrections")
+            for correction in child_rows_of(article, "corrections")
         ],
         **page_extensions.structured(article, paper),
     }

@@ -12,8 +12,8 @@ from django.db.models.functions import JSONArray
 from wagtail.images.exceptions import InvalidFilterSpecError
 from wagtail.images.models import SourceImageIOError
 
-from fastpath.process_cache import Memory
-from fastpath.queries import Prepared, among
+from fastpath.process_cache import ProcessCache
+from fastpath.queries import PreparedQuery, among
 
 from ..addresses import full_address
 from . import social_cards
@@ -82,7 +82,7 @@ def make_renditions(image: "NewsImage") -> int:
     return made
 
 
-_remembered = Memory(2000)
+_remembered = ProcessCache(2000)
 
 
 @dataclass(frozen=True)
@@ -101,7 +101,7 @@ class Made:
 
 def load_renditions(images: Iterable["NewsImage | None"]) -> None:
     """Fetch the renditions of all `images` with one query, so that `picture()` asks nothing."""
-    wanted, known = [image for image in images if image is not None], _remembered.of_now()
+    wanted, known = [image for image in images if image is not None], _remembered.snapshot()
     missing = sorted({image.pk for image in wanted if image.pk not in known})
     if missing:
         known.update(dict.fromkeys(missing, "{}") | dict(_renditions().rows(missing)))
@@ -110,7 +110,7 @@ def load_renditions(images: Iterable["NewsImage | None"]) -> None:
 
 
 @cache
-def _renditions() -> Prepared:
+def _renditions() -> PreparedQuery:
     """The renditions of each of some images, as JSON: the same text means the same pictures."""
     from ..models import NewsRendition
 
@@ -121,7 +121,7 @@ def _renditions() -> Prepared:
             made=Aggregate(F("filter_spec"), size, function="jsonb_object_agg", output_field=JSONField())
         )
 
-    return Prepared(recipe, list)
+    return PreparedQuery(recipe, list)
 
 
 @lru_cache(maxsize=4096)

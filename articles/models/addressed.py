@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.urls import NoReverseMatch, get_script_prefix, reverse
 
-from fastpath.instances import QuicklyMade
+from fastpath.instances import FastInstance
 
 from ..validators import CLEAN_TEXT, SLUG_RULES
 from .address import OldAddress
@@ -19,7 +19,7 @@ def _path(kind: Any, slug: str, _prefix: str) -> str:
     return kind.path_for(slug)
 
 
-class Addressed(QuicklyMade):
+class Addressed(FastInstance):
     """A thing with a page of its own. When its slug changes, the old address redirects for ever."""
 
     name = models.CharField(max_length=120, unique=True, validators=CLEAN_TEXT)

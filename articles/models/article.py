@@ -29,12 +29,12 @@ from wagtail.models import (
     WorkflowMixin,
 )
 
-from fastpath.cache_tags import Noted
-from fastpath.child_rows import lines_of
+from fastpath.cache_tags import CacheTagged
+from fastpath.child_rows import child_rows_of
+from fastpath.translations import label
 
 from ..addresses import full_address, slug_of
 from ..blocks import STORY_BLOCKS
-from ..languages import label
 from ..services import reviews
 from ..validators import CLEAN_TEXT, SLUG_RULES
 from ..wagtail_compat import reference_index_left_alone, remembers_workflow_states
@@ -57,7 +57,9 @@ class TaggedArticle(ItemBase):
         constraints = [models.UniqueConstraint(fields=["tag", "content_object"], name="taggedarticle_once")]
 
 
-class Article(Noted, PreviewableMixin, WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, ClusterableModel):
+class Article(
+    CacheTagged, PreviewableMixin, WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, ClusterableModel
+):
     """A story, from first draft to archive.
 
     While it is not live the row holds the latest draft; once live the row holds what readers see,
@@ -82,7 +84,7 @@ class Article(Noted, PreviewableMixin, WorkflowMixin, DraftStateMixin, LockableM
         PREMODERATED = "premoderated", "Each read by a moderator first"
         CLOSED = "closed"
 
-    noted_as = "article"
+    cache_tag_prefix = "article"
 
     live = models.BooleanField(default=False, editable=False)  # Wagtail's default is True: any create() would be public
 
@@ -253,7 +255,7 @@ class Article(Noted, PreviewableMixin, WorkflowMixin, DraftStateMixin, LockableM
     @property
     def modified_at(self) -> Any:
         """When anything on its page last changed: its text, or what was put right or noted under it."""
-        notes = [note.at for note in (*lines_of(self, "corrections"), *lines_of(self, "update_notes"))]
+        notes = [note.at for note in (*child_rows_of(self, "corrections"), *child_rows_of(self, "update_notes"))]
         return max([moment for moment in (self.published_at, self.updated_at, *notes) if moment], default=None)
 
     def get_kind_display(self) -> str:
@@ -273,7 +275,7 @@ class Article(Noted, PreviewableMixin, WorkflowMixin, DraftStateMixin, LockableM
     @property
     def tag_list(self) -> list[Any]:
         """Its tags in the order they were given."""
-        return [item.tag for item in lines_of(self, "tagged_items", "tag")]  # else one may be deleted in between
+        return [item.tag for item in child_rows_of(self, "tagged_items", "tag")]  # else one may be deleted in between
 
     @property
     def picture_caption(self) -> str:
@@ -306,7 +308,7 @@ class Article(Noted, PreviewableMixin, WorkflowMixin, DraftStateMixin, LockableM
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save the story; with its lines, and what Wagtail notes it points to, unless `update_fields` names others."""
         whole = kwargs.get("update_fields") is None
-        lines = child_rows.settled(self) if self.pk and whole else nullcontext()
+        lines = child_rows.save_child_rows(self) if self.pk and whole else nullcontext()
         with transaction.atomic():
             with lines, reference_index_left_alone():
                 super().save(*args, **kwargs)
@@ -323,7 +325,7 @@ class Article(Noted, PreviewableMixin, WorkflowMixin, DraftStateMixin, LockableM
 
     def clean_fields(self, exclude: Any = None) -> None:
         """Check what was written; not what we know to be there, which is a question to the database each."""
-        super().clean_fields(exclude={*(exclude or ()), *related_objects.OF_THE_ROW, *related_objects.loaded(self)})
+        super().clean_fields(exclude={*(exclude or ()), *related_objects.ROW_FIELDS, *related_objects.loaded(self)})
 
     def validate_unique(self, exclude: Any = None) -> None:
         """Leave the address to `clean`, which says who holds it."""
@@ -379,7 +381,7 @@ class Article(Noted, PreviewableMixin, WorkflowMixin, DraftStateMixin, LockableM
 
     def with_content_json(self, content: Any) -> Self:
         """Return the story as a revision has it, keeping what belongs to the story and not to a revision."""
-        with related_objects.at_hand(self):
+        with related_objects.cached(self):
             story: Self = super().with_content_json(content)
         story.owner_id = self.owner_id
         story.address = self.address

@@ -4,7 +4,7 @@ from django.db import models
 from wagtail.images.models import AbstractImage, AbstractRendition, ImageQuerySet
 from wagtail.search import index
 
-from fastpath.cache_tags import Noted
+from fastpath.cache_tags import CacheTagged
 
 from ..images import renditions
 from ..validators import CLEAN_TEXT
@@ -20,10 +20,10 @@ class NewsImageQuerySet(ImageQuerySet):
         return self.filter(LACKING)
 
 
-class NewsImage(Noted, AbstractImage):
+class NewsImage(CacheTagged, AbstractImage):
     """A picture. Its alt text is required; a story cannot be published with a picture without credit."""
 
-    noted_as = "image"
+    cache_tag_prefix = "image"
 
     description = None  # Wagtail's word for alt text; we have one field and one word
     alt_text = models.CharField(

@@ -7,20 +7,20 @@ from django.urls import reverse
 from wagtail.fields import StreamField
 from wagtail.models import PreviewableMixin
 
-from fastpath.cache_tags import Noted
+from fastpath.cache_tags import CacheTagged
 
 from ..blocks import PAGE_BLOCKS
 from .addressed import Addressed
 
 
-class SimplePage(Noted, PreviewableMixin, Addressed):
+class SimplePage(CacheTagged, PreviewableMixin, Addressed):
     """A page of the paper about itself, at /about/<slug>/; the page "about" is /about/ itself."""
 
     body = StreamField(PAGE_BLOCKS)
     published = models.BooleanField(default=False, help_text="Off: readers get “not found”.")
 
     address_view = "page"
-    noted_as = "page"
+    cache_tag_prefix = "page"
     FIRST = "about"
 
     class Meta:

@@ -7,12 +7,12 @@ from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 from wagtail.models import Orderable
 
-from fastpath.cache_tags import Noted
+from fastpath.cache_tags import CacheTagged
 
 from .addressed import Addressed
 
 
-class Profile(Noted, Addressed, ClusterableModel):
+class Profile(CacheTagged, Addressed, ClusterableModel):
     """A person, or a desk such as "Editorial Board". Never deleted, only made inactive."""
 
     class Kind(models.TextChoices):
@@ -41,7 +41,7 @@ class Profile(Noted, Addressed, ClusterableModel):
     active = models.BooleanField(default=True, help_text="Off: no longer offered for bylines.")
 
     address_view = "byline"
-    noted_as = "profile"
+    cache_tag_prefix = "profile"
 
     class Meta:
         ordering = ["name"]

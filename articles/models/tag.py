@@ -3,19 +3,19 @@
 from django.db import models
 from taggit.models import TagBase
 
-from fastpath.cache_tags import Noted
+from fastpath.cache_tags import CacheTagged
 
 from ..addresses import slug_of
 from .addressed import Addressed
 
 
-class Tag(Noted, Addressed, TagBase):
+class Tag(CacheTagged, Addressed, TagBase):
     """A subject that stories share."""
 
     description = models.CharField(max_length=300, blank=True, help_text="What the tag is about, in one sentence.")
 
     address_view = "tag"
-    noted_as = "tag"
+    cache_tag_prefix = "tag"
     free_tagging = True
 
     class Meta:

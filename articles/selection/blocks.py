@@ -6,10 +6,10 @@ from functools import lru_cache
 from typing import Any
 
 from fastpath import cache_tags
-from fastpath.process_cache import Memory
-from fastpath.queries import Prepared, Row
+from fastpath.process_cache import ProcessCache
+from fastpath.queries import PreparedQuery, Row
+from fastpath.translations import gettext as _
 
-from ..languages import gettext as _
 from ..models import Article, ChartEntry, Recommendation
 from .pick import Pick
 
@@ -20,18 +20,18 @@ UNDER_STORY = 20  # places of each chart: a story's page shows ten stories besid
 
 Chart = ChartEntry.Chart
 
-_charts = Prepared(ChartEntry.objects.to_show)
-_charts_under_story = Prepared(lambda: ChartEntry.objects.in_short(UNDER_STORY, TRENDS).to_show())
-_recommended = Prepared(
+_charts = PreparedQuery(ChartEntry.objects.to_show)
+_charts_under_story = PreparedQuery(lambda: ChartEntry.objects.in_short(UNDER_STORY, TRENDS).to_show())
+_recommended = PreparedQuery(
     lambda under: Recommendation.objects.filter(under=under).to_show()[: RECOMMENDED + MORE],
     int,
 )
-_newest = Prepared(
+_newest = PreparedQuery(
     lambda section: Article.objects.published().filter(section=section).for_cards()[: 1 + 2 * RECOMMENDED + MORE],
     int,
 )
 
-_remembered = Memory(50)  # charts, and the newest of sections
+_remembered = ProcessCache(50)  # charts, and the newest of sections
 
 
 @dataclass(frozen=True)
@@ -52,11 +52,11 @@ class Charts:
     @classmethod
     def load(cls, *, under_story: bool = False) -> "Charts":
         """Fetch them, or as much of each as a story's page looks at."""
-        asked, remembered = _charts_under_story if under_story else _charts, _remembered.of_now()
+        asked, remembered = _charts_under_story if under_story else _charts, _remembered.snapshot()
         charts: Charts | None = remembered.get(asked)
         if charts is None:
             charts = remembered[asked] = _made_of(tuple(asked.rows()))
-        cache_tags.note("charts", *charts.noted)
+        cache_tags.mentions("charts", *charts.noted)
         return charts
 
     def popular(self, pick: Pick, chart: str, most: int, least: int = 1) -> list[ChartEntry]:
@@ -73,10 +73,10 @@ class Charts:
 @lru_cache(maxsize=8)
 def _made_of(rows: tuple[Row, ...]) -> Charts:
     charts = Charts()
-    with cache_tags.noting() as noted:
+    with cache_tags.collecting() as tags:
         for entry in _charts.objects(rows):
             charts.entries.setdefault(entry.chart, []).append(entry)
-    charts.noted = noted.besides
+    charts.noted = tags.mentions
     return charts
 
 
@@ -95,7 +95,7 @@ def under_story(pick: Pick, story: Article) -> dict[str, Any]:
     What is recommended was chosen when something was published. Where that is too little, the newest of the
     section fill up what its own block leaves.
     """
-    cache_tags.note(f"article-{story.pk}-recommended")
+    cache_tags.mentions(f"article-{story.pk}-recommended")
     chosen = _recommended.each(story.pk) if story.pk else iter(())
     recommended = [
         Recommended(row.story, row.why) for row in pick.claim(chosen, RECOMMENDED, story=lambda row: row.story)
@@ -111,8 +111,8 @@ def under_story(pick: Pick, story: Article) -> dict[str, Any]:
 def _newest_of_section(story: Article) -> Iterator[Article]:
     if not story.section_id:
         return iter(())
-    cache_tags.note(f"section-{story.section_id}-stories")
-    remembered = _remembered.of_now()
+    cache_tags.mentions(f"section-{story.section_id}-stories")
+    remembered = _remembered.snapshot()
     rows: list[Row] | None = remembered.get(story.section_id)
     if rows is None:
         rows = remembered[story.section_id] = _newest.rows(story.section_id)

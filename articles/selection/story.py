@@ -5,8 +5,8 @@ from functools import cache
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import F, Func, JSONField, OuterRef, Value
 
-from fastpath.child_rows import Lines
-from fastpath.queries import Prepared
+from fastpath.child_rows import ChildRows
+from fastpath.queries import PreparedQuery
 
 from ..models import Article, Byline, Correction, ProfileLink, Source, TaggedArticle, UpdateNote
 
@@ -16,28 +16,28 @@ _RELATED = '$[*] ? (@.type == "related_story").value'
 
 
 @cache
-def lines() -> tuple[Lines, ...]:
+def lines() -> tuple[ChildRows, ...]:
     """Return the lines that the page prints."""
     links = ProfileLink.objects.filter(profile=OuterRef("profile")).order_by("sort_order")
     byline = ("id", "role", "profile_id", *(f"profile__{name}" for name in _PROFILE))
     return (
-        Lines(Byline, "article", ("sort_order",), byline, elsewhere=ArraySubquery(links.values("url"))),
-        Lines(TaggedArticle, "content_object", ("pk",), ("id", "tag_id", "tag__id", "tag__name", "tag__slug")),
-        Lines(Source, "article", ("sort_order",), ("id", "name", "title", "url")),
-        Lines(Correction, "article", ("-at", "-id"), ("id", "kind", "text", "at")),
-        Lines(UpdateNote, "article", ("-at", "-id"), ("id", "text", "at")),
+        ChildRows(Byline, "article", ("sort_order",), byline, elsewhere=ArraySubquery(links.values("url"))),
+        ChildRows(TaggedArticle, "content_object", ("pk",), ("id", "tag_id", "tag__id", "tag__name", "tag__slug")),
+        ChildRows(Source, "article", ("sort_order",), ("id", "name", "title", "url")),
+        ChildRows(Correction, "article", ("-at", "-id"), ("id", "kind", "text", "at")),
+        ChildRows(UpdateNote, "article", ("-at", "-id"), ("id", "text", "at")),
     )
 
 
 def _at(address: str) -> object:
     stories = Article.objects.published().for_page(prefetch=False).defer("body").filter(address=address)
     for brought in lines():
-        stories = brought.bring(stories)
+        stories = brought.annotate(stories)
     related = Func(F("body"), Value(_RELATED), function="jsonb_path_query_array", output_field=JSONField())
     return stories.annotate(related_in_body=related)
 
 
-_story = Prepared(_at, str)
+_story = PreparedQuery(_at, str)
 
 
 def story_at(address: str) -> Article | None:
@@ -45,5 +45,5 @@ def story_at(address: str) -> Article | None:
     found: list[Article] = _story(address)
     for story in found:
         for brought in lines():
-            brought.hang(story)
+            brought.attach(story)
     return found[0] if found else None

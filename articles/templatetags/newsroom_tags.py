@@ -15,8 +15,8 @@ from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from fastpath.compiled_templates import Mould
-from fastpath.fragments import KEPT, piece
+from fastpath.fragments import cached_fragment
+from fastpath.template_tags import cached_tag, compiled_tag
 
 from .. import page_extensions as parts
 from ..addresses import full_address, path_about
@@ -33,67 +33,8 @@ register = template.Library()
 NOTHING = SafeString("")
 _FIGURE = re.compile(r"<p([^>]*)>\s*<b>(.*?)</b>[,:]?\s*")
 
-
-class KeptNode(template.Node):
-    """See `kept`."""
-
-    child_nodelists = ()  # no block that a page could fill otherwise: Django looks for them at every rendering
-
-    def __init__(self, name: str, values: dict[str, Any], nodelist: Any) -> None:
-        self.name, self.values, self.nodelist = name, values, nodelist
-
-    def render(self, context: Any) -> SafeString:
-        """Return what is kept, or make it."""
-        values = tuple([value.resolve(context) for value in self.values.values()])
-        sheet = context.get("sheet")
-
-        def make() -> str:
-            alone = {"paper": context["paper"], "sections": context["sections"]}
-            alone |= zip(self.values, values, strict=True)
-            return self.nodelist.render(context.new(alone)).strip()
-
-        made = sheet.keep(self.name, values, make) if KEPT and sheet is not None else make()
-        return SafeString(made)  # a template of our own
-
-
-@register.tag
-def kept(parser: Any, token: Any) -> KeptNode:
-    """Make this part of the page once, and keep it as long as the paper and its sections stay as they are.
-
-    `{% kept "masthead" front=front %}…{% endkept %}`: inside there are the paper, the sections and the values named
-    here, and nothing else of the page, so that nothing of one page can come to stand on another.
-    """
-    _tag, name, *values = token.split_contents()
-    nodelist = parser.parse(("endkept",))
-    parser.delete_first_token()
-    return KeptNode(name, template.base.token_kwargs(values, parser), nodelist)
-
-
-class MouldNode(template.Node):
-    """See `mould`."""
-
-    def __init__(self, name: str, flags: dict[str, Any], holes: dict[str, Any]) -> None:
-        self.mould, self.flags, self.holes = Mould(name, *holes), flags, holes
-
-    def render(self, context: Any) -> SafeString:
-        """Fill it."""
-        return self.mould.fill(
-            {name: bool(value.resolve(context)) for name, value in self.flags.items()},
-            {name: value.resolve(context) for name, value in self.holes.items()},
-        )
-
-
-@register.tag
-def mould(parser: Any, token: Any) -> MouldNode:
-    """Include a template that decides by flags alone and prints values as they are: see fastpath/compiled_templates.py.
-
-    `{% mould "articles/parts/when.html" is_updated=updated with updated=updated %}`: what stands before `with` is true
-    or false, what stands after it is printed. In the template there is nothing else of the page.
-    """
-    _tag, name, *bits = token.split_contents()
-    at = bits.index("with") if "with" in bits else len(bits)
-    flags = template.base.token_kwargs(bits[:at], parser)
-    return MouldNode(name.strip("\"'"), flags, template.base.token_kwargs(bits[at + 1 :], parser))
+register.tag("cached", cached_tag("paper", "sections"))
+register.tag("compiled", compiled_tag)
 
 
 @register.simple_tag(takes_context=True)
@@ -133,7 +74,7 @@ def picture(image: Any, sizes: str, alt: str | None = None, *, eager: bool = Fal
     return picture_of(*renditions.made_from(image, alt=alt), sizes, bool(eager))
 
 
-@piece(4096)
+@cached_fragment(4096)
 def picture_of(*made_from: Any) -> SafeString:
     """Show a picture: what `pictures.made_from()` says of it, its sizes, and whether it is fetched at once."""
     *shown, sizes, eager = made_from
@@ -147,7 +88,7 @@ def preload_picture(image: Any, sizes: str) -> SafeString:
     return _preload(sizes, *renditions.made_from(image))
 
 
-@piece(1000)
+@cached_fragment(1000)
 def _preload(sizes: str, *made_from: Any) -> SafeString:
     shown = renditions.made(*made_from)
     if not shown.sources:
@@ -220,7 +161,7 @@ def byline_of(credited: list[Credit]) -> SafeString:
     return _byline(tuple(zip([one.lead for one in credited], people, strict=True)))
 
 
-@piece(1000)
+@cached_fragment(1000)
 def _byline(credited: Any) -> SafeString:
     return SafeString(render_to_string("articles/parts/byline.html", {"credits": credited}).strip())
 
@@ -232,7 +173,7 @@ def tag_links(tags: Iterable[Any], label: str) -> SafeString:
     return _tag_links(label, links) if links else NOTHING
 
 
-@piece(1000)
+@cached_fragment(1000)
 def _tag_links(label: str, tags: tuple[tuple[str, str], ...]) -> SafeString:
     return SafeString(render_to_string("articles/parts/tags.html", {"label": label, "tags": tags}))
 

@@ -8,12 +8,12 @@ from django import template
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
-from fastpath.compiled_templates import Mould
-from fastpath.fragments import piece
+from fastpath.compiled_templates import CompiledTemplate
+from fastpath.fragments import cached_fragment
+from fastpath.translations import gettext as _
 
 from ..feeds import social_metadata, structured_data
 from ..images import renditions
-from ..languages import gettext as _
 from .newsroom_tags import byline_of, moment, other_language, picture, picture_of
 
 register = template.Library()
@@ -21,9 +21,9 @@ register = template.Library()
 LONG = 110  # characters of a headline that is set smaller
 PAIR = 2  # writers whose portraits stand beside the byline
 
-_links = Mould("articles/parts/story_links.html", "url", "language", "markdown")
-_head = Mould("articles/parts/story_head.html", "path", "section", "kind", "headline", "standfirst")
-_meta = Mould(
+_links = CompiledTemplate("articles/parts/story_links.html", "url", "language", "markdown")
+_head = CompiledTemplate("articles/parts/story_head.html", "path", "section", "kind", "headline", "standfirst")
+_meta = CompiledTemplate(
     "articles/parts/story_meta.html",
     *("portraits", "byline", "role", "published", "updated", "minutes", "mail", "path", "address"),
 )
@@ -94,7 +94,7 @@ def byline_boxes(authors: list[Any]) -> SafeString:
     return _boxes(tuple(zip(said, faces, strict=True)), len(authors))
 
 
-@piece(500)
+@cached_fragment(500)
 def _boxes(people: Any, number: int) -> SafeString:
     boxes = [
         {"path": path, "name": name, "bio": bio, "picture": picture_of(*face, "88px", False) if face else ""}
@@ -109,7 +109,7 @@ def cards(context: Any, kind: str, found: list[Any], *, pictured: bool = False, 
 
     `found` are stories, or what has one as its `story`, and says `why`.
     """
-    own, card = context["paper"].language, _card.maker()
+    own, card = context["paper"].language, _card.bind()
     made = []
     for one in found:
         story = getattr(one, "story", one)
@@ -119,7 +119,7 @@ def cards(context: Any, kind: str, found: list[Any], *, pictured: bool = False, 
     return SafeString("".join(made))
 
 
-@piece(1000)
+@cached_fragment(1000)
 def _card(kind: str, large: bool, voice: bool, languages: Any, shown: Any, sizes: str, *about: str) -> SafeString:
     path, headline, standfirst, why = about
     card = {

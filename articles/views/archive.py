@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from fastpath import cache_tags
 
+from ..date_tags import month_tags
 from ..models import Article
 from ..paging import slice_after
 from ..selection import publication_dates
@@ -61,14 +62,14 @@ def archive(request: HttpRequest) -> HttpResponse:
     return redirect(reverse("articles:archive_day", args=[day]))
 
 
-@cache_tags.keepable("before")
+@cache_tags.cacheable("before")
 def archive_day(request: HttpRequest, day: date) -> HttpResponse:
     """Show every story first published on `day`."""
     _refuse_future(day)
     return _archive(request, day, day + timedelta(days=1), whole_month=False)
 
 
-@cache_tags.keepable("before")
+@cache_tags.cacheable("before")
 def archive_month(request: HttpRequest, year: str, month: str) -> HttpResponse:
     """Show every story first published in a month."""
     try:
@@ -115,9 +116,7 @@ def _archive(request: HttpRequest, first: date, after: date, *, whole_month: boo
 def note_months(first: date, after: date, near: list[date]) -> None:
     """Note the months that a page of the archive is about, and those in which its neighbours are looked for."""
     sheet = first.replace(day=1)
-    cache_tags.about(*cache_tags.months(midnight(sheet), midnight(following(sheet))))
+    cache_tags.depends_on(*month_tags(midnight(sheet), midnight(following(sheet))))
     if len(near) < 2:  # beyond is nothing yet
-        cache_tags.note("stories")
-    cache_tags.note(
-        *cache_tags.months(midnight(min([*near, first])), midnight(max([*near, after]) + timedelta(days=1)))
-    )
+        cache_tags.mentions("stories")
+    cache_tags.mentions(*month_tags(midnight(min([*near, first])), midnight(max([*near, after]) + timedelta(days=1))))

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 
 from ..languages import speaking
-from ..site_chrome import Frame
+from ..site_chrome import SiteChrome
 
 DATABASE_IS_AWAY = (OperationalError, InterfaceError)
 LONG, A_LINE = 12, 60  # characters: what its writer would not like to type again; what fits into a line
@@ -49,7 +49,7 @@ def unavailable_page() -> str:
 
 def said(template: str, context: dict[str, Any] | None = None) -> str:
     """Return what `template` says, in the language of the paper as it was last read: nobody can be asked for it now."""
-    with speaking(Frame.last_paper().language):
+    with speaking(SiteChrome.last_paper().language):
         return render_to_string(template, context)
 
 

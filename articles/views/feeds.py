@@ -18,7 +18,7 @@ SIZE = 30
 KINDS: dict[str, Any] = {"section": Section, "tag": Tag, "byline": Profile}
 
 
-@cache_tags.keepable()
+@cache_tags.cacheable()
 def feed(request: HttpRequest, name: str, kind: str = "", slug: str = "") -> HttpResponseBase:
     """Serve the newest stories in the format that the last part of the address names."""
     write, content_type = FORMATS[name]
@@ -26,7 +26,7 @@ def feed(request: HttpRequest, name: str, kind: str = "", slug: str = "") -> Htt
     thing = KINDS[kind].objects.filter(slug=slug).first() if kind else None
     if kind and thing is None:
         return _moved(name, kind, slug)
-    cache_tags.about(f"{kind if kind != 'byline' else 'profile'}-{thing.pk}-stories" if thing else "stories")
+    cache_tags.depends_on(f"{kind if kind != 'byline' else 'profile'}-{thing.pk}-stories" if thing else "stories")
     stories = _stories(kind, thing).for_feeds()
     found = Feed(
         title=f"{paper.name}: {thing.name}" if thing else paper.name,

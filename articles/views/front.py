@@ -11,10 +11,10 @@ from ..front.page import FrontPage
 from ..images.renditions import load_renditions
 
 
-@cache_tags.keepable()
+@cache_tags.cacheable()
 def front(request: HttpRequest) -> HttpResponse:
     """Show the front page."""
-    cache_tags.about("front", "stories")
+    cache_tags.depends_on("front", "stories")
     return render(request, "articles/front.html", front_context(FrontPage()))
 
 

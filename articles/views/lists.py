@@ -94,11 +94,11 @@ def readers_of(page: Slice) -> dict[str, Any]:
     return blocks.readers(Pick(story.pk for story in page.stories))
 
 
-@cache_tags.keepable("before")
+@cache_tags.cacheable("before")
 def section(request: HttpRequest, slug: str) -> HttpResponse:
     """Show a section: its newest stories, and the tags they share."""
     found = get_object_or_404(Section, slug=slug)
-    cache_tags.about(f"section-{found.pk}-stories")
+    cache_tags.depends_on(f"section-{found.pk}-stories")
     cursor = cursor_of(request)
     stories = Article.objects.published().filter(section=found).beginning_at(cursor).newest_first()
     page = slice_after(stories.for_teasers(), PAGE_SIZE, cursor)
@@ -136,11 +136,11 @@ def common_tags(stories: list[Article], most: int = 6) -> list[Tag]:
     return sorted(counts, key=lambda tag: (-counts[tag], tag.name))[:most]
 
 
-@cache_tags.keepable("before")
+@cache_tags.cacheable("before")
 def tag(request: HttpRequest, slug: str) -> HttpResponse:
     """Show the stories under a tag."""
     found = get_object_or_404(Tag, slug=slug)
-    cache_tags.about(f"tag-{found.pk}", f"tag-{found.pk}-stories")
+    cache_tags.depends_on(f"tag-{found.pk}", f"tag-{found.pk}-stories")
     page = listed_stories(TagListing.objects.filter(tag=found), cursor_of(request))
     return render_list(
         request,
@@ -155,11 +155,11 @@ def tag(request: HttpRequest, slug: str) -> HttpResponse:
     )
 
 
-@cache_tags.keepable("before")
+@cache_tags.cacheable("before")
 def byline(request: HttpRequest, slug: str) -> HttpResponse:
     """Show a person or a desk, and the stories credited to them."""
     found = get_object_or_404(Profile.objects.select_related("portrait").prefetch_related("links"), slug=slug)
-    cache_tags.about(f"profile-{found.pk}", f"profile-{found.pk}-stories")
+    cache_tags.depends_on(f"profile-{found.pk}", f"profile-{found.pk}-stories")
     page = listed_stories(BylineListing.objects.filter(profile=found), cursor_of(request))
     return render_list(
         request,

@@ -13,14 +13,14 @@ from ..selection.pick import Pick
 MOST, NEWEST = 15, 10
 
 
-@cache_tags.keepable()
+@cache_tags.cacheable()
 def popular(request: HttpRequest) -> HttpResponse:
     """Show the stories read most in a day, then others of the week; the newest while nothing has been counted."""
-    cache_tags.about("charts")
+    cache_tags.depends_on("charts")
     pick, charts = Pick(), Charts.load()
     day = charts.popular(pick, ChartEntry.Chart.DAY, MOST)
     week = charts.popular(pick, ChartEntry.Chart.WEEK, MOST)
-    cache_tags.note("stories")
+    cache_tags.mentions("stories")
     newest = [] if day or week else list(Article.objects.published().newest_first().for_teasers()[:NEWEST])
     canonical = full_address(request.path)
     context = {"day": day, "week": week, "newest": newest, "trends": charts.trends, "canonical": canonical}

@@ -7,7 +7,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
 from fastpath import cache_tags
-from fastpath.child_rows import lines_of
+from fastpath.child_rows import child_rows_of
 
 from ..credits import authors_of, credits_of
 from ..feeds.markdown import twin
@@ -23,25 +23,25 @@ from .conditional import conditional
 HERO_SIZES = "(width >= 1440px) 1184px, (width >= 1080px) 84vw, 100vw"
 
 
-@cache_tags.keepable()
+@cache_tags.cacheable()
 def story(request: HttpRequest, section: str, year: str, month: str, slug: str) -> HttpResponse:
     """Show the story at this address; 410 with the reason if it was withdrawn, 404 if readers may not see it."""
     address = f"{section}/{year}/{month}/{slug}"
     found = story_at(address)
     if found is None:
         return gone_or_missing(request, address)
-    cache_tags.about(f"article-{found.pk}")
+    cache_tags.depends_on(f"article-{found.pk}")
     return render(request, "articles/story.html", story_context(found))
 
 
-@cache_tags.keepable()
+@cache_tags.cacheable()
 def markdown(request: HttpRequest, section: str, year: str, month: str, slug: str) -> HttpResponseBase:
     """Serve the story's twin in Markdown, under the same conditions."""
     address = f"{section}/{year}/{month}/{slug}"
     found = Article.objects.published().for_page().filter(address=address).first()
     if found is None:
         return gone_or_missing(request, address)
-    cache_tags.about(f"article-{found.pk}")
+    cache_tags.depends_on(f"article-{found.pk}")
     response = conditional(request, twin(found).encode(), "text/markdown", found.modified_at)
     response["Link"] = f'<{found.full_url}>; rel="canonical"'
     return response
@@ -73,9 +73,9 @@ def story_context(found: Article, *, preview: bool = False) -> dict[str, Any]:
         "body": body,
         "credits": credits_of(found),
         "authors": authors,
-        "sources": lines_of(found, "sources"),
-        "corrections": lines_of(found, "corrections") if found.pk else [],
-        "update_notes": lines_of(found, "update_notes") if found.pk else [],
+        "sources": child_rows_of(found, "sources"),
+        "corrections": child_rows_of(found, "corrections") if found.pk else [],
+        "update_notes": child_rows_of(found, "update_notes") if found.pk else [],
         "preview": preview,
         **under,
         **blocks.readers(pick, under_story=True),

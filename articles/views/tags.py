@@ -14,10 +14,10 @@ from ..models import Tag
 MOST_AT_ONCE = 600  # tags; a paper with more shows one letter at a time
 
 
-@cache_tags.keepable("letter")
+@cache_tags.cacheable("letter")
 def tags(request: HttpRequest) -> HttpResponse:
     """List the tags that have stories, by first letter, with their number."""
-    cache_tags.about("tags")
+    cache_tags.depends_on("tags")
     used = sorted(
         Tag.objects.order_by().filter(count__stories__gt=0).annotate(stories=F("count__stories")),
         key=lambda t: _key(t.name),
@@ -26,7 +26,7 @@ def tags(request: HttpRequest) -> HttpResponse:
     one_at_a_time = len(used) > MOST_AT_ONCE
     chosen = request.GET.get("letter", letters[0][0] if letters else "")
     if chosen not in dict(letters):
-        cache_tags.made_up()
+        cache_tags.do_not_store()
     printed = [entry for entry in letters if entry[0] == chosen] if one_at_a_time else letters
     context = {"letters": letters, "shown": printed, "one_at_a_time": one_at_a_time, "chosen": chosen}
     return render(request, "articles/tags.html", context)

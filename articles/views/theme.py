@@ -13,7 +13,7 @@ FOR_EVER = 31_536_000
 A_DAY = 86_400
 
 
-@cache_tags.keepable()
+@cache_tags.cacheable()
 def theme(request: HttpRequest, name: str) -> HttpResponse:
     """Serve the paper's style sheet.
 
@@ -22,27 +22,27 @@ def theme(request: HttpRequest, name: str) -> HttpResponse:
     current = theme_of(request.paper)
     response = HttpResponse(current.css, content_type="text/css; charset=utf-8")
     if name == current.name:
-        cache_tags.about("paper")  # other names are anybody's, and not kept
+        cache_tags.depends_on("paper")  # other names are anybody's, and not kept
         patch_cache_control(response, public=True, max_age=FOR_EVER, immutable=True)
     else:
         patch_cache_control(response, public=True, max_age=60)
     return response
 
 
-@cache_tags.keepable()
+@cache_tags.cacheable()
 def icon(request: HttpRequest) -> HttpResponse:
     """Serve the step of the masthead in the paper's accent."""
-    cache_tags.about("paper")
+    cache_tags.depends_on("paper")
     svg = render_to_string("articles/icon.svg", {"accent": request.paper.accent})
     response = HttpResponse(svg, content_type="image/svg+xml")
     patch_cache_control(response, public=True, max_age=A_DAY)
     return response
 
 
-@cache_tags.keepable()
+@cache_tags.cacheable()
 def manifest(request: HttpRequest) -> JsonResponse:
     """Say how the paper looks among a reader's apps (W3C Web Application Manifest)."""
-    cache_tags.about("paper")
+    cache_tags.depends_on("paper")
     paper = request.paper
     response = JsonResponse(
         {

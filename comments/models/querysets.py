@@ -43,7 +43,7 @@ class Place:
         if 0 < place.seq < 2**63 and 0 <= place.likes < 2**31 and str(place) == token:
             return place
         if token is not None:
-            cache_tags.made_up()
+            cache_tags.do_not_store()
         return None
 
 

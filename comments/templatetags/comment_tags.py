@@ -11,21 +11,21 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import ngettext
 
-from articles.languages import gettext as _
 from articles.times import clock
-from fastpath.compiled_templates import Fill, Mould
-from fastpath.fragments import piece
+from fastpath.compiled_templates import CompiledTemplate, Fill
+from fastpath.fragments import cached_fragment
+from fastpath.translations import gettext as _
 
 from ..models import Comment
 from ..thread_pages.pages import KEPT, SORTS, Node, ThreadPage
 
 register = template.Library()
 
-_comment = Mould(
+_comment = CompiledTemplate(
     "comments/parts/comment.html",
     *("id", "name", "when", "text", "path", "likes", "thread_url", "answered_id", "answered_name", "replies"),
 )
-_sorting = Mould("comments/parts/sorting.html", "thread_url")
+_sorting = CompiledTemplate("comments/parts/sorting.html", "thread_url")
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ def comments(context: Any, page: ThreadPage) -> SafeString:
     return _on_page(page, bool(context.get("closed")), context["thread_url"], timezone.get_current_timezone())
 
 
-@piece(KEPT)
+@cached_fragment(KEPT)
 def _on_page(page: ThreadPage, closed: bool, thread_url: str, _zone: tzinfo) -> SafeString:
     return _all(page.nodes, _in_common(closed, thread_url))
 
@@ -70,7 +70,7 @@ def sorts() -> list[tuple[str, str]]:
 
 
 @register.simple_tag
-@piece(500)
+@cached_fragment(500)
 def number_published(number: int) -> SafeString:
     """Say how many comments there are."""
     words = ngettext("%(number)s published", "%(number)s published", number)
@@ -84,12 +84,12 @@ def _in_common(closed: bool, thread_url: str, marked: int | None = None) -> Page
         marked=marked,
         path=Comment.path_of("{}"),
         when=clock(_("j M Y, H:i")),
-        fill=_comment.filler(),
+        fill=_comment.bind(),
     )
 
 
 def _all(nodes: Iterable[Node], page: Page) -> SafeString:
-    return SafeString("".join([_one(node, page) for node in nodes]))  # made by a mould
+    return SafeString("".join([_one(node, page) for node in nodes]))  # rendered by a compiled template
 
 
 def _one(node: Node, page: Page) -> SafeString:

@@ -12,9 +12,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import Byline
-from articles.paging import turned
-from fastpath import cache_tags as shown
-from fastpath.queries import Prepared, Row
+from articles.paging import take_page
+from fastpath import cache_tags
+from fastpath.queries import PreparedQuery, Row
 
 from .. import policy
 from ..models import Comment, CommentThread, SiteCommentSettings
@@ -78,7 +78,7 @@ def _made_of(lines: tuple[Row, ...], sort: str, after: Place | None) -> ThreadPa
     rows = light(lines)
     picks = sorted((row for row in rows if row.picked), key=lambda row: -row.sort_seq)
     found = sorted((row for row in rows if row.root_id is None and not row.picked), key=_order(sort))
-    page, following = turned(found, ROOTS, partial(_place, sort), after)
+    page, following = take_page(found, ROOTS, partial(_place, sort), after)
     replies = sorted((row for row in rows if row.root_id and not row.picked), key=lambda row: row.sort_seq)
     return ThreadPage(_tree(page, replies), picks, sort, following)
 
@@ -98,7 +98,7 @@ def bring_count(stories: Any) -> Any:
 
 def note_count(story: Any, _paper: Any) -> dict[str, Any]:
     """Note that a teaser shows how many comments `story` has."""
-    shown.note(f"article-{story.pk}-comments")
+    cache_tags.mentions(f"article-{story.pk}-comments")
     return {}
 
 
@@ -118,7 +118,7 @@ def thread_context(
 ) -> dict[str, Any] | None:
     """Return what templates show of a thread; None where there is none to show: it is hidden, or empty and unwanted."""
     thread.article = story
-    shown.about(f"thread-{story.pk}")
+    cache_tags.depends_on(f"thread-{story.pk}")
     unwanted = thread.why_closed == CommentThread.WhyClosed.STORY and not thread.published_count
     if unwanted or thread.state == CommentThread.State.HIDDEN:
         return None
@@ -159,7 +159,7 @@ def conversation(comment: Comment, after: Place | None = None) -> Conversation |
     elif comment.root_id:
         earlier = list(replies.filter(sort_seq__lt=comment.sort_seq).order_by("-sort_seq")[: BEFORE + 1])
         replies = replies.filter(sort_seq__gte=comment.sort_seq)
-    page, following = turned(replies, CONVERSATION, partial(_place, Sort.OLDEST), after)
+    page, following = take_page(replies, CONVERSATION, partial(_place, Sort.OLDEST), after)
     shown = [*reversed(earlier[:BEFORE]), *page]
     cut = after is not None or len(earlier) > BEFORE
     return Conversation(
@@ -209,7 +209,7 @@ def _badged(comments: Any, story: int) -> Any:
     )
 
 
-_first_page = {sort: Prepared(partial(_page, sort), int, int) for sort in Sort.values}
+_first_page = {sort: PreparedQuery(partial(_page, sort), int, int) for sort in Sort.values}
 
 
 def _place(sort: str, comment: Any) -> Place:

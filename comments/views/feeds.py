@@ -28,27 +28,27 @@ class Feed(Atom1Feed):
         return super().latest_post_date() if self.items else self.feed["empty_since"]
 
 
-@cache_tags.keepable()
+@cache_tags.cacheable()
 @require_safe
 @conditional_page
 @cache_control(public=True, max_age=60)
 def story(request: HttpRequest, address: str) -> HttpResponse:
     """The newest comments on one story."""
     found = story_at(address)
-    cache_tags.about(f"thread-{found.pk}")
+    cache_tags.depends_on(f"thread-{found.pk}")
     comments = Comment.objects.visible().filter(thread=thread_or_none(found))
     title = _("Comments on “%(headline)s”") % {"headline": found.headline}
     address = reverse("comments:story_feed", args=[address])
     return _feed(comments, title, found.get_absolute_url(), address, empty_since=found.first_published_at)
 
 
-@cache_tags.keepable()
+@cache_tags.cacheable()
 @require_safe
 @conditional_page
 @cache_control(public=True, max_age=60)
 def site(request: HttpRequest) -> HttpResponse:
     """The newest comments on everything."""
-    cache_tags.about("comments")
+    cache_tags.depends_on("comments")
     title = _("Comments in %(paper)s") % {"paper": request.paper.name}
     return _feed(Comment.objects.visible(), title, reverse("articles:front"), reverse("comments:feed"))
 

@@ -9,10 +9,10 @@ from fastpath import cache_tags
 from ..reasons import REASONS, TO_REFUSE
 
 
-@cache_tags.keepable()
+@cache_tags.cacheable()
 @require_safe
 def rules(request: HttpRequest) -> HttpResponse:
     """Say what is refused, and what an author can do about it."""
-    cache_tags.about("paper")
+    cache_tags.depends_on("paper")
     sentences = [REASONS[code].to_author for code in TO_REFUSE if code != "other"]
     return render(request, "comments/rules.html", {"sentences": sentences})

@@ -16,14 +16,14 @@ from ..thread_pages import pages
 from .lookups import comment_at, story_at, thread_or_none
 
 
-@cache_tags.keepable("sort", "after")
+@cache_tags.cacheable("sort", "after")
 @require_safe
 def thread_page(request: Any, address: str) -> HttpResponse:
     """Show a page of the comments on a story, in the order asked for."""
     story = story_at(address)
     sort = request.GET.get("sort", Sort.NEWEST)
     if sort not in Sort.values:
-        cache_tags.made_up()
+        cache_tags.do_not_store()
         sort = Sort.NEWEST
     after = Place.parse(request.GET.get("after"))
     thread = thread_or_none(story) or threads.thread_to_be(story, request.paper)
@@ -35,16 +35,16 @@ def thread_page(request: Any, address: str) -> HttpResponse:
     )
 
 
-@cache_tags.keepable("after")
+@cache_tags.cacheable("after")
 @require_safe
 def comment(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Show the conversation that a comment is part of, opened where it stands."""
     found = comment_at(public_id)
     story: Any = found.thread.article
-    cache_tags.about(f"thread-{story.pk}")
+    cache_tags.depends_on(f"thread-{story.pk}")
     after = Place.parse(request.GET.get("after"))
     if after and found.root_id:  # pages link to what follows from the first comment alone
-        cache_tags.made_up()
+        cache_tags.do_not_store()
     found_in = pages.conversation(found, after)
     if found_in is None:
         raise Http404

@@ -1,4 +1,4 @@
-"""Hears from the database which pages a change touches (PostgreSQL's LISTEN)."""
+"""Receives the cache tags of what changes in the database (PostgreSQL's LISTEN), and purges pages."""
 
 import logging
 import select
@@ -10,75 +10,76 @@ from typing import Any, Protocol
 import psycopg
 from django.db import connection
 
+from .. import conf
 from .counters import Counters
 from .store import NEVER
 
 logger = logging.getLogger(__name__)
 
-CHANNEL = "newsroom_pages"
-WHOLLY = "!"  # before a key: what shows it goes too, as when a story is withdrawn
+CHANNEL = f"{conf.PREFIX}_pages"
+WHOLLY = "!"  # before a tag: pages that only mention it are dropped too, as when a story is withdrawn
 ALL = "*"
-SIGN_OF_LIFE = 1.0  # second between two looks whether the connection still stands
-SILENT = 6.0  # seconds without a sign of life after which the database is taken for away, though it is connected
-AGAIN = 0.5  # seconds before a database that is away is tried again
+HEARTBEAT = 1.0  # second between two checks of the connection
+SILENT = 6.0  # seconds without an answer after which a connected database is taken for down
+RECONNECT = 0.5  # seconds until a database that is down is tried again
 
 
 class Purgeable(Protocol):
-    """What can be told of changes: the pages of a process, or caches in front of all of them."""
+    """Something to purge: the pages of a process, or caches in front of all processes."""
 
-    def purge(self, key: str, *, wholly: bool = False) -> None:
-        """Drop, or have made anew, what shows `key`."""
+    def purge(self, tag: str, *, wholly: bool = False) -> None:
+        """Drop pages with `tag`, or have them rendered again."""
 
-    def doubt_everything(self) -> None:
-        """Have everything made anew."""
+    def expire_all(self) -> None:
+        """Have every page rendered again."""
 
     def clear(self) -> None:
-        """Drop everything."""
+        """Drop every page."""
 
 
 class Listener:
-    """Purges `pages` as the database says. While it does not `hear`, nobody knows whether a page is still right."""
+    """Purges `pages` as the database notifies. Unless it is connected, no page is known to be still right."""
 
     def __init__(self, pages: Purgeable) -> None:
         self.pages = pages
-        self.hears_until = NEVER  # by the process's clock; put off with every sign of life
-        self._last: object = object()
+        self.connected_until = NEVER  # by the monotonic clock; put off with every answer
+        self._version: object = object()
         self._thread: threading.Thread | None = None
         self._stopping = threading.Event()
-        self._begun = threading.Event()
+        self._started = threading.Event()
         self._counters: Counters | None = None
 
     @property
-    def hears(self) -> bool:
+    def is_connected(self) -> bool:
         """Whether every change that was committed a moment ago is known here."""
-        return time.monotonic() < self.hears_until
+        return time.monotonic() < self.connected_until
 
-    def last_heard(self) -> object | None:
-        """Return something that is another after each change; None while it does not hear."""
-        return self._last if self.hears else None
+    def version(self) -> object | None:
+        """Return the version of the data for ProcessCache: another object after each change, None if disconnected."""
+        return self._version if self.is_connected else None
 
     def start(self, counters: Counters | None = None) -> None:
-        """Begin to listen, in a thread of its own."""
+        """Start the thread that listens."""
         self._counters = counters
-        self.hears_until = NEVER
+        self.connected_until = NEVER
         self._stopping = threading.Event()
         self._awake, self._wake = socket.socketpair()
-        self._begun = threading.Event()
+        self._started = threading.Event()
         self._thread = threading.Thread(target=self._run, name="page-listener", daemon=True)
         self._thread.start()
-        self._begun.wait(1)
+        self._started.wait(1)
 
     def stop(self) -> None:
-        """End the thread."""
+        """Stop the thread."""
         self._stopping.set()
         if self._thread is not None:
-            self._wake.close()  # which `select` sees at the other end
-            self._thread.join(5 * SIGN_OF_LIFE)
+            self._wake.close()  # which wakes the thread by the other end
+            self._thread.join(5 * HEARTBEAT)
             self._awake.close()
 
-    def heard(self, message: str) -> None:
-        """Do what the database says: purge a key, what shows it too (`!key`), or all pages (`*`)."""
-        self._last = object()
+    def receive(self, message: str) -> None:
+        """Purge a tag, wholly if it is sent as `!tag`, or all pages (`*`)."""
+        self._version = object()
         if message == ALL:
             self.pages.clear()
         else:
@@ -91,33 +92,33 @@ class Listener:
             try:
                 self._listen()
             except psycopg.Error as error:
-                if self.hears_until != NEVER:
+                if self.connected_until != NEVER:
                     logger.warning("The database is away; pages are shown as they were: %s", str(error).strip())
             except Exception:
                 logger.exception("Listening for changes failed; it is tried again")
-            self.hears_until = NEVER
-            self._begun.set()
-            self._stopping.wait(AGAIN)
+            self.connected_until = NEVER
+            self._started.set()
+            self._stopping.wait(RECONNECT)
 
     def _listen(self) -> None:
         with psycopg.connect(**_parameters(), autocommit=True) as database:
             database.execute(f"LISTEN {CHANNEL}")
-            self._last = object()
-            self.pages.doubt_everything()  # what changed before we listened, nobody told us
-            self.hears_until = time.monotonic() + SILENT
-            self._begun.set()
+            self._version = object()
+            self.pages.expire_all()  # of earlier changes there was no notification
+            self.connected_until = time.monotonic() + SILENT
+            self._started.set()
             while not self._stopping.is_set():
-                _wait_for(SIGN_OF_LIFE, database.fileno(), self._awake.fileno())
-                self._hear_out(database)
-                if not self.hears:
-                    self._last = object()
-                    self.pages.doubt_everything()  # it was away, and is back
-                self.hears_until = time.monotonic() + SILENT
+                _wait_for(HEARTBEAT, database.fileno(), self._awake.fileno())
+                self._receive_all(database)
+                if not self.is_connected:
+                    self._version = object()
+                    self.pages.expire_all()  # it was down, and is back
+                self.connected_until = time.monotonic() + SILENT
 
-    def _hear_out(self, database: psycopg.Connection[Any]) -> None:
-        """Take what has come, and see whether the database is there. Raises OperationalError if it says nothing.
+    def _receive_all(self, database: psycopg.Connection[Any]) -> None:
+        """Receive the notifications that have come, and check the connection. Raises OperationalError if it is dead.
 
-        psycopg's own questions would wait for ever on a connection that leads nowhere any more, as after a failover.
+        psycopg's own queries would wait for ever on a connection to a server that is gone, as after a failover.
         """
         ours, deadline = database.pgconn, time.monotonic() + SILENT
         ours.send_query(b"SELECT 1")
@@ -127,18 +128,18 @@ class Listener:
                 raise psycopg.OperationalError(f"it has said nothing for {SILENT:.0f} seconds")
             ours.consume_input()
             while notice := ours.notifies():
-                self.heard(notice.extra.decode())
+                self.receive(notice.extra.decode())
             while not ours.is_busy():
                 if (result := ours.get_result()) is None:
                     return
-                if result.error_message:  # as when it is shut down: no sign of life
+                if result.error_message:  # as when the server is shut down
                     database.close()
                     raise psycopg.OperationalError(result.error_message.decode(errors="replace"))
 
 
 def _wait_for(seconds: float, *files: int) -> bool:
-    """Wait until something can be read from one of `files`; False if nothing can by then."""
-    poll = select.poll()  # `select.select` takes no file with a number above 1,023, which a busy process has
+    """Wait until one of `files` is readable; return False if none is by then."""
+    poll = select.poll()  # `select.select` takes no file descriptor above 1,023, which a busy process has
     for file in files:
         poll.register(file, select.POLLIN)
     return bool(poll.poll(max(0.0, seconds) * 1000))
@@ -148,5 +149,5 @@ def _parameters() -> dict[str, Any]:
     given = connection.get_connection_params()
     return {name: value for name, value in given.items() if name not in {"cursor_factory", "pool", "context"}} | {
         "connect_timeout": 3,
-        "application_name": "newsroom page cache",
+        "application_name": f"{conf.PREFIX} page cache",
     }

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from articles.credits import authors_of
-from articles.languages import gettext as _
 from articles.models import Article, Profile, Section, Tag
+from fastpath.translations import gettext as _
 
 from ..models import Topic
 

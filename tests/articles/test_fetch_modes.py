@@ -7,7 +7,7 @@ import pytest
 from django.db import models
 
 from articles.models import Article, NewsImage, Profile, Section, SimplePage, Tag
-from fastpath.queries import Prepared
+from fastpath.queries import PreparedQuery
 
 pytestmark = pytest.mark.django_db
 FROM_6_1 = pytest.mark.skipif(django.VERSION < (6, 1), reason="Django has fetch modes from 6.1 on")
@@ -36,11 +36,11 @@ def test_a_queryset_that_forbids_it_reads_nothing_later(make_story: Any) -> None
 @FROM_6_1
 def test_a_prepared_query_that_forbids_it_reads_nothing_later(make_story: Any) -> None:
     made = make_story()
-    strict = Prepared(lambda pk: Article.objects.filter(pk=pk).fetch_mode(models.FETCH_RAISE), int)
+    strict = PreparedQuery(lambda pk: Article.objects.filter(pk=pk).fetch_mode(models.FETCH_RAISE), int)
     (story,) = strict(made.pk)
     with pytest.raises(Exception, match=r"Fetching of Article.section blocked"):
         _ = story.section
-    joined = Prepared(
+    joined = PreparedQuery(
         lambda pk: Article.objects.filter(pk=pk).select_related("section").fetch_mode(models.FETCH_RAISE), int
     )
     (story,) = joined(made.pk)
@@ -52,7 +52,7 @@ def test_rows_of_a_prepared_query_read_what_is_missing_together(
     make_story: Any, world: Section, business: Section, django_assert_num_queries: Any
 ) -> None:
     numbers = [make_story("First", section=world).pk, make_story("Second", section=business).pk]
-    together = Prepared(
+    together = PreparedQuery(
         lambda least: Article.objects.filter(pk__gte=least).order_by("pk").fetch_mode(models.FETCH_PEERS), int
     )
     stories = together(min(numbers))

@@ -16,15 +16,15 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, override, pgettext
 
-from articles import languages
 from articles.addresses import path_about
 from articles.models import Article, ChartEntry, NewsImage, Profile, Section, SimplePage, Tag
 from articles.models.addressed import Addressed
 from articles.times import clock
+from fastpath import translations
 from fastpath.database.base import DatabaseWrapper, check
-from fastpath.fragments import piece
-from fastpath.instances import QuicklyMade
-from fastpath.queries import Prepared
+from fastpath.fragments import cached_fragment
+from fastpath.instances import FastInstance
+from fastpath.queries import PreparedQuery
 
 pytestmark = pytest.mark.django_db
 
@@ -37,7 +37,7 @@ def test_an_instance_made_without_its_constructor_is_the_same(
     make_story(tags=["NATO"], lead_image=image)
     SimplePage.objects.create(name="About us", slug="about-us", body=[("paragraph", "<p>We print.</p>")])
     found = kind._base_manager.only(*only or []).first() if only else kind._base_manager.first()
-    assert isinstance(found, QuicklyMade)
+    assert isinstance(found, FastInstance)
     names = [field.attname for field in kind._meta.concrete_fields if field.attname in found.__dict__]
     row = kind._base_manager.filter(pk=found.pk).values_list(*names)[0]
     constructed = models.Model.from_db.__func__(kind, "default", names, row)  # type: ignore[attr-defined]
@@ -63,7 +63,7 @@ def test_a_thing_made_so_still_knows_what_its_slug_was(world: Section) -> None:
 def test_a_mould_prints_values_as_text_decides_by_flags_and_sees_nothing_else_of_the_page() -> None:
     page = Template(
         "{% load newsroom_tags %}"
-        '{% mould "articles/parts/when.html" is_published=at is_updated="" with published=at minutes=3 path=path %}'
+        '{% compiled "articles/parts/when.html" is_published=at is_updated="" with published=at minutes=3 path=path %}'
     )
     html = page.render(Context({"at": "<b>100 % today</b>", "path": '"/"', "updated": "of the page"}))
     assert "Published &lt;b&gt;100 % today&lt;/b&gt;" in html
@@ -137,7 +137,7 @@ def test_the_connection_that_was_given_back_last_is_taken_next() -> None:
 def test_a_piece_is_kept_under_its_values_and_the_language() -> None:
     made = []
 
-    @piece(2)
+    @cached_fragment(2)
     def greet(name: str) -> SafeString:
         made.append(name)
         return SafeString(f"{gettext('Comments')}: {name}")
@@ -151,9 +151,9 @@ def test_a_piece_is_kept_under_its_values_and_the_language() -> None:
 def test_words_said_on_every_page_are_those_of_the_language_and_of_their_context() -> None:
     for language in ("en", "de"):
         with override(language):
-            assert languages.gettext("Corrections") == gettext("Corrections")
-            assert languages.pgettext("byline", "By the") == pgettext("byline", "By the")
-            assert languages.label(Article.Kind.OPINION) == str(Article.Kind.OPINION.label)
+            assert translations.gettext("Corrections") == gettext("Corrections")
+            assert translations.pgettext("byline", "By the") == pgettext("byline", "By the")
+            assert translations.label(Article.Kind.OPINION) == str(Article.Kind.OPINION.label)
 
 
 @pytest.mark.parametrize("pattern", ["D j M Y, H:i", "H:i", "j. F Y", r"\a\t H:i", "r", "D <b>"])
@@ -176,7 +176,7 @@ def test_a_day_of_the_archive_is_no_story_of_a_section() -> None:
 
 
 def test_a_query_that_leaves_out_one_of_its_values_is_refused() -> None:
-    query = Prepared(lambda places: ChartEntry.objects.filter(position__lt=places), int)
+    query = PreparedQuery(lambda places: ChartEntry.objects.filter(position__lt=places), int)
     with pytest.raises(ValueError, match="Not every value"):
         query(20)
 

@@ -24,14 +24,14 @@ MUTANTS = [
     Mutant(
         "P-view",
         "articles/selection/blocks.py",
-        '    cache_tags.note(f"article-{story.pk}-recommended")\n',
+        '    cache_tags.mentions(f"article-{story.pk}-recommended")\n',
         "",
         _ANSWERS,
     ),
     Mutant(
         "P-talk",
         "comments/thread_pages/pages.py",
-        '    shown.note(f"article-{story.pk}-comments")\n',
+        '    cache_tags.mentions(f"article-{story.pk}-comments")\n',
         "",
         _CHANGES,
     ),

@@ -142,7 +142,7 @@ def test_staff_always_get_a_page_made_anew(site: Site, path: str, editor: Any) -
 def test_the_marker_goes_with_the_session(client: Any, editor: Any) -> None:
     client.force_login(editor)
     client.get("/admin/")
-    assert staff_cookie.is_marked(f"{staff_cookie.NAME}={client.cookies[staff_cookie.NAME].value}")
+    assert staff_cookie.has_staff_cookie(f"{staff_cookie.NAME}={client.cookies[staff_cookie.NAME].value}")
     client.post("/admin/logout/")
     client.get("/admin/login/")
     assert not client.cookies[staff_cookie.NAME].value
@@ -204,7 +204,7 @@ def test_many_who_ask_for_a_page_at_once_have_it_made_once(open_site: Any) -> No
     asked, go_on = threading.Event(), threading.Event()
 
     def slow(environ: Any, start_response: Any) -> Any:
-        cache_tags.about("front")
+        cache_tags.depends_on("front")
         asked.set()
         go_on.wait(10)
         start_response("200 OK", [("Content-Type", "text/html")])
@@ -221,26 +221,26 @@ def test_many_who_ask_for_a_page_at_once_have_it_made_once(open_site: Any) -> No
 
 def test_who_looks_just_before_a_page_is_there_does_not_have_it_made_again(open_site: Any, monkeypatch: Any) -> None:
     def about_the_front(environ: Any, start_response: Any) -> Any:
-        cache_tags.about("front")
+        cache_tags.depends_on("front")
         start_response("200 OK", [("Content-Type", "text/html")])
         return [b"news"]
 
     site = open_site(application=about_the_front)
-    take_off = site.cache.flights.take_off
+    begin = site.cache.flight.begin
 
     def late(address: Any) -> Any:
         monkeypatch.undo()
         assert site.get("/").status == 200  # somebody else, who is quicker
-        return take_off(address)
+        return begin(address)
 
-    monkeypatch.setattr(site.cache.flights, "take_off", late)
+    monkeypatch.setattr(site.cache.flight, "begin", late)
     assert site.get("/").status == 200
     assert site.made == ["/"]
 
 
 def test_a_page_that_changed_while_it_was_made_is_not_kept(open_site: Any) -> None:
     def changing(environ: Any, start_response: Any) -> Any:
-        cache_tags.about("front")
+        cache_tags.depends_on("front")
         site.cache.pages.purge("front")
         start_response("200 OK", [("Content-Type", "text/html")])
         return [b"old"]
@@ -257,8 +257,8 @@ def test_a_page_that_is_too_old_stays_unseen_though_the_new_one_changed_while_it
     texts = [b"yesterday", b"today"]
 
     def changing(environ: Any, start_response: Any) -> Any:
-        cache_tags.about("front")
-        cache_tags.note("section-1")
+        cache_tags.depends_on("front")
+        cache_tags.mentions("section-1")
         if len(site.made) > 1:
             site.cache.pages.purge("section-1")
         start_response("200 OK", [("Content-Type", "text/html")])
@@ -272,17 +272,17 @@ def test_a_page_that_is_too_old_stays_unseen_though_the_new_one_changed_while_it
 
 def test_memory_is_bounded_and_what_is_read_stays(open_site: Any) -> None:
     def page(environ: Any, start_response: Any) -> Any:
-        cache_tags.about(f"tag-{environ['PATH_INFO']}")
+        cache_tags.depends_on(f"tag-{environ['PATH_INFO']}")
         start_response("200 OK", [("Content-Type", "image/x")])
         return [b"x" * 6_000]
 
-    site = open_site(application=page, most_bytes=200_000)
+    site = open_site(application=page, max_bytes=200_000)
     for number in range(100):
         site.get(f"/tags/t{number}/")
         site.get("/tags/read-by-all/")
     assert site.cache.pages.bytes <= 200_000
     assert site.made.count("/tags/read-by-all/") == 1
-    assert len(site.cache.pages._by_key) <= 2 * len(site.cache.pages)
+    assert len(site.cache.pages._by_tag) <= 2 * len(site.cache.pages)
 
 
 def test_ten_thousand_addresses_that_do_not_exist_take_no_memory(open_site: Any) -> None:
@@ -293,7 +293,7 @@ def test_ten_thousand_addresses_that_do_not_exist_take_no_memory(open_site: Any)
     site = open_site(application=missing)
     for number in range(10_000):
         assert site.get(f"/tags/nothing-{number}/").status == 404
-    assert (len(site.cache.pages), site.cache.pages.bytes, len(site.cache.flights)) == (0, 0, 0)
+    assert (len(site.cache.pages), site.cache.pages.bytes, len(site.cache.flight)) == (0, 0, 0)
 
 
 def test_a_page_that_shows_what_changed_is_made_anew_while_the_old_one_is_shown(
@@ -322,7 +322,7 @@ def test_when_making_it_anew_fails_the_old_page_is_shown(open_site: Any, monkeyp
     broken: list[bool] = []
 
     def page(environ: Any, start_response: Any) -> Any:
-        cache_tags.about("front")
+        cache_tags.depends_on("front")
         start_response("500 Broken" if broken else "200 OK", [("Content-Type", "text/html")])
         return [b"sorry" if broken else b"news"]
 
@@ -339,7 +339,7 @@ def test_when_making_it_anew_fails_all_of_a_crowd_are_shown_the_old_page(open_si
     goes_on = threading.Event()
 
     def page(environ: Any, start_response: Any) -> Any:
-        cache_tags.about("front")
+        cache_tags.depends_on("front")
         if len(site.made) > 1:
             goes_on.wait(20)
         start_response("200 OK" if len(site.made) == 1 else "500 Broken", [("Content-Type", "text/html")])
@@ -347,7 +347,7 @@ def test_when_making_it_anew_fails_all_of_a_crowd_are_shown_the_old_page(open_si
 
     site = open_site(application=page)
     site.get("/")
-    site.cache.pages.doubt_everything()
+    site.cache.pages.expire_all()
     with ThreadPoolExecutor(6) as pool:
         crowd = [pool.submit(site.get, "/") for _ in range(6)]
         wait_until(lambda: len(site.made) > 1 and pool._work_queue.empty())
@@ -359,7 +359,7 @@ def test_when_making_it_anew_fails_a_page_that_was_withdrawn_meanwhile_is_not_sh
     open_site: Any, monkeypatch: Any
 ) -> None:
     def page(environ: Any, start_response: Any) -> Any:
-        cache_tags.about("article-1")
+        cache_tags.depends_on("article-1")
         if len(site.made) > 1:
             site.cache.pages.purge("article-1")
         start_response("200 OK" if len(site.made) == 1 else "500 Broken", [("Content-Type", "text/html")])
@@ -414,7 +414,7 @@ def test_what_is_recommended_anew_is_seen_under_the_story(site: Site, story: Any
 )
 def test_a_page_that_was_made_for_one_reader_is_not_kept(open_site: Any, header: tuple[str, str]) -> None:
     def personal(environ: Any, start_response: Any) -> Any:
-        cache_tags.about("front")
+        cache_tags.depends_on("front")
         start_response("200 OK", [("Content-Type", "text/html"), header])
         return [b"Hello, Oona"]
 

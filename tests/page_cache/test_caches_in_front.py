@@ -63,7 +63,7 @@ def front() -> Iterator[Front]:
 
 @pytest.fixture
 def told(front: Front, transactional_db: None, monkeypatch: Any) -> Iterator[CachesInFront]:
-    monkeypatch.setattr(caches_in_front, "AGAIN", 0.05)
+    monkeypatch.setattr(caches_in_front, "RETRY", 0.05)
     caches = CachesInFront([f"http://127.0.0.1:{front.server_port}/"])
     listening = Listener(caches)
     caches.start()
@@ -94,7 +94,7 @@ def test_what_it_answered_with_nonsense_it_is_told_again(front: Front, told: Cac
 def test_when_too_much_was_missed_it_drops_everything(front: Front, told: CachesInFront) -> None:
     front.wait_for("paper")  # at the beginning, since nobody knows what was missed
     front.told.clear()
-    for number in range(caches_in_front.MOST_WAITING + caches_in_front.TOGETHER * 200):
+    for number in range(caches_in_front.MAX_WAITING + caches_in_front.MAX_TAGS * 200):
         told.purge(f"article-{number}")
     front.wait_for("paper")
 
@@ -102,15 +102,15 @@ def test_when_too_much_was_missed_it_drops_everything(front: Front, told: Caches
 def test_an_old_page_that_it_fetched_from_a_process_which_had_not_heard_is_dropped_after(
     front: Front, told: CachesInFront, open_site: Any, make_story: Any, monkeypatch: Any
 ) -> None:
-    monkeypatch.setattr(caches_in_front, "ONCE_MORE", 1.0)
+    monkeypatch.setattr(caches_in_front, "SECOND_PURGE", 1.0)
     monkeypatch.setattr(listener, "SILENT", 600.0)
     story, site = make_story(), open_site(surrogate_headers=True)
     path, key = story.get_absolute_url(), f"article-{story.pk}"
     front.wait_for(key, times=2)
     front.told.clear()
     site.get(path)
-    may_hear, hear = threading.Event(), site.cache.listener.heard
-    site.cache.listener.heard = lambda message: may_hear.wait(60) and hear(message)
+    may_hear, hear = threading.Event(), site.cache.listener.receive
+    site.cache.listener.receive = lambda message: may_hear.wait(60) and hear(message)
 
     publishing.correct(story, kind="correction", text="There are eight countries.")
     front.wait_for(key)

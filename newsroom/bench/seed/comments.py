@@ -33,7 +33,7 @@ from comments.services.counts import recount_commenters
 from comments.services.threads import thread_of
 from fastpath.bulk_updates import next_values
 from fastpath.django_compat import delete_without_collecting
-from fastpath.page_cache.bulk_changes import quietly
+from fastpath.page_cache.bulk_changes import bulk_change
 
 from .stories import PREFIX, Rows, Say, copy_rows
 from .words import Writer
@@ -64,11 +64,11 @@ def fill(number: int, *, slugs: str = PREFIX, seed: int = 1, say: Say = lambda l
     filling = _Filling(stories, number, seed)
     for start in range(0, number, CHUNK):
         size = min(CHUNK, number - start)
-        with quietly():
+        with bulk_change():
             filling.copy(start, size)
         say(f"{start + size:,} of {number:,} comments")
     say("Counting them under each story and of each person")
-    with quietly():
+    with bulk_change():
         filling.count()
     with connection.cursor() as cursor:
         for model in (Comment, CommentRevision, ModerationDecision, ModerationReason, Commenter, CommentThread):
@@ -78,7 +78,7 @@ def fill(number: int, *, slugs: str = PREFIX, seed: int = 1, say: Say = lambda l
 def remove(*, slugs: str = PREFIX) -> int:
     """Remove all comments under such stories, and the people made up for them; returns how many comments."""
     threads = CommentThread.objects.filter(article__slug__startswith=slugs)
-    with quietly():
+    with bulk_change():
         comments = Comment.objects.filter(thread__in=threads.values("pk"))
         number = comments.count()
         with connection.cursor() as cursor:

@@ -36,7 +36,7 @@ from articles.search import index
 from articles.services import tag_counts
 from comments.models import CommentThread
 from fastpath.django_compat import delete_without_collecting
-from fastpath.page_cache.bulk_changes import quietly
+from fastpath.page_cache.bulk_changes import bulk_change
 
 from .words import DOCUMENTS, PLACES, Writer
 
@@ -81,10 +81,10 @@ def fill(number: int, *, seed: int = 1, years: float = 10, say: Say = lambda lin
     for start in range(0, number, CHUNK):
         size = min(CHUNK, number - start)
         times = [until - step * (number - position) for position in range(start, start + size)]
-        with quietly():
+        with bulk_change():
             _Chunk(cast, writer, first + start, times).copy()
         say(f"{start + size:,} of {number:,} stories")
-    with quietly():
+    with bulk_change():
         tag_counts.count()
         sitemap_parts.cut_all()
     with connection.cursor() as cursor:
@@ -96,7 +96,7 @@ def remove() -> int:
     from . import comments
 
     comments.remove()
-    with quietly():
+    with bulk_change():
         stories = Article.objects.filter(slug__startswith=PREFIX)
         number = stories.count()
         ids = stories.values("pk")
