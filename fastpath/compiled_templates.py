@@ -1,7 +1,7 @@
 """Templates that a page renders many times, such as a comment: rendered once with placeholders, then filled in.
 
 Such a template decides by flags alone, and prints values as they are. For the same flags its HTML differs in the values
-only, so it is rendered once for each set of flags, and the page fills in the values. That takes a hundredth of the time.
+only, so it is rendered once for each set of flags; the page fills in the values. It takes a hundredth of the time.
 """
 
 from collections.abc import Callable, Hashable, Mapping

@@ -54,7 +54,7 @@ class CacheKeyBuilder:
         return frozenset(name for view in _views(get_resolver()) for name in getattr(view, "cacheable", ()))
 
     def _known(self, query: str, parameters: frozenset[str]) -> str | None:
-        """Return `query` with `parameters` alone, the last of each, sorted; None if it is too long to be one of ours."""
+        """Return `query` with `parameters` alone, the last of each, sorted; None if it is too long."""
         if not _may_name(parameters)("&" + query):
             return ""
         if len(query) > LONGEST_QUERY or query.count("&") >= MOST_FIELDS:

@@ -3,9 +3,9 @@
 Each cache gets `PURGE <address>` with the tags in the header `Surrogate-Key` (Varnish: `xkey-purge`). Tags that come in
 meanwhile are sent together. A request that fails is tried again, and if too many tags wait everything is purged.
 
-Every tag is purged twice. This process may hear of a change before a web process does; a cache that has dropped the page
-may then fetch the old one, and keep it for a day. By the second purge each web process has heard of the change, or knows
-that it is disconnected.
+Every tag is purged twice. This process may hear of a change before a web process does; a cache that has dropped the
+page may then fetch the old one, and keep it for a day. By the second purge each web process has heard of the change, or
+knows that it is disconnected.
 """
 
 import logging

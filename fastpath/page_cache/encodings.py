@@ -33,7 +33,7 @@ def _chosen(accepted: str) -> str:
 
 
 class Variants:
-    """The body and headers of a page by encoding. A compressible page is stored compressed, and decompressed on request."""
+    """The body and headers of a page by encoding. A compressible one is stored compressed alone."""
 
     __slots__ = ("_bodies", "_common", "_ready", "_tag", "last_modified")
 

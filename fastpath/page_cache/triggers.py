@@ -10,8 +10,8 @@ _TAG = re.compile(r"^[\w-]*(?:\{(\w+)\}[\w-]*)?$")
 def purge_trigger(table: str, *tags: str) -> str:
     """Return the SQL of a trigger on `table` that purges `tags` when a row is inserted, updated or deleted.
 
-    A tag may have the value of one column in it: `article-{id}`. After an update the tags of the old and the new row are
-    purged. PostgreSQL delivers them when the transaction commits, and each once. `bulk_change()` silences the trigger.
+    A tag may have the value of one column in it: `article-{id}`. An update purges the tags of the old row and the new
+    one. PostgreSQL delivers them when the transaction commits, each once. `bulk_change()` silences the trigger.
     """
     calls = "".join(
         f"    PERFORM pg_notify('{conf.PREFIX}_pages', {_expression(tag, row)});\n"
