@@ -20,6 +20,8 @@ from django.templatetags.i18n import TranslateNode
 from django.utils.functional import Promise
 from django.utils.translation import get_language
 
+from .switch import is_on
+
 Blocks = dict[str, BlockNode]
 
 COUNTING = (CycleNode, IfChangedNode)  # each include begins anew
@@ -34,7 +36,7 @@ class Loader(cached.Loader):
 
     def get_template(self, template_name: str, skip: Any = None) -> Template:
         """Return the template of this name; as it was written to one that extends its namesake, and so skips some."""
-        if skip or settings.DEBUG:
+        if skip or settings.DEBUG or not is_on("templates"):
             return self.as_written(template_name, skip)
         found = self._assembled.get(template_name)
         if found is None:
