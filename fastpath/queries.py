@@ -121,7 +121,7 @@ class PreparedQuery:
 
     @cached_property
     def _reader(self) -> RowReader:
-        """How rows become instances."""
+        """The plan by which rows become instances."""
         queryset, compiler, *_ = self._compiled
         return row_reader(queryset, compiler, connection.alias)
 

@@ -67,7 +67,7 @@ class Response:
 
     @property
     def is_cacheable(self) -> bool:
-        """Whether it is a page for everybody: its view added tags, and nothing says that it is for one reader."""
+        """Return whether it is for everybody: its view added tags, and no header says that it is for one reader."""
         named = {name.lower(): value.lower() for name, value in self.headers}
         control = named.get("cache-control", "")
         return (
@@ -82,7 +82,7 @@ class Response:
 
     @property
     def failed(self) -> bool:
-        """Whether it is a server error."""
+        """Return whether it is a server error."""
         return self.status.startswith("5")
 
 

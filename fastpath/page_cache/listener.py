@@ -51,7 +51,7 @@ class Listener:
 
     @property
     def is_connected(self) -> bool:
-        """Whether every change that was committed a moment ago is known here."""
+        """Return whether every change that was committed a moment ago is known here."""
         return time.monotonic() < self.connected_until
 
     def version(self) -> object | None:

@@ -52,7 +52,7 @@ class CachedPage:
 
     @property
     def all_tags(self) -> set[str]:
-        """Every tag that it has."""
+        """All its tags."""
         return self.tags.depends_on | self.tags.mentions | {TAG_OF_ALL_PAGES}
 
 

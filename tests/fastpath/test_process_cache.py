@@ -1,4 +1,4 @@
-"""What is remembered while nothing changes: nothing without somebody who listens, and nothing that is too old."""
+"""The process cache: entries last until the next change, and there are none without a listener."""
 
 import pytest
 
@@ -8,7 +8,7 @@ from fastpath.process_cache import ProcessCache
 
 @pytest.fixture
 def heard(monkeypatch):
-    """What was heard last."""
+    """The version of the data, in a list so that a test can change it."""
     last = [object()]
     monkeypatch.setattr(process_cache, "_version", lambda: last[0])
     return last

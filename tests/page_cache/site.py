@@ -51,7 +51,7 @@ class Site:
             process_cache.set_version_source(listening)
 
     def is_kept(self, path: str) -> bool:
-        """Whether the page at `path` is kept, fresh or not."""
+        """Return whether the page at `path` is cached, fresh or not."""
         return self.cache.pages.get((False, path, "")) is not None
 
     def settle(self) -> None:

@@ -1,4 +1,4 @@
-"""What readers' programs get from the page cache: encodings, conditions, heads, and nobody else's page."""
+"""Responses of the page cache: encodings, conditional requests, HEAD, and no page made for another reader."""
 
 import gzip
 import re

@@ -15,10 +15,10 @@ from fastpath.page_cache.listener import Listener
 
 
 class Front(ThreadingHTTPServer):
-    """Plays Varnish: remembers what it was told to purge, or answers that it is broken, or what nobody understands."""
+    """Plays Varnish: remembers what it was told to purge, or answers that it is broken, or with nonsense."""
 
     def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), Asked)
+        super().__init__(("127.0.0.1", 0), Purges)
         self.told: Counter[str] = Counter()
         self.broken = self.confused = 0
         self.news = threading.Condition()
@@ -28,8 +28,8 @@ class Front(ThreadingHTTPServer):
             assert self.news.wait_for(lambda: all(self.told[key] >= times for key in keys), 20), self.told
 
 
-class Asked(BaseHTTPRequestHandler):
-    """What it was asked."""
+class Purges(BaseHTTPRequestHandler):
+    """Answers purges as the Front that it belongs to says."""
 
     server: Front
 
@@ -92,7 +92,7 @@ def test_what_it_answered_with_nonsense_it_is_told_again(front: Front, told: Cac
 
 
 def test_when_too_much_was_missed_it_drops_everything(front: Front, told: CachesInFront) -> None:
-    front.wait_for("paper")  # at the beginning, since nobody knows what was missed
+    front.wait_for("paper")  # at the beginning, for earlier changes were missed
     front.told.clear()
     for number in range(caches_in_front.MAX_WAITING + caches_in_front.MAX_TAGS * 200):
         told.purge(f"article-{number}")

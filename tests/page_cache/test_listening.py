@@ -1,4 +1,4 @@
-"""What a process missed, what is gone, and what waits: no old page outlives its truth."""
+"""The listener: after missed changes, deleted pages and failures no outdated page is served as fresh."""
 
 import socket
 import threading

@@ -1,4 +1,4 @@
-"""Pages that are made anew: one after the other, and nobody waits for one that hangs."""
+"""The render lock: one page at a time, and no request waits for one that hangs."""
 
 import threading
 from collections.abc import Callable
