@@ -9,10 +9,10 @@ from .models import Paper, Section
 
 
 def paper(request: HttpRequest) -> dict[str, Any]:
-    """Add the paper and its sections; without `request.chrome`, each is loaded at most once, when used."""
-    frame = getattr(request, "chrome", None)
-    if frame is not None:
-        return {"paper": frame.paper, "sections": frame.sections, "fragments": frame.today()}
+    """Give templates the paper and its sections; without a site chrome each is fetched at most once, if used."""
+    chrome = getattr(request, "chrome", None)
+    if chrome is not None:
+        return {"paper": chrome.paper, "sections": chrome.sections, "fragments": chrome.today()}
     return {
         "paper": getattr(request, "paper", None) or SimpleLazyObject(Paper.load),
         "sections": SimpleLazyObject(lambda: list(Section.objects.in_navigation())),

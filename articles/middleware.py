@@ -30,7 +30,7 @@ class PaperMiddleware:
             return self.get_response(request)
 
     def _paper(self, request: HttpRequest) -> Paper:
-        """Return the shared paper for readers; for the desk, which may change it, a new instance."""
+        """Return the paper: for readers that of the site chrome, for the desk, which may change it, one of its own."""
         try:
             if request.path_info.startswith(DESK):
                 return Paper.load(request_or_site=request)

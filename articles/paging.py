@@ -1,4 +1,4 @@
-"""Keyset paging: a page starts after a story, not after a count, so page 900 costs what page 1 costs."""
+"""Keyset paging: a page starts after a row, not after a count, so that page 900 costs what page 1 costs."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -7,12 +7,12 @@ from typing import Any, TypeVar
 
 from fastpath import cache_tags
 
-Place = TypeVar("Place")
+Position = TypeVar("Position")
 
 
 @dataclass(frozen=True)
 class Cursor:
-    """A place in a newest-first list: the moment and id of the last story already shown."""
+    """A position in a newest-first list: the moment and id of the last story on the page before."""
 
     at: datetime
     id: int
@@ -23,7 +23,7 @@ class Cursor:
 
     @classmethod
     def parse(cls, token: str | None) -> "Cursor | None":
-        """Return the place named by `token`; None if it is empty or nonsense, which means the first page."""
+        """Return the position that `token` names; None, the first page, if it is empty or malformed."""
         cursor: Cursor | None
         try:
             moment, number = (int(part, 16) for part in (token or "").split("-"))
@@ -41,25 +41,25 @@ _MICROSECOND = datetime.resolution
 
 
 def take_page(
-    rows: Any, size: int, place_of: Callable[[Any], Place], after: Place | None
-) -> tuple[list[Any], Place | None]:
-    """Return a page of the `size` rows after the place `after`, and the place of its last if there are more.
+    rows: Any, size: int, position_of: Callable[[Any], Position], after: Position | None
+) -> tuple[list[Any], Position | None]:
+    """Return a page of `size` rows after the position `after`, and the position of its last row if there are more.
 
-    `rows` begin with the one at `after`, which was the last on the page before. If there is none, no page of ours
-    leads there, or none does any more.
+    `rows` begin with the one at `after`, the last on the page before. If it is not there, no page of ours links here,
+    or none does any more.
     """
     found = list(rows[: size + 2 if after else size + 1])
-    if after and found and place_of(found[0]) == after:
+    if after and found and position_of(found[0]) == after:
         del found[0]
     elif after:
         cache_tags.do_not_store()
     page = found[:size]
-    return page, place_of(page[-1]) if len(found) > size else None
+    return page, position_of(page[-1]) if len(found) > size else None
 
 
 @dataclass
 class Slice:
-    """One page of stories and where the next one starts."""
+    """One page of stories, and the position after which the next one starts."""
 
     stories: list[Any]
     next: Cursor | None
@@ -71,5 +71,5 @@ class Slice:
 
 
 def slice_after(stories: Any, size: int, cursor: Cursor | None) -> Slice:
-    """Take `size` stories from a newest-first queryset that begins at `cursor`, and note whether there are more."""
+    """Return a page of `size` stories from a newest-first queryset that begins at `cursor`."""
     return Slice(*take_page(stories, size, lambda story: Cursor(story.first_published_at, story.pk), cursor))

@@ -1,11 +1,11 @@
-"""What stands around every page: the paper and its sections, read with one query, and the HTML made of them.
+"""The parts of every page around its content: the paper and its sections, read with one query, and their HTML.
 
-That HTML is kept in the process under the row that it was made of. Whoever changes the paper or a section, in whatever
-process, changes the row that the next request reads, and with it everything is made anew. Nothing has to be dropped, so
-nothing can be forgotten.
+The HTML is kept in the process together with the row that it was rendered from. A change of the paper or a section, in
+any process, changes the row that the next request reads, and with another row everything is rendered again: nothing has
+to be invalidated.
 """
 
-from collections.abc import Callable, Hashable
+from collections.abc import Hashable
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from functools import lru_cache
@@ -20,109 +20,87 @@ from django.utils.translation import get_language
 
 from fastpath import cache_tags
 from fastpath.cache_tags import CacheTags
-from fastpath.child_rows import instance, tree
+from fastpath.child_rows import build_instance, field_tree
+from fastpath.fragments import FragmentCache
 from fastpath.process_cache import ProcessCache
 from fastpath.queries import PreparedQuery, Row
 
 from .models import Paper, Section
 
-LANGUAGES = 4  # in which the HTML made of one frame is kept
-MOST = 600  # pieces of it, and as many of those before them
+MAX_LANGUAGES = 4  # whose fragments of today are kept
+MAX_FRAGMENTS = 600  # of each language, and as many of those before them
 _SECTION = ("id", "name", "slug", "description", "position", "active", "apart", "in_news_sitemap")
-_SECTIONS = tree(Section, _SECTION)
-_remembered = ProcessCache(2)
+_SECTION_FIELDS = field_tree(Section, _SECTION)
+_cache = ProcessCache(2)
 
 
 @dataclass
-class Sheet:
-    """The HTML made of a frame on one day, which is over at `until`, and in one language."""
-
-    until: datetime
-    html: dict[Hashable, tuple[str, CacheTags]] = field(default_factory=dict)
-    older: dict[Hashable, tuple[str, CacheTags]] = field(default_factory=dict)  # what is asked for again comes back
-
-    def keep(self, name: str, values: tuple[Hashable, ...], make: Callable[[], str]) -> str:
-        """Return the HTML called `name` that depends on the frame, the day and `values` alone; made once."""
-        key = name, values
-        found = self.html.get(key)
-        if found is None:
-            found = self.older.get(key)
-            if found is None:
-                with cache_tags.collecting() as tags:
-                    html = make()
-                found = html, noted
-            if len(self.html) >= MOST:
-                self.older, self.html = self.html, {}
-            self.html[key] = found
-        html, noted = found
-        if tags.depends_on:
-            cache_tags.depends_on(*tags.depends_on)
-        if tags.mentions:
-            cache_tags.mentions(*tags.mentions)
-        return html
-
-
-@dataclass
-class Frame:
-    """The paper, the sections in its masthead, and the HTML made of them. All requests share it, and only read it."""
+class SiteChrome:
+    """The paper, the sections in its masthead, and their fragments. All requests share it, and only read it."""
 
     paper: Paper
     sections: list[Section]
-    noted: CacheTags  # what every page with it shows
-    sheets: dict[Hashable, Sheet] = field(default_factory=dict)
-    _last: ClassVar["Frame | None"] = None
+    tags: CacheTags  # of every page with it
+    fragments: dict[Hashable, FragmentCache] = field(default_factory=dict)
+    _last: ClassVar["SiteChrome | None"] = None
 
     @classmethod
-    def load(cls) -> "Frame":
-        """Return the frame as it is now."""
-        remembered = _remembered.snapshot()
-        frame: Frame | None = remembered.get("frame")
-        if frame is None:
+    def load(cls) -> "SiteChrome":
+        """Return the current one."""
+        cached = _cache.snapshot()
+        chrome: SiteChrome | None = cached.get("chrome")
+        if chrome is None:
             rows = _paper.rows()
-            frame = _made_of(rows[0]) if rows else cls(Paper.load(), list(Section.objects.in_navigation()), CacheTags())
-            remembered["frame"] = frame
-        cache_tags.mentions(*frame.tags.mentions)
-        cls._last = frame
-        return frame
+            chrome = (
+                _from_row(rows[0]) if rows else cls(Paper.load(), list(Section.objects.in_navigation()), CacheTags())
+            )
+            cached["chrome"] = chrome
+        cache_tags.mentions(*chrome.tags.mentions)
+        cls._last = chrome
+        return chrome
 
     @classmethod
     def last_paper(cls) -> Paper:
-        """Return the paper as this process last read it, for when the database is away; before that, a plain one."""
+        """Return the paper as this process read it last, for when the database is down; at first, an unsaved one."""
         return cls._last.paper if cls._last else Paper()
 
-    def today(self) -> Sheet:
-        """Return its sheet of this day, in the language that is spoken now."""
+    def today(self) -> FragmentCache:
+        """Return the fragments of today in the active language; the page expires at midnight with them."""
         day = timezone.localdate()
-        sheet = self.sheets.get((day, get_language()))
+        fragments = self.fragments.get((day, get_language()))
         if fragments is None:
             now = timezone.now()
-            self.sheets = {key: one for key, one in self.sheets.items() if one.until > now}
-            if len(self.sheets) >= LANGUAGES:
-                self.sheets.clear()
-            until = timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
-            sheet = self.sheets.setdefault((day, get_language()), Sheet(until))
-        cache_tags.expires_at(sheet.until)
-        return sheet
+            self.fragments = {
+                key: one for key, one in self.fragments.items() if one.expires_at and one.expires_at > now
+            }
+            if len(self.fragments) >= MAX_LANGUAGES:
+                self.fragments.clear()
+            midnight = timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
+            fragments = FragmentCache(MAX_FRAGMENTS, midnight)
+            fragments = self.fragments.setdefault((day, get_language()), fragments)
+        if fragments.expires_at:
+            cache_tags.expires_at(fragments.expires_at)
+        return fragments
 
 
 def sections_of(request: HttpRequest) -> list[Section]:
-    """Return the sections in the masthead: those of the request's frame, where it has one."""
-    frame: Frame | None = getattr(request, "chrome", None)
-    return frame.sections if frame else list(Section.objects.in_navigation())
+    """Return the sections in the masthead: those of the request's chrome, if it has one."""
+    chrome: SiteChrome | None = getattr(request, "chrome", None)
+    return chrome.sections if chrome else list(Section.objects.in_navigation())
 
 
 def _with_sections() -> Any:
     sections = Section.objects.in_navigation().values(line=JSONArray(*_SECTION))
-    at_once: Any = Func(ArraySubquery(sections), function="to_jsonb", output_field=JSONField())
-    return Paper.objects.order_by("pk").select_related("logo").annotate(sections=at_once)[:1]
+    as_json: Any = Func(ArraySubquery(sections), function="to_jsonb", output_field=JSONField())
+    return Paper.objects.order_by("pk").select_related("logo").annotate(sections=as_json)[:1]
 
 
 _paper = PreparedQuery(_with_sections)
 
 
 @lru_cache(maxsize=2)
-def _made_of(row: Row) -> Frame:
+def _from_row(row: Row) -> SiteChrome:
     with cache_tags.collecting() as tags:
         paper = _paper.objects([row])[0]
-        sections = [instance(_SECTIONS, line) for line in paper.sections]
-    return Frame(paper, sections, noted)
+        sections = [build_instance(_SECTION_FIELDS, values) for values in paper.sections]
+    return SiteChrome(paper, sections, tags)

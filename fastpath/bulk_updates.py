@@ -1,4 +1,4 @@
-"""Statements that change many rows at once, each to values of its own."""
+"""UPDATE statements that change many rows at once, each row to values of its own."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -7,14 +7,14 @@ from django.db import connection
 
 
 def update_rows(model: Any, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
-    """Set `columns` of `model`; each row is the key and then a value for each column."""
+    """Set `columns` of `model`; each row is the primary key, then a value for each column."""
     _update(model, columns, rows, [f"{column} = new.{column}" for column in columns])
 
 
 def add_to_rows(model: Any, columns: Sequence[str], deltas: Mapping[int, Sequence[int]], *, then: str = "") -> None:
-    """Add to `columns` of `model`; `deltas` gives for each key a number for each column.
+    """Add to `columns` of `model`; `deltas` maps a primary key to a number for each column.
 
-    Keys that do not change are left out. `then` is one more assignment of our own, made of the old row.
+    Rows whose numbers are all 0 are left out. `then` is one more SQL assignment; it may refer to the row as `old`.
     """
     rows = [(key, *numbers) for key, numbers in sorted(deltas.items()) if any(numbers)]
     assignments = [f"{column} = old.{column} + new.{column}" for column in columns]
@@ -35,7 +35,7 @@ def _update(model: Any, columns: Sequence[str], rows: Sequence[Sequence[Any]], a
         return
     types = {field.column: field.rel_db_type(connection) for field in model._meta.concrete_fields}
     names = [model._meta.pk.column, *columns]
-    arrays = ", ".join(f"%s::{_plain(types[name])}[]" for name in names)
+    arrays = ", ".join(f"%s::{_without_length(types[name])}[]" for name in names)
     with connection.cursor() as cursor:
         cursor.execute(
             f"UPDATE {model._meta.db_table} AS old SET {', '.join(assignments)}"  # noqa: S608 - our own names
@@ -45,6 +45,6 @@ def _update(model: Any, columns: Sequence[str], rows: Sequence[Sequence[Any]], a
         )
 
 
-def _plain(db_type: str) -> str:
-    """Return the type for a cast: lengths do not matter there."""
+def _without_length(db_type: str) -> str:
+    """Return the type for a cast, where its length does not matter."""
     return db_type.split("(")[0]

@@ -1,111 +1,84 @@
-"""What a page shows, noted while it is made, so that a cache can tell which pages a change touches.
+"""Cache tags of the page that is being rendered: they tell a cache which pages a change makes out of date.
 
-A key names a thing (`article-7`, `tag-3`, `profile-2`, `image-5`), a list (`section-4-stories`, `tag-3-stories`,
-`profile-2-stories`, `month-2026-11`, `day-2026-11-23`, `stories` for any list of all of them), or what many pages share
-(`front`, `charts`, `corrections`, `tags`, `pages`, `bylines`, `sitemaps`, `paper`). Things are noted by themselves when
-they are read from the database (`Noted`); what else a page is made of, its view says. docs/developing.md has the whole
-list.
+A tag is a string such as `article-7`. Rows of models that extend `CacheTagged` add their tag when they are read from
+the database; a view adds the others. The same tags are sent by the triggers of the database when something changes.
 """
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from typing import Any, Self
 
 from .instances import FastInstance
 
 View = Callable[..., Any]
 
-MOST_MONTHS = 12  # named one by one
-
 
 @dataclass
-class Shown:
-    """The keys of one page: what it is `about`, without which it is wrong, and what it shows besides.
+class CacheTags:
+    """The cache tags of one page, when it expires by itself (None: never), and whether no cache may store it."""
 
-    What it shows is right `until` then, if nobody changes anything before; None: for ever.
-    """
-
-    about: set[str] = field(default_factory=set)
-    besides: set[str] = field(default_factory=set)
-    until: datetime | None = None
-    is_made_up: bool = False
+    depends_on: set[str] = field(default_factory=set)
+    mentions: set[str] = field(default_factory=set)
+    expires_at: datetime | None = None
+    do_not_store: bool = False
 
 
-_noting: ContextVar[Shown | None] = ContextVar("shown", default=None)
+_collected: ContextVar[CacheTags | None] = ContextVar("cache_tags", default=None)
 
 
 @contextmanager
-def noting() -> Iterator[CacheTags]:
-    """Gather what is noted within the block."""
-    found = CacheTags()
-    token = _noting.set(found)
+def collecting() -> Iterator[CacheTags]:
+    """Collect the cache tags that are added within the block."""
+    tags = CacheTags()
+    token = _collected.set(tags)
     try:
-        yield found
+        yield tags
     finally:
-        _noting.reset(token)
+        _collected.reset(token)
 
 
-def about(*keys: str) -> None:
-    """Say what the page is about: when one of these changes, nobody is to see the old page."""
-    if found := _noting.get():
-        found.about.update(keys)
+def depends_on(*tags: str) -> None:
+    """Add tags without which the page is wrong: after a change of one of them the old page is not shown again."""
+    if found := _collected.get():
+        found.depends_on.update(tags)
 
 
-def note(*keys: str) -> None:
-    """Say what the page shows besides: when one of these changes, the old page may be shown while it is made anew."""
-    if found := _noting.get():
-        found.besides.update(keys)
+def mentions(*tags: str) -> None:
+    """Add tags of what the page shows besides: after a change the old page may be shown while it is rendered again."""
+    if found := _collected.get():
+        found.mentions.update(tags)
 
 
-def passes(at: datetime) -> None:
-    """Say when something that the page shows, today's date for one, is no longer so though nobody changes anything."""
-    if found := _noting.get():
-        found.until = min(found.until or at, at)
+def expires_at(moment: datetime) -> None:
+    """Set when the page goes out of date by itself, for example because it shows today's date."""
+    if found := _collected.get():
+        found.expires_at = min(found.expires_at or moment, moment)
 
 
-def made_up() -> None:
-    """Say that the address holds what no page of ours links to: what it shows is right, and nothing to keep."""
-    if found := _noting.get():
-        found.is_made_up = True
+def do_not_store() -> None:
+    """Forbid caches to store this page, for example because anybody could invent more addresses like it."""
+    if found := _collected.get():
+        found.do_not_store = True
 
 
-def months(start: datetime, end: datetime) -> list[str]:
-    """Return the keys of the stories first published from `start` up to `end`: their months, in UTC."""
-    try:
-        first, last = start.astimezone(UTC), end.astimezone(UTC)
-    except OverflowError:  # the year 1
-        return ["stories"]
-    number = (last.year - first.year) * 12 + last.month - first.month + 1
-    if number > MOST_MONTHS:
-        return ["stories"]
-    counted = (first.month - 1 + step for step in range(number))
-    return [f"month-{first.year + month // 12:04d}-{month % 12 + 1:02d}" for month in counted]
+def cacheable(*parameters: str) -> Callable[[View], View]:
+    """Mark a view whose page is the same for everybody, so that a cache may store it under its tags.
 
-
-def days(start: datetime, end: datetime) -> list[str]:
-    """Return the keys of the stories first published from `start` up to `end`, at most a month: their days, in UTC."""
-    first, last = start.astimezone(UTC).date(), end.astimezone(UTC).date()
-    return [f"day-{first + timedelta(days=number)}" for number in range((last - first).days + 1)]
-
-
-def keepable(*parameters: str) -> Callable[[View], View]:
-    """Mark a view whose page is the same for everybody: a cache may keep what it says of it with `about()`.
-
-    `parameters` are those of the query that the page depends on; the view must not look at any other.
+    `parameters` are the query parameters that the page depends on; the view must read no other.
     """
 
     def mark(view: View) -> View:
-        view.keepable = frozenset(parameters)  # type: ignore[attr-defined]
+        view.cacheable = frozenset(parameters)  # type: ignore[attr-defined]
         return view
 
     return mark
 
 
-class Noted(FastInstance):
-    """A thing that is noted as `<cache_tag_prefix>-<key>` when it is read from the database while a page is made."""
+class CacheTagged(FastInstance):
+    """A model whose rows add the tag `<cache_tag_prefix>-<primary key>` when they are read from the database."""
 
     cache_tag_prefix = ""
 
@@ -114,8 +87,8 @@ class Noted(FastInstance):
 
     @classmethod
     def from_db(cls, db: Any, field_names: Any, values: Any, *, fetch_mode: Any = None) -> Self:
-        """Make the instance, and note it."""
+        """Make the instance, and add its tag."""
         instance: Self = super().from_db(db, field_names, values, fetch_mode=fetch_mode)
-        if found := _noting.get():
-            found.besides.add(f"{cls.cache_tag_prefix}-{instance.pk}")
+        if found := _collected.get():
+            found.mentions.add(f"{cls.cache_tag_prefix}-{instance.pk}")
         return instance

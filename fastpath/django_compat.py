@@ -1,6 +1,6 @@
-"""Names of Django, psycopg and modelcluster that no documentation promises: all that we use, each with its reason.
+"""Undocumented names of Django, psycopg and modelcluster: all that we use, each with its reason.
 
-A new version may drop or change them without a word. Here is where that is mended; everything else imports from here.
+A new version may drop or change them without notice; it is adapted to here, and other modules import from here.
 tests/private_names.py lists them, and a test says which one is gone and what it was for.
 """
 
@@ -25,12 +25,12 @@ HAS_FETCH_MODES = django.VERSION >= (6, 1)
 
 
 class RowReader(NamedTuple):
-    """How the rows of a compiled query become model instances: what Django's ModelIterable finds out at each query."""
+    """The plan by which rows become model instances, which Django's ModelIterable works out at each query."""
 
     compiler: "SQLCompiler"
     model: Any
     names: dict[str, None]  # of the model's own columns; a dict, for they are looked up for every row
-    start: int  # where they stand in the row
+    start: int  # index of the first in the row
     end: int
     populators: list[Any]  # of what `select_related` names
     converters: Any
@@ -147,13 +147,13 @@ def set_unsaved_children(instance: Any, children: dict[str, list[Any]]) -> None:
 
 
 def pool_check(pool: Any) -> Callable[[Any], None] | None:
-    """Return what `pool` looks at a connection with before it hands it out."""
+    """Return the function with which `pool` checks a connection before use."""
     found: Callable[[Any], None] | None = pool._check
     return found
 
 
 def rearrange_pool(pool: Any, resting: Callable[[Iterable[Any]], Any], check: Callable[[Any], None]) -> None:
-    """Have `pool`, which nobody has opened yet, keep its connections in a `resting`, and look at them with `check`.
+    """Have `pool`, which is not open yet, keep idle connections in a `resting`, and check them with `check`.
 
     Django makes the pool, and lets settings choose neither.
     """

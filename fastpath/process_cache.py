@@ -1,46 +1,49 @@
-"""What many pages ask for, remembered for as long as nothing changes.
+"""A cache in the memory of the process, dropped as soon as anything changes in the database.
 
-The process hears from the database of every change that a page could show (fastpath/page_cache/listener.py): until it
-has heard of one, what it was told before is still so. Where nobody listens, nothing is remembered.
+The page cache's listener hears of every change that a page could show, and so knows until when what was read is still
+right. In a process without a listener nothing is cached.
 """
 
 import time
 from collections.abc import Callable, Hashable
 from typing import Any
 
-LONGEST = 5.0  # seconds; what changes without a word, if there is such a thing, is known after that
+from .switch import is_on
+
+MAX_AGE = 5.0  # seconds: a net for changes that no trigger reports
+CACHING = is_on("process_cache")
 
 
-def _nobody() -> object | None:
+def _no_version() -> object | None:
     return None
 
 
-_last_heard: Callable[[], object | None] = _nobody
+_version: Callable[[], object | None] = _no_version
 
 
-def listen_to(last_heard: Callable[[], object | None]) -> None:
-    """Take the word of `last_heard`: something that is another after each change, None while it hears nothing."""
-    global _last_heard
-    _last_heard = last_heard
+def set_version_source(version: Callable[[], object | None]) -> None:
+    """Take the version of the data from `version`: another object after each change, None while changes are missed."""
+    global _version
+    _version = version
 
 
-class Memory:
-    """A memory of at most `most` things, each under a key."""
+class ProcessCache:
+    """A cache of at most `max_entries` values by key, shared by all threads."""
 
-    def __init__(self, most: int) -> None:
-        self.most = most
-        self._kept: tuple[object, float, dict[Hashable, Any]] = (None, 0.0, {})  # replaced at once: threads share it
+    def __init__(self, max_entries: int) -> None:
+        self.max_entries = max_entries
+        self._entries: tuple[object, float, dict[Hashable, Any]] = (None, 0.0, {})  # replaced at once: threads share it
 
-    def of_now(self) -> dict[Hashable, Any]:
-        """Return what is remembered. Take it before you ask the database, and put into it what you were told.
+    def snapshot(self) -> dict[Hashable, Any]:
+        """Return the entries that are right now. Take it before you query, and put the result into the same dict.
 
-        If a change is heard of in between, that goes where nobody looks any more.
+        A change that is heard of in between replaces the dict, so that nothing read before a change is used after it.
         """
-        heard, now = _last_heard(), time.monotonic()
-        if heard is None:
+        version, now = _version(), time.monotonic()
+        if version is None or not CACHING:
             return {}
-        last, until, kept = self._kept
-        if heard is not last or now > until or len(kept) >= self.most:
-            kept = {}
-            self._kept = heard, now + LONGEST, kept
-        return kept
+        last, until, entries = self._entries
+        if version is not last or now > until or len(entries) >= self.max_entries:
+            entries = {}
+            self._entries = version, now + MAX_AGE, entries
+        return entries

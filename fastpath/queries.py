@@ -1,8 +1,8 @@
-"""Questions that a page asks again and again with other values: turned into SQL once a process, and planned once.
+"""Queries that pages repeat with other values: turned into SQL once a process, and planned once a connection.
 
-Django builds a query anew each time it is asked, and PostgreSQL plans it anew: for a story's page that is half of all
-work. A `Prepared` is a queryset with holes. The first time it is asked, the queryset becomes SQL in which all but the
-holes is written out; from then on only values travel. What comes back are ordinary model instances.
+Django builds the SQL of a queryset each time, and PostgreSQL plans it each time: for a page that is half of all work. A
+`PreparedQuery` is a queryset with parameters. At its first call the queryset becomes SQL in which everything but the
+parameters is written out; after that only values travel. The results are ordinary model instances.
 """
 
 import re
@@ -11,21 +11,25 @@ from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from typing import Any, cast
 
+from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connection, connections, models
 from psycopg.sql import Literal
 
 from .django_compat import RowReader, add_peer, row_reader, server_binding_cursor
-from .statement import Row, Statement
+from .switch import is_on
 
+Row = tuple[Any, ...]
+
+PREPARING = is_on("queries")
 _PLACEHOLDER = re.compile(r"%%|%s")
 
 
-class Prepared:
-    """The queryset that `recipe` makes, asked with other values each time.
+class PreparedQuery:
+    """The queryset that `recipe` returns, for other values each time.
 
     `kinds` are the types of the values, in the order in which `recipe` takes them: int, str, datetime or list (of keys,
-    for `among`). The recipe is asked for its queryset once in the life of the process: it may depend on these values
-    and on nothing else, neither on the time nor on a language. Prefetches are not followed.
+    for `among`). The recipe runs once in the life of the process: the queryset may depend on these values alone, not on
+    the time or a language. Prefetches are not followed.
     """
 
     def __init__(self, recipe: Callable[..., Any], *kinds: type) -> None:
@@ -33,33 +37,34 @@ class Prepared:
         self._kinds = kinds
 
     def __call__(self, *values: Any) -> list[Any]:
-        """Return what the queryset finds with these values."""
-        return self.objects(self.rows(*values))
+        """Return the instances for these values."""
+        return self.objects(self.rows(*values)) if PREPARING else list(self._recipe(*values))
 
     def rows(self, *values: Any) -> list[Row]:
-        """Return what the database says, before anything is made of it."""
-        here = connections[DEFAULT_DB_ALIAS]  # looked up once: `connection` does so at every dot
-        with here.wrap_database_errors:
-            here.ensure_connection()
-            if not (here.queries_logged or here.execute_wrappers):  # somebody looks on
-                rows = self._statement.rows(here.connection, values)
-                if rows is not None:
-                    return rows
+        """Return the rows of the database, as they come.
+
+        psycopg prepares the statement once a connection has run it `prepare_threshold` times, an option in DATABASES.
+        """
+        if not PREPARING:
+            return self._rows_by_orm(values)
+        database = connections[DEFAULT_DB_ALIAS]  # looked up once: `connection` does so at every dot
+        with database.wrap_database_errors:
+            database.ensure_connection()
             sql, order = self._sql
-            with server_binding_cursor(here) as cursor:
+            with server_binding_cursor(database) as cursor:
                 cursor.execute(sql, [values[at] for at in order])
                 return cast(list[Row], cursor.fetchall())
 
     def each(self, *values: Any) -> Iterator[Any]:
-        """Yield what the queryset finds, each made when it is its turn: for those who stop before the end."""
-        return self.made(self.rows(*values))
+        """Yield the instances for these values, each made when it is asked for: for callers that stop early."""
+        return self.made(self.rows(*values)) if PREPARING else iter(self._recipe(*values))
 
     def objects(self, rows: Sequence[Row]) -> list[Any]:
-        """Return the model instances that `rows` are, as Django's ModelIterable makes them."""
+        """Return the model instances of `rows`, as Django's ModelIterable makes them."""
         return list(self.made(rows))
 
     def made(self, rows: Sequence[Row]) -> Iterator[Any]:
-        """Yield the model instances that `rows` are, each made when it is its turn."""
+        """Yield the model instances of `rows`, each made when it is asked for."""
         if not rows:
             return
         reader = self._reader
@@ -74,6 +79,16 @@ class Prepared:
             for name, at in annotations:
                 setattr(one, name, row[at])
             yield one
+
+    def _rows_by_orm(self, values: Sequence[Any]) -> list[Row]:
+        """Build the queryset and its SQL as Django does each time, and run it by Django's own cursor."""
+        try:
+            sql, params = self._recipe(*values).query.sql_with_params()
+        except EmptyResultSet:
+            return []
+        with connection.cursor() as cursor:
+            cursor.execute(sql, params)
+            return cast(list[Row], cursor.fetchall())
 
     @cached_property
     def places(self) -> dict[str, int]:
@@ -91,7 +106,7 @@ class Prepared:
 
     @cached_property
     def _sql(self) -> tuple[str, list[int]]:
-        """The SQL with its holes, and which value goes into each. What is no hole is written out."""
+        """The SQL with its placeholders, and the index of the value for each. All other values are written out."""
         _queryset, _compiler, sql, params, marks = self._compiled
         given, order = iter(params), []
 
@@ -107,26 +122,19 @@ class Prepared:
         connection.ensure_connection()
         filled = _PLACEHOLDER.sub(fill, sql)
         if len(set(order)) < len(marks):
-            # Django leaves out what it takes for always true, such as a small integer that is less than a mark.
+            # Django leaves out conditions that it takes for always true, such as a small integer less than a mark.
             raise ValueError(f"Not every value of this query is in its SQL: {sql}")
         return filled, order
 
     @cached_property
-    def _statement(self) -> Statement:
-        """The same question for libpq: each hole by its number, however often it is there."""
-        sql, order = self._sql
-        holes = (f"${at + 1}" for at in order)
-        return Statement(_PLACEHOLDER.sub(lambda match: "%" if match[0] == "%%" else next(holes), sql), self._kinds)
-
-    @cached_property
     def _reader(self) -> RowReader:
-        """How rows become instances."""
+        """The plan by which rows become instances."""
         queryset, compiler, *_ = self._compiled
         return row_reader(queryset, compiler, connection.alias)
 
 
 def among(keys: Any) -> Any:
-    """Return what a filter such as `pk__in` takes for a list of keys that is one value of a Prepared."""
+    """Return a list of keys as one value of a PreparedQuery, for filters such as `pk__in`."""
     return models.expressions.RawSQL("SELECT unnest(%s::bigint[])", [keys])
 
 
@@ -138,7 +146,7 @@ def is_among(column: str, keys: Any) -> Any:
 
 
 def _mark(kind: type, at: int) -> Any:
-    """Return a value that stands for the one numbered `at`, and nowhere else."""
+    """Return a value of `kind` by which the parameter number `at` is found in the SQL, and nothing else."""
     number = 2_000_000_011 + at
     moment = datetime(1, 2, 3, tzinfo=UTC) + timedelta(microseconds=number)
     return {int: number, str: f"\ue000{at}\ue000", list: [number], datetime: moment}[kind]

@@ -1,9 +1,8 @@
-"""Templates put together once, when they are loaded, instead of at every rendering.
+"""A template loader that resolves {% extends %}, {% block %} and {% include %} when a template is loaded.
 
-Django looks at each rendering which page fills which block of which other, and loads each partial again. For our own
-templates that is decided by their text alone: here blocks and includes are replaced by what stands in them, and a page
-is one list of nodes. What the site says by fixed words is looked up once a language. What is decided while rendering,
-such as an include by a variable, stays as it is; so do templates that are not ours, which are the desk's.
+Django resolves them at each rendering. In a project's own templates their text decides alone, so they are replaced by
+their content, and a page becomes one list of nodes. Translations of fixed words are looked up once for each language.
+Whatever depends on the context, such as an include by a variable, stays; so do templates of other apps.
 """
 
 from collections.abc import Iterable, Sequence
@@ -20,21 +19,23 @@ from django.templatetags.i18n import TranslateNode
 from django.utils.functional import Promise
 from django.utils.translation import get_language
 
+from .switch import is_on
+
 Blocks = dict[str, BlockNode]
 
-COUNTING = (CycleNode, IfChangedNode)  # each include begins anew
+COUNTING = (CycleNode, IfChangedNode)  # they start from the beginning in each include
 
 
 class Loader(cached.Loader):
-    """Django's cached loader, which assembles what it loads. In DEBUG it does not: errors tell their own template."""
+    """Django's cached loader, which assembles what it loads; not in DEBUG, where errors must name their template."""
 
     def __init__(self, engine: Any, loaders: Any) -> None:
         super().__init__(engine, loaders)
         self._assembled: dict[str, Template] = {}
 
     def get_template(self, template_name: str, skip: Any = None) -> Template:
-        """Return the template of this name; as it was written to one that extends its namesake, and so skips some."""
-        if skip or settings.DEBUG:
+        """Return the template of this name; unassembled for a template that extends its namesake, and so skips some."""
+        if skip or settings.DEBUG or not is_on("templates"):
             return self.as_written(template_name, skip)
         found = self._assembled.get(template_name)
         if found is None:
@@ -42,7 +43,7 @@ class Loader(cached.Loader):
         return found
 
     def as_written(self, template_name: str, skip: Any = None) -> Template:
-        """Return the template of this name as it was written."""
+        """Return the template of this name, unassembled."""
         return super().get_template(template_name, skip)
 
     def reset(self) -> None:
@@ -60,10 +61,10 @@ class Loader(cached.Loader):
         return assembled
 
     def _family(self, template: Template) -> tuple[Template, list[Blocks]] | None:
-        """Return the template that this one extends at last, and the blocks filled on the way, the nearest first.
+        """Return the root template of this one, and the blocks filled on the way to it, the nearest first.
 
-        None if that is decided while rendering, or one of them is not ours. One that extends its namesake means that of
-        another folder.
+        None if that depends on the context, or one of them is of another app. A template that extends its namesake
+        means that of another folder.
         """
         filled: list[Blocks] = []
         names: set[str | None] = set()
@@ -81,13 +82,13 @@ class Loader(cached.Loader):
 
 
 class _Assembler:
-    """Replaces blocks, by what is `filled` in for them, and includes."""
+    """Replaces blocks, by those in `filled`, and includes."""
 
     def __init__(self, loader: Loader, filled: list[Blocks]) -> None:
         self.loader, self.filled = loader, filled
 
     def nodes(self, found: Iterable[Node], within: Sequence[str]) -> list[Node]:
-        """Return the nodes `found` assembled; `within` are the names of the templates that they stand in."""
+        """Return the nodes `found` assembled; `within` are the names of the templates around them."""
         return _joined([node for one in found for node in self._node(one, within)])
 
     def _node(self, node: Node, within: Sequence[str]) -> list[Node]:
@@ -98,12 +99,12 @@ class _Assembler:
             included = self._included(node, within)
             if included is None:
                 return [node]
-            given = _worded(node.extra_context)
+            given = _with_cached_words(node.extra_context)
             return _scoped(self.nodes(included.nodelist, (*within, included.name)), given, node)
-        return [Said(node)] if _is_fixed(node) else [_with_words(self._with_children(node, within))]
+        return [Translation(node)] if _is_fixed(node) else [_with_fixed_words(self._with_children(node, within))]
 
     def _included(self, node: IncludeNode, within: Sequence[str]) -> Template | None:
-        """Return the template that `node` includes; None if it is to be included while rendering."""
+        """Return the template that `node` includes; None if the include stays."""
         name = _constant(node.template)
         if name is None or node.isolated_context or name in within:
             return None
@@ -116,7 +117,7 @@ class _Assembler:
         return template
 
     def _with_children(self, node: Node, within: Sequence[str]) -> Node:
-        """Return `node` with the nodes below it assembled; the same if that changes nothing."""
+        """Return `node` with its children assembled; the same object if that changes nothing."""
         if isinstance(node, IfNode):
             made = copy(node)
             made.conditions_nodelists = [
@@ -139,7 +140,7 @@ class _Assembler:
 
 
 class Scope(Node):
-    """Nodes with names of their own: what they set is forgotten after them."""
+    """Nodes with a context of their own: names set in them are unknown after them."""
 
     def __init__(self, nodelist: NodeList, values: dict[str, Any]) -> None:
         self.nodelist, self.values = nodelist, values
@@ -150,39 +151,39 @@ class Scope(Node):
             return self.nodelist.render(context)
 
 
-class Said(Node):
-    """What a `{% translate %}` of fixed words says: Django looks for them in the catalogue of every app, each time."""
+class Translation(Node):
+    """A {% translate %} of fixed words, looked up once for each language."""
 
-    def __init__(self, asked: TranslateNode) -> None:
-        self._asked = asked
-        self._said: dict[str | None, Any] = {}
-        self.token, self.origin = asked.token, asked.origin
+    def __init__(self, node: TranslateNode) -> None:
+        self._node = node
+        self._translations: dict[str | None, Any] = {}
+        self.token, self.origin = node.token, node.origin
 
     def render(self, context: Any) -> Any:
-        """Say it in the language of now."""
+        """Return the translation into the active language."""
         language = get_language()
-        if language not in self._said:
-            self._said[language] = self._asked.render(context)
-        return self._said[language]
+        if language not in self._translations:
+            self._translations[language] = self._node.render(context)
+        return self._translations[language]
 
 
-class Words:
-    """Fixed words that a tag is given, `_("…")`, likewise."""
+class FixedWords:
+    """Fixed words as an argument of a tag, `_("…")`, likewise."""
 
     def __init__(self, words: Promise) -> None:
         self._words = words
-        self._said: dict[str | None, str] = {}
+        self._translations: dict[str | None, str] = {}
 
     def resolve(self, _context: Any) -> str:
-        """Return them in the language of now."""
+        """Return the translation into the active language."""
         language = get_language()
-        if language not in self._said:
-            self._said[language] = str(self._words)
-        return self._said[language]
+        if language not in self._translations:
+            self._translations[language] = str(self._words)
+        return self._translations[language]
 
 
 def is_plain(template: Template) -> bool:
-    """Whether `template` is one of our own, and asks for nothing of the block that it fills."""
+    """Return whether `template` is one of the project's own, without {{ block.super }}."""
     return type(template.origin.loader) is filesystem.Loader and "block.super" not in template.source
 
 
@@ -192,21 +193,21 @@ def _extends(template: Template) -> ExtendsNode | None:
 
 
 def _constant(expression: Any) -> str | None:
-    """Return the name that a template's text says; None if it is decided while rendering."""
+    """Return a name that is written out; None if it depends on the context."""
     return expression.var if isinstance(expression.var, str) and not expression.filters else None
 
 
 def _is_fixed(node: Node) -> bool:
-    """Whether `node` prints the same in a language, whatever page it is on."""
+    """Return whether `node` prints the same on every page in a language."""
     if not isinstance(node, TranslateNode) or node.asvar:
         return False
     asked = [node.filter_expression, *([node.message_context] if node.message_context else [])]
     return all(isinstance(getattr(one.var, "literal", one.var), str) and not one.filters for one in asked)
 
 
-def _with_words(node: Node) -> Node:
-    """Return `node` with what it is given in fixed words as `Words`; the same if that is nothing."""
-    changed = {name: new for name, value in vars(node).items() if (new := _worded(value)) is not value}
+def _with_fixed_words(node: Node) -> Node:
+    """Return `node` with its fixed words as FixedWords; the same object if it has none."""
+    changed = {name: new for name, value in vars(node).items() if (new := _with_cached_words(value)) is not value}
     if not changed:
         return node
     made = copy(node)
@@ -214,20 +215,20 @@ def _with_words(node: Node) -> Node:
     return made
 
 
-def _worded(given: Any) -> Any:
+def _with_cached_words(given: Any) -> Any:
     if isinstance(given, FilterExpression) and isinstance(given.var, Promise):
         made = copy(given)
-        made.var, made.is_var = Words(given.var), True
+        made.var, made.is_var = FixedWords(given.var), True
         return made
     if type(given) is list and any(isinstance(one, FilterExpression) for one in given):
-        return [_worded(one) for one in given]
+        return [_with_cached_words(one) for one in given]
     if type(given) is dict and any(isinstance(one, FilterExpression) for one in given.values()):
-        return {name: _worded(one) for name, one in given.items()}
+        return {name: _with_cached_words(one) for name, one in given.items()}
     return given
 
 
 def _scoped(nodes: list[Node], values: dict[str, Any], instead_of: Node) -> list[Node]:
-    """Return `nodes` with the names they need; without a scope where they set none and are given none."""
+    """Return `nodes` in a Scope if they set names or are given some."""
     if not values and not any(_sets_names(node) for node in nodes):
         return nodes
     scope = Scope(NodeList(nodes), values)
@@ -236,7 +237,7 @@ def _scoped(nodes: list[Node], values: dict[str, Any], instead_of: Node) -> list
 
 
 def _sets_names(node: Node) -> bool:
-    """Whether a name that is set in `node` is known after it. A scope forgets what is set in it."""
+    """Return whether a name that `node` sets is known after it, which a Scope prevents."""
     if isinstance(node, Scope):
         return False
     token = getattr(node, "token", None)
@@ -251,7 +252,7 @@ def _sets_names(node: Node) -> bool:
 
 
 def _joined(nodes: list[Node]) -> list[Node]:
-    """Return `nodes` with one text for several that stand side by side."""
+    """Return `nodes` with adjacent texts joined."""
     made: list[Node] = []
     for node in nodes:
         before = made[-1] if made else None

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from django.utils.translation import pgettext_lazy
-from fastpath.translations import gettext, pgettext
 
 from fastpath.child_rows import child_rows_of
+from fastpath.translations import gettext, pgettext
 
 from ..models import Article, Profile
 

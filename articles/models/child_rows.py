@@ -1,6 +1,6 @@
-"""Writing the lines of a story, its bylines, tags and sources, with few queries.
+"""Save the child rows of a story, its bylines, tags and sources, with few queries.
 
-modelcluster saves every line by itself, and deletes and inserts those that a revision keeps without a key.
+modelcluster saves each row by itself, and deletes and inserts again those that a revision stores without a key.
 """
 
 from collections.abc import Iterator
@@ -14,44 +14,44 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def settled(story: "Article") -> Iterator[None]:
-    """Write the lines that `story` holds, and let modelcluster find none to save within the block."""
-    held = unsaved_children(story)
+def save_child_rows(story: "Article") -> Iterator[None]:
+    """Save the unsaved child rows of `story`, so that modelcluster has none to save within the block."""
+    unsaved = unsaved_children(story)
     for relation in child_relations(type(story)):
-        lines = held.get(relation.get_accessor_name())
-        if lines is not None:
-            _write(relation.related_model, relation.field, story, lines)
+        rows = unsaved.get(relation.get_accessor_name())
+        if rows is not None:
+            _save(relation.related_model, relation.field, story, rows)
     set_unsaved_children(story, {})
     try:
         yield
     finally:
-        if held:
-            set_unsaved_children(story, held)  # what they point to need not be read again
+        if unsaved:
+            set_unsaved_children(story, unsaved)  # with the related objects that they have loaded
 
 
-def _write(model: Any, parent: Any, story: "Article", lines: list[Any]) -> None:
-    """Make `lines` the rows of `model` that belong to `story`; what stands there already is left alone."""
+def _save(model: Any, parent: Any, story: "Article", rows: list[Any]) -> None:
+    """Make `rows` the rows of `model` that belong to `story`; rows that are stored already stay untouched."""
     names = [field.attname for field in model._meta.concrete_fields if not field.primary_key and field != parent]
 
-    def content(line: Any) -> tuple[Any, ...]:
-        return tuple(getattr(line, name) for name in names)
+    def content(row: Any) -> tuple[Any, ...]:
+        return tuple(getattr(row, name) for name in names)
 
-    there = {row.pk: row for row in model._default_manager.filter(**{parent.name: story})}
-    by_content = {content(row): row.pk for row in there.values()}
-    kept, different, new = set(), [], []
-    for line in lines:
-        setattr(line, parent.name, story)
-        key = by_content.get(content(line), line.pk)
-        if key not in there or key in kept:
-            line.pk = None
-            new.append(line)
+    stored = {row.pk: row for row in model._default_manager.filter(**{parent.name: story})}
+    by_content = {content(row): row.pk for row in stored.values()}
+    kept, changed, new = set(), [], []
+    for row in rows:
+        setattr(row, parent.name, story)
+        key = by_content.get(content(row), row.pk)
+        if key not in stored or key in kept:
+            row.pk = None
+            new.append(row)
             continue
-        line.pk = key
+        row.pk = key
         kept.add(key)
-        if content(line) != content(there[key]):
-            different.append(line)
-    if gone := there.keys() - kept:
-        model._default_manager.filter(pk__in=gone).delete()
-    if different:
-        model._default_manager.bulk_update(different, names)
+        if content(row) != content(stored[key]):
+            changed.append(row)
+    if removed := stored.keys() - kept:
+        model._default_manager.filter(pk__in=removed).delete()
+    if changed:
+        model._default_manager.bulk_update(changed, names)
     model._default_manager.bulk_create(new)

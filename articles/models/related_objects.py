@@ -1,7 +1,7 @@
-"""What a story of a revision points to, read with one query for each kind of thing.
+"""A cache of the objects that a story of a revision points to, read with one query for each model.
 
-modelcluster asks for every single thing, also for the story itself once for each byline and tag, and forgets the
-answers: opening a form would take a hundred queries.
+modelcluster queries each object by itself, also the story once for each byline and tag, and forgets the results:
+opening a form would take a hundred queries.
 """
 
 from collections import defaultdict
@@ -19,101 +19,101 @@ from fastpath.django_compat import child_relations, unsaved_children
 if TYPE_CHECKING:
     from . import Article
 
-# They belong to the story and not to a revision: `with_content_json` takes them from the row.
-OF_THE_ROW = {"latest_revision", "live_revision", "locked_by", "owner"}
+# Foreign keys of the row and not of a revision: `with_content_json` takes them from the row.
+ROW_FIELDS = {"latest_revision", "live_revision", "locked_by", "owner"}
 
 
-class AtHand:
-    """What was read, by kind and key; and what will be asked for, to be read together."""
+class RelatedObjectCache:
+    """Objects by model and primary key, and keys to be read with the next query for their model."""
 
     def __init__(self) -> None:
-        self.read: defaultdict[type[Model], dict[Any, Model]] = defaultdict(dict)
-        self.wanted: defaultdict[type[Model], set[Any]] = defaultdict(set)
+        self.objects: defaultdict[type[Model], dict[Any, Model]] = defaultdict(dict)
+        self.deferred: defaultdict[type[Model], set[Any]] = defaultdict(set)
 
-    def fetch(self, model: type[Model], keys: set[Any]) -> dict[Any, Model]:
-        """Return those of `keys` that are there; what was not read yet is read now, with what else is wanted."""
-        read = self.read[model]
-        if keys - read.keys():
-            read.update(model._default_manager.in_bulk((keys | self.wanted.pop(model, set())) - read.keys()))
-        return {key: read[key] for key in keys & read.keys()}
+    def get_many(self, model: type[Model], keys: set[Any]) -> dict[Any, Model]:
+        """Return the objects of those `keys` that exist; missing ones are read together with the deferred keys."""
+        objects = self.objects[model]
+        if keys - objects.keys():
+            missing = (keys | self.deferred.pop(model, set())) - objects.keys()
+            objects.update(model._default_manager.in_bulk(missing))
+        return {key: objects[key] for key in keys & objects.keys()}
 
 
-_at_hand: ContextVar[AtHand | None] = ContextVar("at_hand", default=None)
+_active: ContextVar[RelatedObjectCache | None] = ContextVar("related_objects", default=None)
 
 
 @contextmanager
-def at_hand(story: Model) -> Iterator[None]:
-    """Within the block do not ask for what `story`, its bylines, tags and sources point to, if they have read it."""
-    here = AtHand()
-    changed = unsaved_children(story)
-    for owner in chain([story], *changed.values()):
+def cached(story: Model) -> Iterator[None]:
+    """Cache related objects already loaded on `story` and its child rows, so that the block does not query them."""
+    cache = RelatedObjectCache()
+    for owner in chain([story], *unsaved_children(story).values()):
         for name in loaded(owner):
-            thing = getattr(owner, name)
-            here.read[type(thing)][thing.pk] = thing
-    token = _at_hand.set(here)
+            related = getattr(owner, name)
+            cache.objects[type(related)][related.pk] = related
+    token = _active.set(cache)
     try:
         yield
     finally:
-        _at_hand.reset(token)
+        _active.reset(token)
 
 
-def sent_key(sent: Any) -> set[int]:
-    """Return the key that a form sent, as the only one of a set: of none, if no thing can have it."""
-    text = str(sent)
+def submitted_key(value: Any) -> set[int]:
+    """Return the primary key that a form submitted, as a set; empty if the value cannot be a key."""
+    text = str(value)
     return {int(text)} if text.isdecimal() and len(text) < 19 else set()
 
 
-def want(model: type[Model], keys: Iterable[Any]) -> None:
-    """Say that `fetch` will be asked for these; they are read with the first that is."""
-    if here := _at_hand.get():
-        here.wanted[model].update(keys)
+def defer(model: type[Model], keys: Iterable[Any]) -> None:
+    """Read these objects with the next query for `model`: `get_many` will be called for them."""
+    if cache := _active.get():
+        cache.deferred[model].update(keys)
 
 
-def fetch(model: type[Model], keys: Iterable[Any]) -> dict[Any, Model]:
-    """Return the things of these keys that are there, by key, with one query at most."""
-    return (_at_hand.get() or AtHand()).fetch(model, set(keys))
+def get_many(model: type[Model], keys: Iterable[Any]) -> dict[Any, Model]:
+    """Return the objects of those `keys` that exist, by key, with at most one query."""
+    return (_active.get() or RelatedObjectCache()).get_many(model, set(keys))
 
 
 def resolve(story: "Article") -> None:
-    """Give `story`, its bylines, tags and sources what they point to.
+    """Load what `story` and its bylines, tags and sources point to.
 
-    What was deleted meanwhile is let go of: the field is emptied, or, as with a tag, its line is left out.
+    A foreign key to an object that was deleted is emptied; where it cascades, as with a tag, the child row is left out.
     """
     names = [relation.get_accessor_name() for relation in child_relations(type(story))]
-    lines = {name: list(getattr(story, name).all()) for name in names}
-    pointers = [pointer for owner in chain([story], *lines.values()) for pointer in _pointers(owner)]
-    wanted: dict[type[Model], set[Any]] = {}
+    rows = {name: list(getattr(story, name).all()) for name in names}
+    pointers = [pointer for owner in chain([story], *rows.values()) for pointer in _pointers(owner)]
+    keys: dict[type[Model], set[Any]] = {}
     for owner, field in pointers:
-        wanted.setdefault(field.related_model, set()).add(getattr(owner, field.attname))
-    found = {model: fetch(model, keys) for model, keys in wanted.items()}
+        keys.setdefault(field.related_model, set()).add(getattr(owner, field.attname))
+    found = {model: get_many(model, keys_of_model) for model, keys_of_model in keys.items()}
     gone = set()
     for owner, field in pointers:
-        thing = found[field.related_model].get(getattr(owner, field.attname))
-        if thing is None and field.remote_field.on_delete is CASCADE:
+        related = found[field.related_model].get(getattr(owner, field.attname))
+        if related is None and field.remote_field.on_delete is CASCADE:
             gone.add(id(owner))
         else:
-            setattr(owner, field.name, thing)
-    for name, children in lines.items():
+            setattr(owner, field.name, related)
+    for name, children in rows.items():
         setattr(story, name, [child for child in children if id(child) not in gone])
 
 
 def loaded(owner: Model) -> set[str]:
-    """Return the fields of `owner` whose target was read already: it is there, validation need not ask for it."""
-    read = (field for field in foreign_keys(owner) if field.is_cached(owner))
-    return {field.name for field in read if getattr(owner, field.attname) is not None}
+    """Return the names of foreign keys of `owner` whose object is loaded: validation need not query it."""
+    fields = (field for field in foreign_keys(owner) if field.is_cached(owner))
+    return {field.name for field in fields if getattr(owner, field.attname) is not None}
 
 
 def foreign_keys(owner: Model) -> list[Any]:
-    """Return the fields of `owner` that point to something."""
+    """Return the foreign keys of `owner`."""
     return [field for field in owner._meta.concrete_fields if isinstance(field, ForeignKey)]
 
 
 def _pointers(owner: Model) -> list[tuple[Any, Any]]:
-    """Return `owner` with each of its fields that point to something which may be gone."""
+    """Return `owner` with each of its foreign keys that is set and whose object may be gone."""
     return [
         (owner, field)
         for field in foreign_keys(owner)
-        if field.name not in OF_THE_ROW
+        if field.name not in ROW_FIELDS
         and not isinstance(field, ParentalKey)
         and getattr(owner, field.attname) is not None
     ]

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
 from fastpath.translations import label
 
 from .story.querysets import ChartQuerySet, RecommendationQuerySet

@@ -5,11 +5,10 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
-from fastpath.translations import gettext as _
-
 from fastpath import cache_tags
 from fastpath.process_cache import ProcessCache
 from fastpath.queries import PreparedQuery, Row
+from fastpath.translations import gettext as _
 
 from ..models import Article, ChartEntry, Recommendation
 from .pick import Pick

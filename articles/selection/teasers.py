@@ -96,7 +96,7 @@ class Teasers:
     def note_lines(self, found: Found) -> None:
         """Note what the lines of a story show, which are printed from their JSON or from HTML that was kept."""
         for lines, text in zip(self.lines(), found[1], strict=False):  # some may not have been fetched
-            lines.note(text)
+            lines.mention(text)
 
     @property
     def places(self) -> dict[str, int]:

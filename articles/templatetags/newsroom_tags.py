@@ -15,8 +15,8 @@ from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from fastpath.compiled_templates import CompiledTemplate
-from fastpath.fragments import CACHING, cached_fragment
+from fastpath.fragments import cached_fragment
+from fastpath.template_tags import cached_tag, compiled_tag
 
 from .. import page_extensions
 from ..addresses import full_address, path_about
@@ -33,67 +33,8 @@ register = template.Library()
 NOTHING = SafeString("")
 _FIGURE = re.compile(r"<p([^>]*)>\s*<b>(.*?)</b>[,:]?\s*")
 
-
-class CachedNode(template.Node):
-    """See `kept`."""
-
-    child_nodelists = ()  # no block that a page could fill otherwise: Django looks for them at every rendering
-
-    def __init__(self, name: str, values: dict[str, Any], nodelist: Any) -> None:
-        self.name, self.values, self.nodelist = name, values, nodelist
-
-    def render(self, context: Any) -> SafeString:
-        """Return what is kept, or make it."""
-        values = tuple([value.resolve(context) for value in self.values.values()])
-        sheet = context.get("fragments")
-
-        def make() -> str:
-            alone = {"paper": context["paper"], "sections": context["sections"]}
-            alone |= zip(self.values, values, strict=True)
-            return self.nodelist.render(context.new(alone)).strip()
-
-        made = fragments.get_or_render(self.name, values, make) if KEPT and sheet is not None else make()
-        return SafeString(made)  # a template of our own
-
-
-@register.tag
-def kept(parser: Any, token: Any) -> CachedNode:
-    """Make this part of the page once, and keep it as long as the paper and its sections stay as they are.
-
-    `{% cached "masthead" front=front %}…{% endcached %}`: inside there are the paper, the sections and the values named
-    here, and nothing else of the page, so that nothing of one page can come to stand on another.
-    """
-    _tag, name, *values = token.split_contents()
-    nodelist = parser.parse(("endcached",))
-    parser.delete_first_token()
-    return CachedNode(name, template.base.token_kwargs(values, parser), nodelist)
-
-
-class CompiledTemplateNode(template.Node):
-    """See `mould`."""
-
-    def __init__(self, name: str, flags: dict[str, Any], holes: dict[str, Any]) -> None:
-        self.mould, self.flags, self.holes = CompiledTemplate(name, *holes), flags, holes
-
-    def render(self, context: Any) -> SafeString:
-        """Fill it."""
-        return self.mould.fill(
-            {name: bool(value.resolve(context)) for name, value in self.flags.items()},
-            {name: value.resolve(context) for name, value in self.holes.items()},
-        )
-
-
-@register.tag
-def mould(parser: Any, token: Any) -> CompiledTemplateNode:
-    """Include a template that decides by flags alone and prints values as they are: see fastpath/compiled_templates.py.
-
-    `{% compiled "articles/parts/when.html" is_updated=updated with updated=updated %}`: what stands before `with` is true
-    or false, what stands after it is printed. In the template there is nothing else of the page.
-    """
-    _tag, name, *bits = token.split_contents()
-    at = bits.index("with") if "with" in bits else len(bits)
-    flags = template.base.token_kwargs(bits[:at], parser)
-    return CompiledTemplateNode(name.strip("\"'"), flags, template.base.token_kwargs(bits[at + 1 :], parser))
+register.tag("cached", cached_tag("paper", "sections"))
+register.tag("compiled", compiled_tag)
 
 
 @register.simple_tag(takes_context=True)

@@ -7,10 +7,10 @@ from urllib.parse import quote
 from django import template
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
-from fastpath.translations import gettext as _
 
 from fastpath.compiled_templates import CompiledTemplate
 from fastpath.fragments import cached_fragment
+from fastpath.translations import gettext as _
 
 from ..feeds import social_metadata, structured_data
 from ..images import renditions

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from fastpath import cache_tags
 from fastpath.queries import PreparedQuery
 
+from ..date_tags import month_tags
 from ..formatting.days import midnight, next_month
 from ..models import Article
 from ..paging import Cursor

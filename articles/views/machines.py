@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from fastpath import cache_tags
 
+from ..date_tags import day_tags, month_tags
 from ..feeds import policy_files, sitemap_parts, sitemaps
 from .conditional import conditional
 

@@ -10,11 +10,11 @@ from django import template
 from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import ngettext
-from fastpath.translations import gettext as _
 
 from articles.formatting.times import time_formatter
 from fastpath.compiled_templates import CompiledTemplate, Fill
 from fastpath.fragments import cached_fragment
+from fastpath.translations import gettext as _
 
 from ..models import Comment
 from ..thread_pages.pages import KEPT, SORTS, CommentNode, ThreadPage
@@ -89,7 +89,7 @@ def _in_common(closed: bool, thread_url: str, marked: int | None = None) -> Comm
 
 
 def _all(nodes: Iterable[CommentNode], page: CommonValues) -> SafeString:
-    return SafeString("".join([_one(node, page) for node in nodes]))  # made by a mould
+    return SafeString("".join([_one(node, page) for node in nodes]))  # rendered by a compiled template
 
 
 def _one(node: CommentNode, page: CommonValues) -> SafeString:

@@ -1,1 +1,1 @@
-"""Django's PostgreSQL, with connections from a pool that cost a page no question of their own."""
+"""Django's PostgreSQL engine with cheaper connections."""

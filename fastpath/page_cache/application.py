@@ -1,4 +1,4 @@
-"""The WSGI application around Django's: answers from memory what it can, and keeps what Django makes."""
+"""The WSGI application around Django's that serves cached pages, and stores those that Django renders."""
 
 import io
 import logging
@@ -11,32 +11,31 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 
-from .. import cache_tags, process_cache
+from .. import cache_tags, conf, process_cache
 from ..cache_tags import CacheTags
 from . import surrogate_headers as surrogate
-from .cache_key import Asked, Environ
+from .cache_key import CacheKeyBuilder, Environ
 from .counters import Counters
 from .encodings import Headers, Variants, encoding_for
 from .listener import Listener
-from .render_lock import Turns
-from .single_flight import Flights
-from .staff_cookie import is_marked
-from .store import NEVER, Address, Page, Pages
+from .render_lock import RenderLock
+from .single_flight import SingleFlight
+from .staff_cookie import has_staff_cookie
+from .store import NEVER, CachedPage, CacheKey, PageStore
 
 logger = logging.getLogger(__name__)
 
 StartResponse = Callable[..., Any]
 Application = Callable[[Environ, StartResponse], Iterable[bytes]]
 
-TRIES = 2  # requests of a process that may find out whether a database that is away is back
-MOST_SOON = (
-    30  # pages that wait to be made anew; with the database away each takes seconds, and would be waited for after
+TRIES = 2  # requests of a process at a time that try Django although the database seems down
+MAX_BACKGROUND = (
+    30  # pages that wait for the background thread; with the database down each takes seconds, and holds up the rest
 )
-PATIENCE = 10.0  # seconds to wait for somebody else who makes the same page
+PATIENCE = 10.0  # seconds to wait for another thread that renders the same page
 READING = frozenset({"GET", "HEAD"})
-NEVER_KEPT = ("/admin/", "/static/", "/media/")
 STALE = ("Warning", '110 - "Response is Stale"')
-# What a page may not depend on: it is made as for somebody of whom nothing is known.
+# Headers that a cached page may not depend on: it is rendered without them.
 PERSONAL = (
     "HTTP_COOKIE",
     "HTTP_AUTHORIZATION",
@@ -55,26 +54,26 @@ PERSONAL = (
 
 
 @dataclass
-class Answer:
-    """What Django answered, what it noted of the page, and the page itself if it is one that may be kept."""
+class Response:
+    """A response of Django, its cache tags, and the page made of it if it is cacheable."""
 
     status: str
     headers: Headers
     body: bytes
-    shown: CacheTags
+    tags: CacheTags
     begun_at: int
-    page: Page | None = None
-    is_kept: bool = False
+    page: CachedPage | None = None
+    is_stored: bool = False
 
     @property
-    def may_be_kept(self) -> bool:
-        """Whether it is a page for everybody: its view said what it is about, and it was not made for one reader."""
+    def is_cacheable(self) -> bool:
+        """Return whether it is for everybody: its view added tags, and no header says that it is for one reader."""
         named = {name.lower(): value.lower() for name, value in self.headers}
         control = named.get("cache-control", "")
         return (
             self.status.startswith("200")
-            and bool(self.cache_tags.about)
-            and not self.shown.is_made_up
+            and bool(self.tags.depends_on)
+            and not self.tags.do_not_store
             and "set-cookie" not in named
             and "cookie" not in named.get("vary", "")
             and "private" not in control
@@ -83,7 +82,7 @@ class Answer:
 
     @property
     def failed(self) -> bool:
-        """Whether it is our fault."""
+        """Return whether it is a server error."""
         return self.status.startswith("5")
 
 
@@ -94,17 +93,17 @@ class PageCache:
         self,
         application: Application,
         *,
-        most_bytes: int,
+        max_bytes: int,
         unavailable_page: Callable[[], str],
         surrogate_headers: bool = False,
     ) -> None:
-        self.application, self.in_turn = application, Turns(application)
+        self.application, self.render = application, RenderLock(application)
         self.unavailable_page = unavailable_page
-        self.pages = Pages(most_bytes)
+        self.pages = PageStore(max_bytes)
         self.surrogate_headers = surrogate_headers
-        self.asked = Asked()
+        self.keys = CacheKeyBuilder()
         self.listener = Listener(self.pages)
-        self.flights = Flights()
+        self.flight = SingleFlight()
         self._lock = threading.Lock()
         self._tries = threading.BoundedSemaphore(TRIES)
         self._pid = 0
@@ -112,57 +111,57 @@ class PageCache:
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         """Answer a request."""
         if self._pid != os.getpid():
-            self._begin()
+            self._start()
         if environ["REQUEST_METHOD"] not in READING:
             return self.application(environ, start_response)
         cookies = environ.get("HTTP_COOKIE")
-        if cookies and is_marked(cookies):
-            return self._pass_by(environ, start_response)
-        address = self.asked.address(environ)
-        if address is None:
+        if cookies and has_staff_cookie(cookies):
+            return self._bypass(environ, start_response)
+        key = self.keys.key(environ)
+        if key is None:
             return self.application(environ, start_response)
-        page = self.pages.get(address)
+        page = self.pages.get(key)
         if page is not None and self._is_right(page):
             self.counters.add("hit")
             return self._send(page, environ, start_response)
-        if environ["PATH_INFO"].startswith(NEVER_KEPT):
+        if environ["PATH_INFO"].startswith(conf.EXCLUDED_PATHS):
             return self.application(environ, start_response)
-        return self._answer(address, page, environ, start_response)
+        return self._answer(key, page, environ, start_response)
 
     def stop(self) -> None:
-        """End the threads."""
+        """Stop the threads."""
         self.listener.stop()
-        self._makers.shutdown()
+        self._background.shutdown()
 
-    def _begin(self) -> None:
+    def _start(self) -> None:
         with self._lock:
             if self._pid != os.getpid():
                 self.counters = self.pages.counters = Counters()
-                self._makers = ThreadPoolExecutor(1, thread_name_prefix="page-maker")
-                self.flights.clear()
+                self._background = ThreadPoolExecutor(1, thread_name_prefix="page-renderer")
+                self.flight.clear()
                 self.listener.start(self.counters)
-                process_cache.set_version_source(self.listener.last_heard)
+                process_cache.set_version_source(self.listener.version)
                 self._pid = os.getpid()
 
-    def _is_right(self, page: Page) -> bool:
-        """Whether `page` may be sent without a further thought: it is fresh, and we would know if it were not."""
+    def _is_right(self, page: CachedPage) -> bool:
+        """Return whether `page` may be served as it is: it is fresh, and a purge of it would have been received."""
         now = time.monotonic()
-        return now < page.old_since and now < self.listener.hears_until
+        return now < page.old_since and now < self.listener.connected_until
 
-    def _pass_by(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+    def _bypass(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         """Have Django answer staff."""
-        if environ["PATH_INFO"].startswith(NEVER_KEPT):
+        if environ["PATH_INFO"].startswith(conf.EXCLUDED_PATHS):
             return self.application(environ, start_response)
         self.counters.add("bypass")
-        return self.in_turn(environ, start_response)
+        return self.render(environ, start_response)
 
-    # A page that is not fresh ----------------------------------------------------------------
+    # Pages that are not fresh ----------------------------------------------------------------
 
     def _answer(
-        self, address: Address, page: Page | None, environ: Environ, start_response: StartResponse
+        self, key: CacheKey, page: CachedPage | None, environ: Environ, start_response: StartResponse
     ) -> Iterable[bytes]:
-        """Answer with the old page while it is made anew, or with the new one."""
-        narrowed = address if page else self.asked.narrowed(address)
+        """Serve the old page while it is rendered again, or the new one."""
+        narrowed = key if page else self.keys.narrowed(key)
         if narrowed is None:
             return self.application(environ, start_response)
         page = page or self.pages.get(narrowed)
@@ -171,132 +170,132 @@ class PageCache:
             if self._is_right(page):
                 self.counters.add("hit")
                 return self._send(page, environ, start_response)
-            away = not self.listener.hears
-            if away or page.may_be_shown(now):
-                if page.is_to_be_made_anew(now):
-                    self._make_soon(narrowed, environ)
+            down = not self.listener.is_connected
+            if down or page.may_be_served_stale(now):
+                if page.is_to_be_rendered(now):
+                    self._render_in_background(narrowed, environ)
                 self.counters.add("stale")
-                return self._send(page, environ, start_response, stale=away)
-        if self.listener.hears:
-            return self._make_now(narrowed, environ, start_response)
+                return self._send(page, environ, start_response, stale=down)
+        if self.listener.is_connected:
+            return self._render_now(narrowed, environ, start_response)
         return self._try(narrowed, environ, start_response)
 
-    def _try(self, address: Address, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
-        """Make the page although the database seems away; not too many at once, for kept pages must find a thread."""
+    def _try(self, key: CacheKey, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        """Render the page although the database seems down; few at once, for cached pages must find a thread."""
         if not self._tries.acquire(blocking=False):
-            return self._away(environ, start_response)
+            return self._unavailable(environ, start_response)
         try:
-            return self._make_now(address, environ, start_response)
+            return self._render_now(key, environ, start_response)
         finally:
             self._tries.release()
 
-    def _away(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+    def _unavailable(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         self.counters.add("failed")
         body = self.unavailable_page().encode()
         headers = [("Content-Type", "text/html; charset=utf-8"), ("Retry-After", "30"), ("Cache-Control", "no-store")]
         start_response(_line(HTTPStatus.SERVICE_UNAVAILABLE), headers)
         return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
 
-    def _make_soon(self, address: Address, environ: Environ) -> None:
-        """Have the page made in another thread, unless somebody is about it."""
-        flight = self.flights.take_off(address) if len(self.flights) < MOST_SOON else None
-        if flight is None:
+    def _render_in_background(self, key: CacheKey, environ: Environ) -> None:
+        """Render the page in another thread, unless one is at it."""
+        rendering = self.flight.begin(key) if len(self.flight) < MAX_BACKGROUND else None
+        if rendering is None:
             return
         request = dict(environ)
 
-        def make() -> None:
+        def render() -> None:
             try:
-                flight.failed = self._make(address, request).failed
+                rendering.failed = self._store(key, request).failed
             finally:
-                self.flights.land(address, flight)
+                self.flight.finish(key, rendering)
 
-        self._makers.submit(make)
+        self._background.submit(render)
 
-    def _make_now(self, address: Address, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
-        """Make the page, or wait for whoever makes it; where that brings none, each asks Django for oneself."""
-        flight = self.flights.take_off(address)
-        if flight is None:
-            other = self.flights.to(address)
+    def _render_now(self, key: CacheKey, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        """Render the page, or wait for the thread that does; if that gives no page, each request asks Django."""
+        rendering = self.flight.begin(key)
+        if rendering is None:
+            other = self.flight.running(key)
             if other is not None:
-                other.landed.wait(PATIENCE)
-            page = self.pages.get(address)
+                other.done.wait(PATIENCE)
+            page = self.pages.get(key)
             if page is not None and page.is_fresh(time.monotonic()):
                 self.counters.add("hit")
                 return self._send(page, environ, start_response)
-            if page is not None and other is not None and other.failed:  # it would fail for us too
+            if page is not None and other is not None and other.failed:  # it would fail for this request too
                 self.counters.add("stale")
                 return self._send(page, environ, start_response, stale=True)
             self.counters.add("unkept")
-            return self.in_turn(environ, start_response)
+            return self.render(environ, start_response)
         try:
-            page = self.pages.get(address)
-            if page is not None and self._is_right(page):  # it was made just now
+            page = self.pages.get(key)
+            if page is not None and self._is_right(page):  # another thread has just finished
                 self.counters.add("hit")
                 return self._send(page, environ, start_response)
-            answer = self._make(address, environ)
-            flight.failed = answer.failed
+            response = self._store(key, environ)
+            rendering.failed = response.failed
         finally:
-            self.flights.land(address, flight)
-        if answer.failed and (old := self.pages.get(address)) is not None:
+            self.flight.finish(key, rendering)
+        if response.failed and (old := self.pages.get(key)) is not None:
             self.counters.add("stale")
             return self._send(old, environ, start_response, stale=True)
-        self.counters.add("miss" if answer.is_kept else "unkept")
-        if answer.page is not None:
-            return self._send(answer.page, environ, start_response)
-        start_response(answer.status, answer.headers)
-        return [] if environ["REQUEST_METHOD"] == "HEAD" else [answer.body]
+        self.counters.add("miss" if response.is_stored else "unkept")
+        if response.page is not None:
+            return self._send(response.page, environ, start_response)
+        start_response(response.status, response.headers)
+        return [] if environ["REQUEST_METHOD"] == "HEAD" else [response.body]
 
-    def _make(self, address: Address, environ: Environ) -> Answer:
-        """Have Django make the page, and keep it if it may be kept."""
-        answer = self._ask(address, environ)
-        if answer.failed:
+    def _store(self, key: CacheKey, environ: Environ) -> Response:
+        """Have Django render the page, and store it if it is cacheable."""
+        response = self._request(key, environ)
+        if response.failed:
             self.counters.add("failed")
-        elif answer.may_be_kept:
-            answer.page = Page(address, self._variants(answer), answer.shown, time.monotonic())
-            answer.is_kept = self.pages.keep(answer.page, answer.begun_at)
-            if not answer.is_kept:  # it changed while it was made; it is right for whoever asked before
-                answer.page.grow_old(NEVER)
-        else:  # gone, or no longer for everybody: it is not to be shown even while the database is away
-            self.pages.drop(address)
-        return answer
+        elif response.is_cacheable:
+            response.page = CachedPage(key, self._variants(response), response.tags, time.monotonic())
+            response.is_stored = self.pages.store(response.page, response.begun_at)
+            if not response.is_stored:  # purged while it was rendered; it is right for requests from before that
+                response.page.expire(NEVER)
+        else:  # gone, or no longer for everybody: not to be served even while the database is down
+            self.pages.drop(key)
+        return response
 
-    def _ask(self, address: Address, environ: Environ) -> Answer:
-        """Ask Django for the page at `address` as somebody would of whom nothing is known."""
+    def _request(self, key: CacheKey, environ: Environ) -> Response:
+        """Request the page from Django without the headers that say who asks."""
         request = {name: value for name, value in environ.items() if name not in PERSONAL}
         request |= {
             "REQUEST_METHOD": "GET",
-            "QUERY_STRING": address[2],
+            "QUERY_STRING": key[2],
             "CONTENT_LENGTH": "",
             "wsgi.input": io.BytesIO(),
         }
-        begun: list[Any] = []
+        started: list[Any] = []
         position = self.pages.position()
         with cache_tags.collecting() as tags:
-            chunks = self.in_turn(request, lambda *given: begun.extend(given[:2]))
+            chunks = self.render(request, lambda *given: started.extend(given[:2]))
             try:
                 body = b"".join(chunks)
             finally:
                 if hasattr(chunks, "close"):
                     chunks.close()
-        status, headers = begun
-        return Answer(status, list(headers), body, noted, position)
+        status, headers = started
+        return Response(status, list(headers), body, tags, position)
 
-    def _variants(self, answer: Answer) -> Variants:
-        more = surrogate.headers_of(answer.shown) if self.surrogate_headers else []
-        return Variants([*answer.headers, *more], answer.body)
+    def _variants(self, response: Response) -> Variants:
+        more = surrogate.headers_of(response.tags) if self.surrogate_headers else []
+        return Variants([*response.headers, *more], response.body)
 
     # Sending ---------------------------------------------------------------------------------
 
     def _send(
-        self, page: Page, environ: Environ, start_response: StartResponse, *, stale: bool = False
+        self, page: CachedPage, environ: Environ, start_response: StartResponse, *, stale: bool = False
     ) -> Iterable[bytes]:
-        """Send a kept page in the encoding that is accepted, or say that the asker has it (RFC 9110 §13)."""
+        """Send a cached page in an accepted encoding, or 304 if the client has it (RFC 9110 §13)."""
         page.used = True
         tag, headers, body = page.variants.of(encoding_for(environ.get("HTTP_ACCEPT_ENCODING", "")))
         if stale:
             headers = [*headers, STALE]
         if self.surrogate_headers and (stale or not page.is_fresh(time.monotonic())):
-            headers = surrogate.not_long(headers)
+            headers = surrogate.of_stale_page(headers)
         if ("HTTP_IF_NONE_MATCH" in environ or "HTTP_IF_MODIFIED_SINCE" in environ) and self._has(page, tag, environ):
             self.counters.add("not_modified")
             left_out = {"Content-Length", "Content-Encoding", "Content-Type"}
@@ -305,8 +304,8 @@ class PageCache:
         start_response("200 OK", headers)
         return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
 
-    def _has(self, page: Page, tag: str, environ: Environ) -> bool:
-        """Whether the asker has the page already."""
+    def _has(self, page: CachedPage, tag: str, environ: Environ) -> bool:
+        """Return whether the client has the page already."""
         if tags := environ.get("HTTP_IF_NONE_MATCH"):
             return tags.strip() == "*" or any(one.strip().removeprefix("W/") == tag for one in tags.split(","))
         changed = page.variants.last_modified

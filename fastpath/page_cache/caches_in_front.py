@@ -1,12 +1,11 @@
-"""Tells caches in front of us, such as Varnish or a CDN, which pages changed: the worker does, for all processes.
+"""Purges caches in front, such as Varnish or a CDN; one worker does it for all web processes.
 
-Each is sent `PURGE <address>` with the keys in the header `Surrogate-Key` (Varnish: `xkey-purge`, see
-docs/operating.md). Keys that gather meanwhile go together; a cache that does not answer is tried again, and told to
-drop everything once too much was missed.
+Each cache gets `PURGE <address>` with the tags in the header `Surrogate-Key` (Varnish: `xkey-purge`). Tags that come in
+meanwhile are sent together. A request that fails is tried again, and if too many tags wait everything is purged.
 
-They are told everything twice. We may hear of a change before a web process does; a cache that has dropped the page may
-then fetch the old one there, and keep it for a day. By the second time each process has heard, or knows that it hears
-nothing.
+Every tag is purged twice. This process may hear of a change before a web process does; a cache that has dropped the
+page may then fetch the old one, and keep it for a day. By the second purge each web process has heard of the change, or
+knows that it is disconnected.
 """
 
 import logging
@@ -18,81 +17,82 @@ from contextlib import suppress
 from http.client import HTTPException
 from urllib.parse import urlsplit
 
+from ..conf import TAG_OF_ALL_PAGES
 from .listener import SILENT
-from .store import EVERYTHING
 
 logger = logging.getLogger(__name__)
 
-NOTHING = ""  # no key: wakes who waits for one
-TOGETHER = 200  # keys in one request
-MOST_WAITING = 20_000  # keys
+NO_TAG = ""  # wakes the thread that waits for one
+MAX_TAGS = 200  # in one request
+MAX_WAITING = 20_000  # tags
 TIMEOUT = 5.0  # seconds
-AGAIN = 2.0  # seconds before a cache that did not answer is tried again
-ONCE_MORE = SILENT + 4.0  # seconds until all is told once more; the last for what a process had begun to send
+RETRY = 2.0  # seconds until a cache that did not answer is tried again
+SECOND_PURGE = SILENT + 4.0  # seconds until the second purge; 4 for a response that was being sent
 
 
 class CacheInFront:
-    """One of them, at an http(s) address."""
+    """A cache at an http(s) address, and the thread that purges it."""
 
     def __init__(self, address: str) -> None:
         if urlsplit(address).scheme not in {"http", "https"}:
             raise ValueError(f"PAGE_CACHE_PURGES: {address} does not begin with http:// or https://.")
         self.address = address
-        self._waiting: queue.Queue[str] = queue.Queue(MOST_WAITING)
+        self._waiting: queue.Queue[str] = queue.Queue(MAX_WAITING)
         self._missed = threading.Event()
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="cache-in-front", daemon=True)
 
     def start(self) -> None:
-        """Begin to tell it."""
+        """Start the thread."""
         self._thread.start()
 
     def stop(self) -> None:
-        """End the thread."""
+        """Stop the thread."""
         self._stopping.set()
         self._wake()
         self._thread.join(2 * TIMEOUT)
 
-    def purge(self, key: str) -> None:
-        """Have it drop what shows `key`, soon."""
+    def purge(self, tag: str) -> None:
+        """Purge pages with `tag` soon."""
         try:
-            self._waiting.put_nowait(key)
+            self._waiting.put_nowait(tag)
         except queue.Full:
             self._missed.set()
 
     def purge_everything(self) -> None:
-        """Have it drop all pages: changes may have been missed."""
+        """Purge all pages soon: changes may have been missed."""
         self._missed.set()
         self._wake()
 
     def _wake(self) -> None:
         with suppress(queue.Full):  # then it is awake
-            self._waiting.put_nowait(NOTHING)
+            self._waiting.put_nowait(NO_TAG)
 
     def _run(self) -> None:
-        keys: list[str] = []
+        tags: list[str] = []
         while not self._stopping.is_set():
-            keys = keys or self._gather()
+            tags = tags or self._gather()
             if self._missed.is_set():
                 self._missed.clear()
-                keys = [EVERYTHING]
-            if keys and self._told(keys):
-                keys = []
-            elif keys:
-                self._stopping.wait(AGAIN)
+                tags = [TAG_OF_ALL_PAGES]
+            if tags and self._send(tags):
+                tags = []
+            elif tags:
+                self._stopping.wait(RETRY)
 
     def _gather(self) -> list[str]:
-        keys = {self._waiting.get()}
-        while len(keys) < TOGETHER:
+        tags = {self._waiting.get()}
+        while len(tags) < MAX_TAGS:
             try:
-                keys.add(self._waiting.get_nowait())
+                tags.add(self._waiting.get_nowait())
             except queue.Empty:
                 break
-        return sorted(keys - {NOTHING})
+        return sorted(tags - {NO_TAG})
 
-    def _told(self, keys: list[str]) -> bool:
+    def _send(self, tags: list[str]) -> bool:
+        """Send a purge of `tags`; return whether the cache has answered."""
         request = urllib.request.Request(  # noqa: S310 - the scheme was checked
-            self.address, method="PURGE", headers={"Surrogate-Key": " ".join(keys)}
+            self.address, method="PURGE", headers={"Surrogate-Key": " ".join(tags)}
         )
         try:
             with urllib.request.urlopen(request, timeout=TIMEOUT):  # noqa: S310
@@ -103,69 +103,69 @@ class CacheInFront:
 
 
 class CachesInFront:
-    """All that the settings name, in the shape in which a listener purges pages."""
+    """All caches that the settings name, to be purged by a Listener."""
 
     def __init__(self, addresses: list[str]) -> None:
         self._caches = [CacheInFront(address) for address in addresses]
-        self._once_more: dict[str, float] = {}  # keys, and when they are due
+        self._due_again: dict[str, float] = {}  # tags, and the time of their second purge
         self._lock = threading.Lock()
-        self._new = threading.Condition(self._lock)
+        self._changed = threading.Condition(self._lock)
         self._stopping = False
-        self._thread = threading.Thread(target=self._remind, name="caches-in-front-again", daemon=True)
+        self._thread = threading.Thread(target=self._repeat, name="caches-in-front-again", daemon=True)
 
     def start(self) -> None:
-        """Begin to tell them."""
+        """Start their threads."""
         for cache in self._caches:
             cache.start()
         self._thread.start()
 
     def stop(self) -> None:
-        """End."""
+        """Stop their threads."""
         with self._lock:
             self._stopping = True
-            self._new.notify()
+            self._changed.notify()
         self._thread.join(TIMEOUT)
         for cache in self._caches:
             cache.stop()
 
-    def purge(self, key: str, *, wholly: bool = False) -> None:
-        """Have all drop what shows `key`, now and once more."""
-        self._tell(key)
-        self._tell_again(key)
+    def purge(self, tag: str, *, wholly: bool = False) -> None:
+        """Purge pages with `tag` from all caches, now and a second time."""
+        self._purge_once(tag)
+        self._purge_again(tag)
 
-    def doubt_everything(self) -> None:
-        """Have all drop everything."""
+    def expire_all(self) -> None:
+        """Purge everything from all caches."""
         for cache in self._caches:
             cache.purge_everything()
-        self._tell_again(EVERYTHING)
+        self._purge_again(TAG_OF_ALL_PAGES)
 
-    def _tell(self, key: str) -> None:
+    def _purge_once(self, tag: str) -> None:
         for cache in self._caches:
-            cache.purge(key)
+            cache.purge(tag)
 
-    def _tell_again(self, key: str) -> None:
+    def _purge_again(self, tag: str) -> None:
         with self._lock:
-            if len(self._once_more) >= MOST_WAITING:
-                self._once_more.clear()
-                key = EVERYTHING
-            self._once_more[key] = time.monotonic() + ONCE_MORE
-            self._new.notify()
+            if len(self._due_again) >= MAX_WAITING:
+                self._due_again.clear()
+                tag = TAG_OF_ALL_PAGES
+            self._due_again[tag] = time.monotonic() + SECOND_PURGE
+            self._changed.notify()
 
-    def _remind(self) -> None:
+    def _repeat(self) -> None:
         while not self._stopping:
-            for key in self._due():
-                self._tell(key)
+            for tag in self._due():
+                self._purge_once(tag)
 
     def _due(self) -> list[str]:
-        """Return what is due; wait for something to be, and return nothing, if there is none."""
+        """Return the tags that are due; if there are none, wait until one is, and return nothing."""
         with self._lock:
             now = time.monotonic()
-            found = [key for key, at in self._once_more.items() if at <= now]
-            for key in found:
-                del self._once_more[key]
+            found = [tag for tag, at in self._due_again.items() if at <= now]
+            for tag in found:
+                del self._due_again[tag]
             if not found and not self._stopping:
-                next_at = min(self._once_more.values(), default=None)
-                self._new.wait(None if next_at is None else next_at - now)
+                next_at = min(self._due_again.values(), default=None)
+                self._changed.wait(None if next_at is None else next_at - now)
         return found
 
-    clear = doubt_everything
+    clear = expire_all

@@ -1,6 +1,6 @@
-"""What the page cache did, counted in memory that all web processes of this machine share.
+"""Counters of the page cache in memory that all web processes of this machine share.
 
-Processes forked from one that has imported this module, as `newsroom.runtime.web_server` does, count together.
+Processes count together if they are forked from one that has imported this module.
 """
 
 import os
@@ -11,41 +11,42 @@ COUNTED = ("hit", "stale", "miss", "bypass", "unkept", "not_modified", "failed",
 LEVELS = ("pages", "bytes")
 NAMES = ("pid", *COUNTED, *LEVELS)
 AT = {name: at for at, name in enumerate(NAMES)}
-PLACES = 64  # processes
+SLOTS = 64  # processes
 
-_figures = RawArray("Q", len(NAMES) * PLACES)
+_figures = RawArray("Q", len(NAMES) * SLOTS)
 _lock = Lock()
 
 
 class Counters:
-    """The figures of this process, in a place of its own."""
+    """The counters of this process, in a slot of its own."""
 
     def __init__(self) -> None:
-        self._start = _claim() * len(NAMES)
+        self._start = _claim_slot() * len(NAMES)
 
     def add(self, name: str) -> None:
-        """Count one more."""
+        """Add one to a counter."""
         _figures[self._start + AT[name]] += 1
 
     def level(self, name: str, value: int) -> None:
-        """Say how much of something there is now."""
+        """Set a level, one of LEVELS."""
         _figures[self._start + AT[name]] = value
 
 
-def _claim() -> int:
-    """Take a place that nobody has, or whose process is gone; what that one counted stays counted."""
+def _claim_slot() -> int:
+    """Return a slot that is free or whose process has ended; counts of that process stay counted."""
     with _lock:
-        for place in range(PLACES):
-            start = place * len(NAMES)
-            if not _lives(_figures[start]):
+        for slot in range(SLOTS):
+            start = slot * len(NAMES)
+            if not _is_alive(_figures[start]):
                 _figures[start] = os.getpid()
                 for name in LEVELS:
                     _figures[start + AT[name]] = 0
-                return place
-    return PLACES - 1
+                return slot
+    return SLOTS - 1
 
 
-def _lives(pid: int) -> bool:
+def _is_alive(pid: int) -> bool:
+    """Return whether another process with this id is running."""
     if not pid or pid == os.getpid():
         return False
     try:
@@ -63,6 +64,7 @@ def totals() -> dict[str, int]:
 
 
 def _column(at: int) -> Iterator[int]:
-    for place in range(PLACES):
-        if at <= len(COUNTED) or _lives(_figures[place * len(NAMES)]) or _figures[place * len(NAMES)] == os.getpid():
-            yield _figures[place * len(NAMES) + at]
+    for slot in range(SLOTS):
+        pid = _figures[slot * len(NAMES)]
+        if at <= len(COUNTED) or _is_alive(pid) or pid == os.getpid():
+            yield _figures[slot * len(NAMES) + at]

@@ -1,4 +1,4 @@
-"""A page in the encodings that readers' programs ask for (RFC 9110 §12.5.3), ready to be sent."""
+"""Content encodings of a page (RFC 9110 §12.5.3), with the headers of each."""
 
 import gzip
 from functools import lru_cache
@@ -11,14 +11,14 @@ Headers = list[tuple[str, str]]
 SMALLEST = 400  # bytes; less is not worth its own headers
 COMPRESSIBLE = ("text/", "application/xml", "application/json", "application/rss", "application/atom", "image/svg")
 BROTLI_QUALITY = 5  # about the time of gzip's 6, and a tenth smaller
-OURS = ("br", "gzip")  # the first that is accepted is taken
-RENEWED = frozenset({"content-length", "etag", "vary", "cache-control"})
+PREFERRED = ("br", "gzip")  # the first that is accepted is sent
+REPLACED = frozenset({"content-length", "etag", "vary", "cache-control"})
 LONGEST = 200  # characters of an Accept-Encoding that is read
 
 
 def encoding_for(accepted: str) -> str:
-    """Return the encoding to answer an Accept-Encoding with; "" is none."""
-    return _chosen(accepted[:LONGEST])  # before it is remembered: it can be as long as all headers may be
+    """Return the encoding to send for an Accept-Encoding header; "" is none."""
+    return _chosen(accepted[:LONGEST])  # before it is cached: a client may send a very long one
 
 
 @lru_cache(maxsize=256)
@@ -29,17 +29,17 @@ def _chosen(accepted: str) -> str:
         quality = parameters.strip().removeprefix("q=").strip()
         wanted[name.strip()] = quality not in {"0", "0.0", "0.00", "0.000"}
     others = wanted.get("*", False)
-    return next((ours for ours in OURS if wanted.get(ours, others)), "")
+    return next((name for name in PREFERRED if wanted.get(name, others)), "")
 
 
 class Variants:
-    """One page's body and headers, by encoding. What is not compressed is made from what is, for the few who ask."""
+    """The body and headers of a page by encoding. A compressible one is stored compressed alone."""
 
     __slots__ = ("_bodies", "_common", "_ready", "_tag", "last_modified")
 
     def __init__(self, headers: Headers, body: bytes) -> None:
         kind = next((value for name, value in headers if name.lower() == "content-type"), "")
-        self._common = [pair for pair in headers if pair[0].lower() not in RENEWED]
+        self._common = [pair for pair in headers if pair[0].lower() not in REPLACED]
         self._common.append(("Vary", "Accept-Encoding"))
         given = next((value for name, value in headers if name.lower() == "cache-control"), "")
         self._common.append(("Cache-Control", given or "public, max-age=0, must-revalidate"))
@@ -55,11 +55,11 @@ class Variants:
 
     @property
     def size(self) -> int:
-        """Bytes of memory, about."""
+        """Bytes of memory that it takes, about."""
         return sum(map(len, self._bodies.values())) + 4_000
 
     def of(self, encoding: str) -> tuple[str, Headers, bytes]:
-        """Return entity tag, headers and body in `encoding`, or as it is if this page is not compressed."""
+        """Return entity tag, headers and body in `encoding`, or uncompressed if this page is not compressible."""
         return self._ready.get(encoding) or self._make(encoding)
 
     def _make(self, encoding: str) -> tuple[str, Headers, bytes]:

@@ -1,4 +1,4 @@
-"""Hears from the database what it announces (PostgreSQL's LISTEN), above all which pages a change touches."""
+"""Receives notifications of the database (PostgreSQL's LISTEN), and purges the pages that a change touches."""
 
 import logging
 import select
@@ -10,34 +10,35 @@ from typing import Any, Protocol
 import psycopg
 from django.db import connection
 
+from .. import conf
 from .counters import Counters
 from .store import NEVER
 
 logger = logging.getLogger(__name__)
 
-CHANNEL = "newsroom_pages"
-WHOLLY = "!"  # before a key: what shows it goes too, as when a story is withdrawn
+CHANNEL = f"{conf.PREFIX}_pages"
+WHOLLY = "!"  # before a tag: pages that only mention it are dropped too, as when a story is withdrawn
 ALL = "*"
-SIGN_OF_LIFE = 2.5  # seconds between two looks whether the connection still stands
-SILENT = 6.0  # seconds without a sign of life after which the database is taken for away, though it is connected
-AGAIN = 0.5  # seconds before a database that is away is tried again
+HEARTBEAT = 2.5  # seconds between two checks of the connection
+SILENT = 6.0  # seconds without an answer after which a connected database is taken for down
+RECONNECT = 0.5  # seconds until a database that is down is tried again
 
 
 class Purgeable(Protocol):
-    """What can be told of changes: the pages of a process, or caches in front of all of them."""
+    """Something to purge: the pages of a process, or caches in front of all processes."""
 
-    def purge(self, key: str, *, wholly: bool = False) -> None:
-        """Drop, or have made anew, what shows `key`."""
+    def purge(self, tag: str, *, wholly: bool = False) -> None:
+        """Drop pages with `tag`, or have them rendered again."""
 
-    def doubt_everything(self) -> None:
-        """Have everything made anew."""
+    def expire_all(self) -> None:
+        """Have every page rendered again."""
 
     def clear(self) -> None:
-        """Drop everything."""
+        """Drop every page."""
 
 
 class ChannelListener:
-    """Hear what the database announces on `channels`, in a thread and on a connection of its own.
+    """Receive the notifications on `channels`, in a thread and on a connection of its own.
 
     The connection must reach PostgreSQL itself: a pooler in transaction mode loses LISTEN. `_parameters()` is the one
     place that says where it goes.
@@ -46,46 +47,46 @@ class ChannelListener:
     channels: tuple[str, ...] = ()
     name = "listener"
     if_away = "The database is away"
-    sign_of_life = SIGN_OF_LIFE
+    heartbeat = HEARTBEAT
 
     def __init__(self) -> None:
-        self.hears_until = NEVER  # by the process's clock; put off with every sign of life
+        self.connected_until = NEVER  # by the monotonic clock; put off with every answer
         self._thread: threading.Thread | None = None
         self._stopping = threading.Event()
-        self._begun = threading.Event()
+        self._started = threading.Event()
 
     @property
-    def hears(self) -> bool:
-        """Whether everything that was committed a moment ago is known here."""
-        return time.monotonic() < self.hears_until
+    def is_connected(self) -> bool:
+        """Return whether every change that was committed a moment ago is known here."""
+        return time.monotonic() < self.connected_until
 
     def notified(self, channel: str, message: str) -> None:
-        """Act on one notice."""
+        """Act on one notification."""
         raise NotImplementedError
 
     def missed(self) -> None:
-        """Act on having listened to nothing until now: notices may have been missed."""
+        """Act on a new connection: earlier notifications may have been missed."""
         raise NotImplementedError
 
     def was_late(self) -> None:
-        """Act on a sign of life that came late. What was announced meanwhile has come all the same."""
+        """Act on an answer that came late. The notifications in between have come all the same."""
 
     def start(self) -> None:
-        """Begin to listen, in a thread of its own."""
-        self.hears_until = NEVER
+        """Start the thread that listens."""
+        self.connected_until = NEVER
         self._stopping = threading.Event()
         self._awake, self._wake = socket.socketpair()
-        self._begun = threading.Event()
+        self._started = threading.Event()
         self._thread = threading.Thread(target=self._run, name=self.name, daemon=True)
         self._thread.start()
-        self._begun.wait(1)
+        self._started.wait(1)
 
     def stop(self) -> None:
         """End the thread."""
         self._stopping.set()
         if self._thread is not None:
             self._wake.close()  # which `select` sees at the other end
-            self._thread.join(5 * SIGN_OF_LIFE)
+            self._thread.join(5 * HEARTBEAT)
             self._awake.close()
 
     def _run(self) -> None:
@@ -93,32 +94,32 @@ class ChannelListener:
             try:
                 self._listen()
             except psycopg.Error as error:
-                if self.hears_until != NEVER:
+                if self.connected_until != NEVER:
                     logger.warning("%s: %s", self.if_away, str(error).strip())
             except Exception:
                 logger.exception("Listening for changes failed; it is tried again")
-            self.hears_until = NEVER
-            self._begun.set()
-            self._stopping.wait(AGAIN)
+            self.connected_until = NEVER
+            self._started.set()
+            self._stopping.wait(RECONNECT)
 
     def _listen(self) -> None:
         with psycopg.connect(**_parameters() | {"application_name": self.name}, autocommit=True) as database:
             for channel in self.channels:
                 database.execute(f"LISTEN {channel}")
-            self.missed()  # what changed before we listened, nobody told us
-            self.hears_until = time.monotonic() + SILENT
-            self._begun.set()
+            self.missed()  # of earlier changes there was no notification
+            self.connected_until = time.monotonic() + SILENT
+            self._started.set()
             while not self._stopping.is_set():
-                _wait_for(self.sign_of_life, database.fileno(), self._awake.fileno())
-                self._hear_out(database)
-                if not self.hears:
+                _wait_for(self.heartbeat, database.fileno(), self._awake.fileno())
+                self._receive_all(database)
+                if not self.is_connected:
                     self.was_late()
-                self.hears_until = time.monotonic() + SILENT
+                self.connected_until = time.monotonic() + SILENT
 
-    def _hear_out(self, database: psycopg.Connection[Any]) -> None:
-        """Take what has come, and see whether the database is there. Raises OperationalError if it says nothing.
+    def _receive_all(self, database: psycopg.Connection[Any]) -> None:
+        """Receive the notifications that have come, and check the connection. Raises OperationalError if it is dead.
 
-        psycopg's own questions would wait for ever on a connection that leads nowhere any more, as after a failover.
+        psycopg's own queries would wait for ever on a connection to a server that is gone, as after a failover.
         """
         ours, deadline = database.pgconn, time.monotonic() + SILENT
         ours.send_query(b"SELECT 1")
@@ -132,40 +133,40 @@ class ChannelListener:
             while not ours.is_busy():
                 if (result := ours.get_result()) is None:
                     return
-                if result.error_message:  # as when it is shut down: no sign of life
+                if result.error_message:  # as when the server is shut down
                     database.close()
                     raise psycopg.OperationalError(result.error_message.decode(errors="replace"))
 
 
 class Listener(ChannelListener):
-    """Purges `pages` as the database says. While it does not `hear`, nobody knows whether a page is still right."""
+    """Purges `pages` as the database notifies. Unless it is connected, no page is known to be still right."""
 
     channels = (CHANNEL,)
-    name = "newsroom page cache"
+    name = f"{conf.PREFIX} page cache"
     if_away = "The database is away; pages are shown as they were"
 
     def __init__(self, pages: Purgeable) -> None:
         super().__init__()
         self.pages = pages
-        self._last: object = object()
+        self._version: object = object()
         self._counters: Counters | None = None
 
-    def last_heard(self) -> object | None:
-        """Return something that is another after each change; None while it does not hear."""
-        return self._last if self.hears else None
+    def version(self) -> object | None:
+        """Return the version of the data for ProcessCache: another object after each change, None if disconnected."""
+        return self._version if self.is_connected else None
 
     def start(self, counters: Counters | None = None) -> None:
-        """Begin to listen, in a thread of its own."""
+        """Start the thread that listens."""
         self._counters = counters
         super().start()
 
     def notified(self, channel: str, message: str) -> None:
-        """Do what the database says."""
-        self.heard(message)
+        """Purge what the notification names."""
+        self.receive(message)
 
-    def heard(self, message: str) -> None:
-        """Do what the database says: purge a key, what shows it too (`!key`), or all pages (`*`)."""
-        self._last = object()
+    def receive(self, message: str) -> None:
+        """Purge a tag, wholly if it is sent as `!tag`, or all pages (`*`)."""
+        self._version = object()
         if message == ALL:
             self.pages.clear()
         else:
@@ -174,16 +175,16 @@ class Listener(ChannelListener):
             self._counters.add("purges")
 
     def missed(self) -> None:
-        """Have every page made anew before it is shown again."""
-        self._last = object()
-        self.pages.doubt_everything()
+        """Have every page rendered again before it is shown."""
+        self._version = object()
+        self.pages.expire_all()
 
-    was_late = missed  # nobody knew whether pages were still right
+    was_late = missed  # it is not known whether pages were still right
 
 
 def _wait_for(seconds: float, *files: int) -> bool:
-    """Wait until something can be read from one of `files`; False if nothing can by then."""
-    poll = select.poll()  # `select.select` takes no file with a number above 1,023, which a busy process has
+    """Wait until one of `files` is readable; return False if none is by then."""
+    poll = select.poll()  # `select.select` takes no file descriptor above 1,023, which a busy process has
     for file in files:
         poll.register(file, select.POLLIN)
     return bool(poll.poll(max(0.0, seconds) * 1000))

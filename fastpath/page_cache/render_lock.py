@@ -1,7 +1,7 @@
-"""Pages that are made anew are made one after the other in a process.
+"""A lock under which a process renders one page at a time.
 
-Made at once they would all take longer: their threads wait for one another at every question to the database, and each
-takes a connection of its own, on which PostgreSQL has to find its plans again.
+Rendered at once, all pages take longer: their threads wait for one another at every query, and each takes a connection
+of its own, on which PostgreSQL has to plan the statements again.
 """
 
 import threading
@@ -11,31 +11,31 @@ from typing import Any
 Environ = dict[str, Any]
 Application = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
 
-PATIENCE = 0.1  # seconds; what is being made may wait for something else, and nobody has to wait with it
+PATIENCE = 0.1  # seconds to wait for the lock: its holder may itself wait for something slow
 
 
-class Turns:
-    """Wraps Django's `application`. An answer that is not a stream is given in one piece, and is over and done with."""
+class RenderLock:
+    """Wraps Django's `application`. A response that is not a stream is read and closed before the lock is released."""
 
     def __init__(self, application: Application) -> None:
         self.application = application
-        self._turn = threading.Lock()
+        self._lock = threading.Lock()
 
     def __call__(self, environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
-        """Answer a request when it is its turn, or when it has waited for that too long."""
-        has_turn = self._turn.acquire(timeout=PATIENCE)
+        """Answer a request under the lock, or without it after PATIENCE."""
+        locked = self._lock.acquire(timeout=PATIENCE)
         try:
-            return _whole(self.application(environ, start_response))
+            return _read(self.application(environ, start_response))
         finally:
-            if has_turn:
-                self._turn.release()
+            if locked:
+                self._lock.release()
 
 
-def _whole(answer: Any) -> Any:
-    """Return what Django answered; its end gives back the connection, which is to be before the next one's turn."""
-    if getattr(answer, "streaming", True):  # a list has no such thing, either
-        return answer
+def _read(response: Any) -> Any:
+    """Read and close a response: closing returns the connection, which the next request is to get."""
+    if getattr(response, "streaming", True):  # a plain list has no such attribute
+        return response
     try:
-        return [answer.content]
+        return [response.content]
     finally:
-        answer.close()
+        response.close()

@@ -1,47 +1,47 @@
-"""Pages in the making: one makes a page, others wait for it."""
+"""Single flight: of several requests for a page that is not cached one renders it, and the others wait for it."""
 
 import threading
 from dataclasses import dataclass, field
 
-from .store import Address
+from .store import CacheKey
 
 
 @dataclass
-class Flight:
-    """The making of a page."""
+class Rendering:
+    """A page that is being rendered."""
 
-    landed: threading.Event = field(default_factory=threading.Event)
+    done: threading.Event = field(default_factory=threading.Event)
     failed: bool = False
 
 
-class Flights:
-    """Those of a process, by address."""
+class SingleFlight:
+    """The pages that this process is rendering, by cache key."""
 
     def __init__(self) -> None:
-        self._under_way: dict[Address, Flight] = {}
+        self._running: dict[CacheKey, Rendering] = {}
         self._lock = threading.Lock()
 
     def __len__(self) -> int:
-        return len(self._under_way)
+        return len(self._running)
 
-    def take_off(self, address: Address) -> Flight | None:
-        """Say that we make the page; None if somebody is about it."""
+    def begin(self, key: CacheKey) -> Rendering | None:
+        """Begin to render a page, which the caller must `finish`; None if another thread is at it."""
         with self._lock:
-            if address in self._under_way:
+            if key in self._running:
                 return None
-            self._under_way[address] = Flight()
-            return self._under_way[address]
+            self._running[key] = Rendering()
+            return self._running[key]
 
-    def to(self, address: Address) -> Flight | None:
-        """Return the one that others are on; None if it has landed."""
-        return self._under_way.get(address)
+    def running(self, key: CacheKey) -> Rendering | None:
+        """Return the rendering of another thread; None if it is done."""
+        return self._running.get(key)
 
-    def land(self, address: Address, flight: Flight) -> None:
-        """Say that it is over, whatever came of it."""
+    def finish(self, key: CacheKey, rendering: Rendering) -> None:
+        """End the rendering, and wake those that wait for it."""
         with self._lock:
-            self._under_way.pop(address, None)
-        flight.landed.set()
+            self._running.pop(key, None)
+        rendering.done.set()
 
     def clear(self) -> None:
-        """Forget those of the process that ours has parted from."""
-        self._under_way.clear()
+        """Forget the renderings of the process that this one was forked from."""
+        self._running.clear()

@@ -1,4 +1,4 @@
-"""The cookie that marks a browser of staff: it always gets pages made anew. It opens nothing; anybody may have one."""
+"""The signed cookie by which the page cache knows staff, who always get pages rendered now. It grants no right."""
 
 from collections.abc import Callable
 
@@ -6,16 +6,18 @@ from django.conf import settings
 from django.core.signing import BadSignature, TimestampSigner
 from django.http import HttpRequest, HttpResponse, parse_cookie
 
-NAME = "desk"
-SALT = "newsroom.page_cache.staff"
+from .. import conf
+
+NAME = conf.STAFF_COOKIE
+SALT = f"{conf.PREFIX}.page_cache.staff"
 VALUE = "1"
 DAYS = 30
 GIVEN = f"{NAME}="
 LONGEST = 8_000  # characters of a Cookie header that is read
 
 
-def is_marked(cookies: str) -> bool:
-    """Whether the Cookie header `cookies` has a marker that we signed; asked without the database."""
+def has_staff_cookie(cookies: str) -> bool:
+    """Return whether the Cookie header `cookies` has a valid staff cookie; reads no database."""
     if GIVEN not in cookies or len(cookies) > LONGEST:
         return False
     try:
@@ -26,19 +28,19 @@ def is_marked(cookies: str) -> bool:
 
 
 class StaffCookieMiddleware:
-    """Gives the marker to whoever is logged in at the desk, and takes it back from whoever has logged out."""
+    """Sets the cookie for users that are logged in below STAFF_PATH, and deletes it after they have logged out."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Look at the answers of the desk; leave those of the site alone."""
+        """Set or delete the cookie on responses below STAFF_PATH; leave all others alone."""
         response = self.get_response(request)
-        if not request.path_info.startswith("/admin/"):
+        if not request.path_info.startswith(conf.STAFF_PATH):
             return response
         user = getattr(request, "user", None)
-        marked = is_marked(request.META.get("HTTP_COOKIE", ""))
-        if user is not None and user.is_authenticated and not marked:
+        present = has_staff_cookie(request.META.get("HTTP_COOKIE", ""))
+        if user is not None and user.is_authenticated and not present:
             response.set_cookie(
                 NAME,
                 sign(),
@@ -47,13 +49,13 @@ class StaffCookieMiddleware:
                 httponly=True,
                 samesite="Lax",
             )
-        elif marked and (user is None or not user.is_authenticated):
+        elif present and (user is None or not user.is_authenticated):
             response.delete_cookie(NAME, samesite="Lax")
         return response
 
 
 def sign() -> str:
-    """Return a marker, for the next month."""
+    """Return the value of a cookie that is valid for DAYS."""
     return _signer().sign(VALUE)
 
 

@@ -1,154 +1,154 @@
-"""The pages that are kept, found by address and by what they show, in bounded memory."""
+"""The cached pages, by cache key and by cache tag, in bounded memory."""
 
 import threading
 import time
 from collections import OrderedDict, defaultdict
 
 from ..cache_tags import CacheTags
+from ..conf import TAG_OF_ALL_PAGES
 from .counters import Counters
 from .encodings import Variants
-from .recent_purges import Purges
+from .recent_purges import RecentPurges
 
-Address = tuple[bool, str, str]  # whether asked for by TLS, path, query
+CacheKey = tuple[bool, str, str]  # whether by TLS, path, query
 
-FRESH = 60.0  # seconds for which a page is right unless something says otherwise: a net, and for what time changes
-LENIENT = 10.0  # seconds for which an old page may be shown while it is made anew
-FLOOD = 1.0  # seconds between two makings of a page of which only what it shows besides has changed
-BYTES_OF_A_KEY = 300  # its text, here and in the index
-EVERYTHING = "paper"  # every page shows the paper: its name, its sections
+FRESH = 60.0  # seconds for which a page is fresh if nothing purges it: a net, and for what changes with the time
+LENIENT = 10.0  # seconds for which an old page may be served while it is rendered again
+FLOOD = 1.0  # seconds between two renderings of a page of which only a mentioned tag was purged
+BYTES_OF_A_TAG = 300  # its text, here and in the index
 NEVER = float("-inf")
 
 
-class Page:
-    """A page as it was made, and from when on (by the process's clock) it is out of date."""
+class CachedPage:
+    """A page as it was rendered, and the time (of the monotonic clock) since which it is out of date."""
 
-    __slots__ = ("address", "made_at", "old_since", "shown", "used", "variants")
+    __slots__ = ("key", "made_at", "old_since", "tags", "used", "variants")
 
-    def __init__(self, address: Address, variants: Variants, shown: CacheTags, made_at: float) -> None:
-        self.address, self.variants, self.shown, self.made_at = address, variants, shown, made_at
+    def __init__(self, key: CacheKey, variants: Variants, tags: CacheTags, made_at: float) -> None:
+        self.key, self.variants, self.tags, self.made_at = key, variants, tags, made_at
         self.old_since = self.made_at + FRESH
         self.used = False
 
-    def grow_old(self, since: float) -> None:
-        """Be out of date since then, if it was not already."""
+    def expire(self, since: float) -> None:
+        """Make it out of date since then, if it is not already."""
         self.old_since = min(self.old_since, since)
 
     def is_fresh(self, now: float) -> bool:
-        """Whether it may be shown without a further thought."""
+        """Return whether it may be served as it is."""
         return now < self.old_since
 
-    def may_be_shown(self, now: float) -> bool:
-        """Whether it may be shown while it is made anew."""
+    def may_be_served_stale(self, now: float) -> bool:
+        """Return whether it may be served while it is rendered again."""
         return now - self.old_since < LENIENT
 
-    def is_to_be_made_anew(self, now: float) -> bool:
-        """Whether it is time to make it anew, once it is no longer fresh."""
+    def is_to_be_rendered(self, now: float) -> bool:
+        """Return whether to render it again, once it is no longer fresh."""
         return now - self.made_at >= FLOOD
 
     @property
     def size(self) -> int:
         """Bytes of memory that it takes, about."""
-        return self.variants.size + BYTES_OF_A_KEY * (len(self.cache_tags.about) + len(self.shown.besides))
+        return self.variants.size + BYTES_OF_A_TAG * (len(self.tags.depends_on) + len(self.tags.mentions))
 
     @property
-    def keys(self) -> set[str]:
-        """All that it shows."""
-        return self.cache_tags.about | self.shown.besides
+    def all_tags(self) -> set[str]:
+        """All its tags."""
+        return self.tags.depends_on | self.tags.mentions | {TAG_OF_ALL_PAGES}
 
 
-class Pages:
-    """Pages by address. Reading takes no lock; what is longest unused goes first when `most_bytes` are full."""
+class PageStore:
+    """Pages by cache key. Reading takes no lock; when `max_bytes` are full, the least recently used page is evicted."""
 
-    def __init__(self, most_bytes: int) -> None:
-        self.most_bytes, self.bytes = most_bytes, 0
-        self.counters: Counters | None = None  # told how many pages there are
-        self._pages: OrderedDict[Address, Page] = OrderedDict()
-        self.get = self._pages.get  # the page at an address, fresh or not
-        self._by_key: defaultdict[str, set[Address]] = defaultdict(set)
-        self._purges = Purges()
+    def __init__(self, max_bytes: int) -> None:
+        self.max_bytes, self.bytes = max_bytes, 0
+        self.counters: Counters | None = None  # of the number and size of pages
+        self._pages: OrderedDict[CacheKey, CachedPage] = OrderedDict()
+        self.get = self._pages.get  # the page of a key, fresh or not
+        self._by_tag: defaultdict[str, set[CacheKey]] = defaultdict(set)
+        self._purges = RecentPurges()
         self._lock = threading.Lock()
 
     def __len__(self) -> int:
         return len(self._pages)
 
     def position(self) -> int:
-        """Return where the order of purges stands, to be given to `keep()`."""
+        """Return the present position in the order of purges, to be given to `store()`."""
         return self._purges.position
 
-    def keep(self, page: Page, begun_at: int) -> bool:
-        """Keep `page`, whose making began at the position `begun_at`; False if what it shows changed since."""
+    def store(self, page: CachedPage, begun_at: int) -> bool:
+        """Store `page`, whose rendering began at position `begun_at`; return False if a tag was purged since."""
         size = page.size
-        if size > self.most_bytes // 4:
+        if size > self.max_bytes // 4:
             return False
-        keys = page.keys | {EVERYTHING}
+        tags = page.all_tags
         with self._lock:
-            if self._purges.since(begun_at, keys):
+            if self._purges.since(begun_at, tags):
                 return False
-            self._drop(page.address)
-            self._pages[page.address] = page
+            self._drop(page.key)
+            self._pages[page.key] = page
             self.bytes += size
-            for key in keys:
-                self._by_key[key].add(page.address)
-            while self.bytes > self.most_bytes:
-                self._drop_one()
-            self._tell()
+            for tag in tags:
+                self._by_tag[tag].add(page.key)
+            while self.bytes > self.max_bytes:
+                self._evict()
+            self._count()
         return True
 
-    def drop(self, address: Address) -> None:
-        """Drop the page at `address`: it is no longer one that is kept."""
+    def drop(self, key: CacheKey) -> None:
+        """Drop the page with this key, which may no longer be cached."""
         with self._lock:
-            self._drop(address)
-            self._tell()
+            self._drop(key)
+            self._count()
 
-    def purge(self, key: str, *, wholly: bool = False) -> None:
-        """Drop the pages about `key`; those that only show it are out of date from now on, or `wholly` dropped too."""
+    def purge(self, tag: str, *, wholly: bool = False) -> None:
+        """Drop pages that depend on `tag`; those that only mention it go out of date, or are `wholly` dropped too."""
         with self._lock:
-            self._purges.note(key)
-            for address in list(self._by_key.get(key, ())):
-                page = self._pages[address]
-                if wholly or key in page.cache_tags.about:
-                    self._drop(address)
+            self._purges.add(tag)
+            for key in list(self._by_tag.get(tag, ())):
+                page = self._pages[key]
+                if wholly or tag in page.tags.depends_on:
+                    self._drop(key)
                 else:
-                    page.grow_old(time.monotonic())
-            self._tell()
+                    page.expire(time.monotonic())
+            self._count()
 
-    def doubt_everything(self) -> None:
-        """Have every page made anew before it is shown again: changes may have been missed."""
+    def expire_all(self) -> None:
+        """Have every page rendered again before it is served: purges may have been missed."""
         with self._lock:
-            self._purges.note_everything()
+            self._purges.add_everything()
             for page in self._pages.values():
-                page.grow_old(NEVER)
+                page.expire(NEVER)
 
     def clear(self) -> None:
         """Drop all pages."""
         with self._lock:
-            self._purges.note_everything()
+            self._purges.add_everything()
             self._pages.clear()
-            self._by_key.clear()
+            self._by_tag.clear()
             self.bytes = 0
-            self._tell()
+            self._count()
 
-    def _tell(self) -> None:
+    def _count(self) -> None:
         if self.counters:
             self.counters.level("pages", len(self._pages))
             self.counters.level("bytes", self.bytes)
 
-    def _drop_one(self) -> None:
-        """Drop the page that came first of those that nobody asked for since they were last looked at."""
+    def _evict(self) -> None:
+        """Drop the oldest page that was not used since this last looked at it (the CLOCK algorithm)."""
         while True:
-            address, page = next(iter(self._pages.items()))
+            key, page = next(iter(self._pages.items()))
             if not page.used:
-                return self._drop(address)
+                return self._drop(key)
             page.used = False
-            self._pages.move_to_end(address)
+            self._pages.move_to_end(key)
 
-    def _drop(self, address: Address) -> None:
-        page = self._pages.pop(address, None)
+    def _drop(self, key: CacheKey) -> None:
+        page = self._pages.pop(key, None)
         if page is None:
             return
         self.bytes -= page.size
-        for key in page.keys | {EVERYTHING}:
-            addresses = self._by_key[key]
-            addresses.discard(address)
-            if not addresses:
-                del self._by_key[key]
+        for tag in page.all_tags:
+            keys = self._by_tag[tag]
+            keys.discard(key)
+            if not keys:
+                del self._by_tag[tag]

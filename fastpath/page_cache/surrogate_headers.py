@@ -1,29 +1,29 @@
-"""What a page tells caches in front of us: all that it shows, and how long they may keep it (RFC 9213)."""
+"""Headers for caches in front: the cache tags of a page, and how long it may be cached (RFC 9213)."""
 
 from django.utils import timezone
 
 from ..cache_tags import CacheTags
+from ..conf import TAG_OF_ALL_PAGES
 from .encodings import Headers
-from .store import EVERYTHING
 
-LONGEST = 86_400  # seconds
-NOT_LONG = ("CDN-Cache-Control", "max-age=1")  # an old page
+MAX_AGE = 86_400  # seconds
+STALE_HEADER = ("CDN-Cache-Control", "max-age=1")
 
 
-def headers_of(shown: CacheTags) -> Headers:
-    """Return the headers for a page that shows that."""
+def headers_of(tags: CacheTags) -> Headers:
+    """Return the headers of a page with these tags."""
     return [
-        ("Surrogate-Key", " ".join(sorted(cache_tags.about | shown.besides | {EVERYTHING}))),
-        ("CDN-Cache-Control", f"max-age={_seconds(shown)}, stale-while-revalidate=60, stale-if-error=604800"),
+        ("Surrogate-Key", " ".join(sorted(tags.depends_on | tags.mentions | {TAG_OF_ALL_PAGES}))),
+        ("CDN-Cache-Control", f"max-age={_seconds(tags)}, stale-while-revalidate=60, stale-if-error=604800"),
     ]
 
 
-def not_long(headers: Headers) -> Headers:
-    """Return `headers` of a page that is old."""
-    return [*(pair for pair in headers if pair[0] != NOT_LONG[0]), NOT_LONG]
+def of_stale_page(headers: Headers) -> Headers:
+    """Return `headers` with a short time, for a page that is out of date."""
+    return [*(pair for pair in headers if pair[0] != STALE_HEADER[0]), STALE_HEADER]
 
 
-def _seconds(shown: CacheTags) -> int:
-    if shown.until is None:
-        return LONGEST
-    return min(LONGEST, max(1, int((shown.until - timezone.now()).total_seconds())))
+def _seconds(tags: CacheTags) -> int:
+    if tags.expires_at is None:
+        return MAX_AGE
+    return min(MAX_AGE, max(1, int((tags.expires_at - timezone.now()).total_seconds())))

@@ -131,6 +131,10 @@ READS_WRITTEN_EVERY = env.float("READS_WRITTEN_EVERY", default=5.0)  # seconds; 
 
 # Pages are kept in each web process, and dropped when what they show changes; 0 keeps none.
 PAGE_CACHE_MB = env.int("PAGE_CACHE_MB", default=32)
+# fastpath/conf.py: names in the database and of metrics; the cookie of the desk; the tag that every page has.
+FASTPATH_PREFIX = "newsroom"
+FASTPATH_STAFF_COOKIE = "desk"
+FASTPATH_TAG_OF_ALL_PAGES = "paper"
 # A cache in front that obeys Surrogate-Key is told of changes here, as in http://127.0.0.1:6081/
 PAGE_CACHE_PURGES = env.list("PAGE_CACHE_PURGES", default=[])
 METRICS_KEY = env("METRICS_KEY", default="")  # /metrics answers who shows it; without one, this machine alone

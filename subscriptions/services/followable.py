@@ -7,10 +7,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import models
-from fastpath.translations import gettext as _
 
 from articles.formatting.credits import authors_of
 from articles.models import Article, Profile, Section, Tag
+from fastpath.translations import gettext as _
 
 from ..models import Topic
 

@@ -16,11 +16,11 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, override, pgettext
 
-from articles import languages
 from articles.addresses import path_about
 from articles.formatting.times import time_formatter
 from articles.models import Article, ChartEntry, NewsImage, Profile, Section, SimplePage, Tag
 from articles.models.addressed import Addressed
+from fastpath import translations
 from fastpath.database.base import DatabaseWrapper, check
 from fastpath.fragments import cached_fragment
 from fastpath.instances import FastInstance
@@ -151,9 +151,9 @@ def test_a_piece_is_kept_under_its_values_and_the_language() -> None:
 def test_words_said_on_every_page_are_those_of_the_language_and_of_their_context() -> None:
     for language in ("en", "de"):
         with override(language):
-            assert languages.gettext("Corrections") == gettext("Corrections")
-            assert languages.pgettext("byline", "By the") == pgettext("byline", "By the")
-            assert languages.label(Article.Kind.OPINION) == str(Article.Kind.OPINION.label)
+            assert translations.gettext("Corrections") == gettext("Corrections")
+            assert translations.pgettext("byline", "By the") == pgettext("byline", "By the")
+            assert translations.label(Article.Kind.OPINION) == str(Article.Kind.OPINION.label)
 
 
 @pytest.mark.parametrize("pattern", ["D j M Y, H:i", "H:i", "j. F Y", r"\a\t H:i", "r", "D <b>"])

@@ -38,7 +38,7 @@ MUTANTS = [
     Mutant(
         "P-meanwhile",
         "fastpath/page_cache/store.py",
-        "            if self._purges.since(begun_at, keys):\n",
+        "            if self._purges.since(begun_at, tags):\n",
         "            if False:\n",
         _ANSWERS,
     ),
@@ -52,8 +52,8 @@ MUTANTS = [
     Mutant(
         "P-missed",
         "fastpath/page_cache/listener.py",
-        "        self._last = object()\n        self.pages.doubt_everything()\n",
-        "        self._last = object()\n",
+        "        self._version = object()\n        self.pages.expire_all()\n",
+        "        self._version = object()\n",
         _LISTENING,
     ),
     Mutant(
@@ -66,22 +66,22 @@ MUTANTS = [
     Mutant(
         "P-gone",
         "fastpath/page_cache/application.py",
-        "            self.pages.drop(address)\n",
+        "            self.pages.drop(key)\n",
         "            pass\n",
         _LISTENING,
     ),
     Mutant(
         "P-remembered",
         "fastpath/page_cache/listener.py",
-        "        self._last = object()\n        if message == ALL:\n",
+        "        self._version = object()\n        if message == ALL:\n",
         "        if message == ALL:\n",
         _KEPT,
     ),
     Mutant(
         "P-asked-before",
         "fastpath/process_cache.py",
-        "            kept = {}\n            self._kept = heard, now + LONGEST, kept\n",
-        "            kept.clear()\n            self._kept = heard, now + LONGEST, kept\n",
-        "tests/articles/test_memory.py",
+        "            entries = {}\n            self._entries = version, now + MAX_AGE, entries\n",
+        "            entries.clear()\n            self._entries = version, now + MAX_AGE, entries\n",
+        "tests/fastpath/test_process_cache.py",
     ),
 ]

@@ -50,7 +50,7 @@ def edit_a_story(random: Random) -> None:
     """Publish another headline, text, section or tag."""
     story = Article.objects.get(pk=_live(random).pk)
     story.headline = f"Edited {random.random()}"
-    story.body = builders.paragraphs(f"Said anew: {random.random()}.")
+    story.body = builders.paragraphs(f"Said again: {random.random()}.")
     story.section = _one(random, Section)
     story.tags.set([random.choice(["NATO", "Gas", "Ferries"])])
     publishing.publish(story.save_revision())
@@ -65,7 +65,7 @@ def change_an_address(random: Random) -> None:
 
 
 def save_a_draft(random: Random) -> None:
-    """Save what nobody sees."""
+    """Save a field that no page shows."""
     story = Article.objects.get(pk=_live(random).pk)
     story.headline = "Nobody sees this"
     story.save_revision()
@@ -138,7 +138,7 @@ def arrange_the_front(random: Random) -> None:
 
 
 def make_the_charts(random: Random) -> None:
-    """Make popular and trends anew."""
+    """Compute the charts again."""
     charts.make(timezone.now())
 
 

@@ -11,7 +11,7 @@ from tests.page_cache.site import Site
 
 @pytest.fixture
 def open_site(transactional_db: None, monkeypatch: Any) -> Iterator[Callable[..., Site]]:
-    """Start another web process; pages that are out of date are made anew at once."""
+    """Start another web process; pages that are out of date are rendered again at once."""
     monkeypatch.setattr(store, "FLOOD", 0.0)
     sites: list[Site] = []
 

@@ -28,13 +28,13 @@ class Got:
 class Site:
     """One process: `get` asks it, `fresh` asks Django behind it."""
 
-    def __init__(self, *, most_bytes: int = 50_000_000, application: Any = None, **options: Any) -> None:
+    def __init__(self, *, max_bytes: int = 50_000_000, application: Any = None, **options: Any) -> None:
         self.made: list[str] = []
         self._django = application or get_wsgi_application()
-        self.cache = PageCache(self._application, most_bytes=most_bytes, unavailable_page=unavailable_page, **options)
+        self.cache = PageCache(self._application, max_bytes=max_bytes, unavailable_page=unavailable_page, **options)
         self._heard = threading.Event()
         self._awaited = ""
-        self._hear, self.cache.listener.heard = self.cache.listener.heard, self._overhear  # type: ignore[method-assign]
+        self._hear, self.cache.listener.receive = self.cache.listener.receive, self._overhear  # type: ignore[method-assign]
 
     def get(self, path: str, *, method: str = "GET", **headers: str) -> Got:
         """Ask for `path`; `headers` as in `accept_encoding="gzip"`."""
@@ -51,7 +51,7 @@ class Site:
             process_cache.set_version_source(listening)
 
     def is_kept(self, path: str) -> bool:
-        """Whether the page at `path` is kept, fresh or not."""
+        """Return whether the page at `path` is cached, fresh or not."""
         return self.cache.pages.get((False, path, "")) is not None
 
     def settle(self) -> None:
@@ -61,20 +61,20 @@ class Site:
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_notify('newsroom_pages', %s)", [self._awaited])
         assert self._heard.wait(20), "the notice never came"
-        self.cache._makers.submit(lambda: None).result(timeout=20)
+        self.cache._background.submit(lambda: None).result(timeout=20)
 
     def stop(self) -> None:
         """End its threads, and give their connections back."""
         if self.cache._pid:
-            self.cache._makers.submit(lambda: connection.close()).result(timeout=20)
+            self.cache._background.submit(lambda: connection.close()).result(timeout=20)
             self.cache.stop()
 
     def _wait_until_it_listens(self) -> None:
         """Begin, and wait for the database: what is made before may have changed by then, and is not kept."""
         if not self.cache._pid:
-            self.cache._begin()
+            self.cache._start()
             deadline = time.monotonic() + 60
-            while not self.cache.listener.hears:
+            while not self.cache.listener.is_connected:
                 assert time.monotonic() < deadline, "it never heard of the database"
                 time.sleep(0.01)
 

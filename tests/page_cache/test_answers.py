@@ -1,4 +1,4 @@
-"""What readers' programs get from the page cache: encodings, conditions, heads, and nobody else's page."""
+"""Responses of the page cache: encodings, conditional requests, HEAD, and no page made for another reader."""
 
 import gzip
 import re
@@ -226,14 +226,14 @@ def test_who_looks_just_before_a_page_is_there_does_not_have_it_made_again(open_
         return [b"news"]
 
     site = open_site(application=about_the_front)
-    take_off = site.cache.flights.take_off
+    begin = site.cache.flight.begin
 
     def late(address: Any) -> Any:
         monkeypatch.undo()
         assert site.get("/").status == 200  # somebody else, who is quicker
-        return take_off(address)
+        return begin(address)
 
-    monkeypatch.setattr(site.cache.flights, "take_off", late)
+    monkeypatch.setattr(site.cache.flight, "begin", late)
     assert site.get("/").status == 200
     assert site.made == ["/"]
 
@@ -276,13 +276,13 @@ def test_memory_is_bounded_and_what_is_read_stays(open_site: Any) -> None:
         start_response("200 OK", [("Content-Type", "image/x")])
         return [b"x" * 6_000]
 
-    site = open_site(application=page, most_bytes=200_000)
+    site = open_site(application=page, max_bytes=200_000)
     for number in range(100):
         site.get(f"/tags/t{number}/")
         site.get("/tags/read-by-all/")
     assert site.cache.pages.bytes <= 200_000
     assert site.made.count("/tags/read-by-all/") == 1
-    assert len(site.cache.pages._by_key) <= 2 * len(site.cache.pages)
+    assert len(site.cache.pages._by_tag) <= 2 * len(site.cache.pages)
 
 
 def test_ten_thousand_addresses_that_do_not_exist_take_no_memory(open_site: Any) -> None:
@@ -293,7 +293,7 @@ def test_ten_thousand_addresses_that_do_not_exist_take_no_memory(open_site: Any)
     site = open_site(application=missing)
     for number in range(10_000):
         assert site.get(f"/tags/nothing-{number}/").status == 404
-    assert (len(site.cache.pages), site.cache.pages.bytes, len(site.cache.flights)) == (0, 0, 0)
+    assert (len(site.cache.pages), site.cache.pages.bytes, len(site.cache.flight)) == (0, 0, 0)
 
 
 def test_a_page_that_shows_what_changed_is_made_anew_while_the_old_one_is_shown(
@@ -347,7 +347,7 @@ def test_when_making_it_anew_fails_all_of_a_crowd_are_shown_the_old_page(open_si
 
     site = open_site(application=page)
     site.get("/")
-    site.cache.pages.doubt_everything()
+    site.cache.pages.expire_all()
     with ThreadPoolExecutor(6) as pool:
         crowd = [pool.submit(site.get, "/") for _ in range(6)]
         wait_until(lambda: len(site.made) > 1 and pool._work_queue.empty())

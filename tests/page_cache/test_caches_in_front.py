@@ -15,10 +15,10 @@ from fastpath.page_cache.listener import Listener
 
 
 class Front(ThreadingHTTPServer):
-    """Plays Varnish: remembers what it was told to purge, or answers that it is broken, or what nobody understands."""
+    """Plays Varnish: remembers what it was told to purge, or answers that it is broken, or with nonsense."""
 
     def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), Asked)
+        super().__init__(("127.0.0.1", 0), Purges)
         self.told: Counter[str] = Counter()
         self.broken = self.confused = 0
         self.news = threading.Condition()
@@ -28,8 +28,8 @@ class Front(ThreadingHTTPServer):
             assert self.news.wait_for(lambda: all(self.told[key] >= times for key in keys), 20), self.told
 
 
-class Asked(BaseHTTPRequestHandler):
-    """What it was asked."""
+class Purges(BaseHTTPRequestHandler):
+    """Answers purges as the Front that it belongs to says."""
 
     server: Front
 
@@ -63,7 +63,7 @@ def front() -> Iterator[Front]:
 
 @pytest.fixture
 def told(front: Front, transactional_db: None, monkeypatch: Any) -> Iterator[CachesInFront]:
-    monkeypatch.setattr(caches_in_front, "AGAIN", 0.05)
+    monkeypatch.setattr(caches_in_front, "RETRY", 0.05)
     caches = CachesInFront([f"http://127.0.0.1:{front.server_port}/"])
     listening = Listener(caches)
     caches.start()
@@ -92,9 +92,9 @@ def test_what_it_answered_with_nonsense_it_is_told_again(front: Front, told: Cac
 
 
 def test_when_too_much_was_missed_it_drops_everything(front: Front, told: CachesInFront) -> None:
-    front.wait_for("paper")  # at the beginning, since nobody knows what was missed
+    front.wait_for("paper")  # at the beginning, for earlier changes were missed
     front.told.clear()
-    for number in range(caches_in_front.MOST_WAITING + caches_in_front.TOGETHER * 200):
+    for number in range(caches_in_front.MAX_WAITING + caches_in_front.MAX_TAGS * 200):
         told.purge(f"article-{number}")
     front.wait_for("paper")
 
@@ -102,15 +102,15 @@ def test_when_too_much_was_missed_it_drops_everything(front: Front, told: Caches
 def test_an_old_page_that_it_fetched_from_a_process_which_had_not_heard_is_dropped_after(
     front: Front, told: CachesInFront, open_site: Any, make_story: Any, monkeypatch: Any
 ) -> None:
-    monkeypatch.setattr(caches_in_front, "ONCE_MORE", 1.0)
+    monkeypatch.setattr(caches_in_front, "SECOND_PURGE", 1.0)
     monkeypatch.setattr(listener, "SILENT", 600.0)
     story, site = make_story(), open_site(surrogate_headers=True)
     path, key = story.get_absolute_url(), f"article-{story.pk}"
     front.wait_for(key, times=2)
     front.told.clear()
     site.get(path)
-    may_hear, hear = threading.Event(), site.cache.listener.heard
-    site.cache.listener.heard = lambda message: may_hear.wait(60) and hear(message)
+    may_hear, hear = threading.Event(), site.cache.listener.receive
+    site.cache.listener.receive = lambda message: may_hear.wait(60) and hear(message)
 
     publishing.correct(story, kind="correction", text="There are eight countries.")
     front.wait_for(key)

@@ -1,4 +1,4 @@
-"""What a process missed, what is gone, and what waits: no old page outlives its truth."""
+"""The listener: after missed changes, deleted pages and failures no outdated page is served as fresh."""
 
 import socket
 import threading
@@ -33,7 +33,7 @@ def test_what_changed_while_nobody_listened_is_known_when_somebody_does(site: Si
     site.cache.listener.stop()
     publishing.correct(story, kind="correction", text="There are eight countries.")
     site.cache.listener.start(site.cache.counters)
-    wait_until(lambda: site.cache.listener.hears)
+    wait_until(lambda: site.cache.listener.is_connected)
     assert "eight countries" in site.get(path).body.decode()
 
 
@@ -43,7 +43,7 @@ def test_a_page_that_is_found_gone_is_not_shown_when_the_database_is_away(open_s
     site = open_site(application=answering(lambda: said[0]))
     site.get("/")
     said[0] = status
-    site.cache.pages.doubt_everything()
+    site.cache.pages.expire_all()
     assert str(site.get("/").status) == status[:3]
     site.cache.listener.stop()
     said[0] = "500 Broken"
@@ -70,14 +70,14 @@ def test_few_pages_wait_to_be_made_anew_however_many_are_old(open_site: Any, mon
     go_on = threading.Event()
     go_on.set()
     site = open_site(application=answering(lambda: str(go_on.wait(60) and "200 OK")))
-    monkeypatch.setattr(application, "MOST_SOON", 5)
+    monkeypatch.setattr(application, "MAX_BACKGROUND", 5)
     paths = [f"/tags/t{number}/" for number in range(20)]
     for path in paths:
         site.get(path)
     site.cache.listener.stop()
     go_on.clear()
     assert {site.get(path).headers["warning"][:3] for path in paths} == {"110"}
-    assert len(site.cache.flights) == 5
+    assert len(site.cache.flight) == 5
     go_on.set()
 
 
@@ -109,4 +109,4 @@ def test_a_process_with_many_open_files_listens_too(open_site: Any) -> None:
         site = open_site(application=answering(lambda: "200 OK"))
         site.get("/")
         site.settle()
-        assert site.cache.listener.hears
+        assert site.cache.listener.is_connected

@@ -1,4 +1,4 @@
-"""Of the places in lists, those are kept that a page of ours links to: nobody pushes readers' pages out with others."""
+"""Positions in lists are cached if a page of ours links to them, so that invented ones cannot evict readers' pages."""
 
 from datetime import timedelta
 from typing import Any

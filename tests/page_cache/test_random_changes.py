@@ -1,6 +1,6 @@
 """Whatever is changed, and by which door: no reader gets an old page, and pages it does not touch stay as they are.
 
-After each random change every page of the paper is asked for and compared with the same page made anew.
+After each random change every page of the paper is asked for and compared with the same page rendered by Django.
 """
 
 import os
@@ -45,7 +45,7 @@ def addresses(paths: dict[str, str]) -> list[str]:
 def ask(site: Site, path: str, true: Got) -> Got:
     """Return what the second to ask gets, if the first gets what is `true` no longer."""
     got = site.get(path)
-    if got.body != true.body:  # out of date, and so being made anew
+    if got.body != true.body:  # out of date, and being rendered again
         site.settle()
         got = site.get(path)
     return got

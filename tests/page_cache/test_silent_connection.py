@@ -7,7 +7,7 @@ import pytest
 
 from fastpath.page_cache import listener
 from fastpath.page_cache.listener import Listener
-from fastpath.page_cache.store import Pages
+from fastpath.page_cache.store import PageStore
 from tests.operations.paper import wait_until
 from tests.page_cache.lossy_line import LossyLine
 
@@ -25,11 +25,11 @@ def line(transactional_db: None, monkeypatch: Any) -> Any:
 
 
 def test_who_listens_on_a_line_that_has_gone_dead_takes_another(line: LossyLine) -> None:
-    ours = Listener(Pages(1_000_000))
+    ours = Listener(PageStore(1_000_000))
     ours.start()
-    wait_until(lambda: ours.hears)
+    wait_until(lambda: ours.is_connected)
     line.lose()
-    wait_until(lambda: not ours.hears)
-    wait_until(lambda: ours.hears)
+    wait_until(lambda: not ours.is_connected)
+    wait_until(lambda: ours.is_connected)
     assert line.taken > 1
     ours.stop()

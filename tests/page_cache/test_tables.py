@@ -1,4 +1,4 @@
-"""Every table of ours tells the page caches of its changes, or stands here with the reason why it need not."""
+"""Each table of ours has a trigger that purges pages, or is listed here with the reason why it needs none."""
 
 from django.apps import apps
 from django.db import connection

@@ -31,10 +31,10 @@ from wagtail.models import (
 
 from fastpath.cache_tags import CacheTagged
 from fastpath.child_rows import child_rows_of
+from fastpath.translations import label
 
 from ...addresses import full_address, slug_of
 from ...blocks import STORY_BLOCKS
-from ...languages import label
 from ...validators import CLEAN_TEXT, SLUG_RULES
 from ...wagtail_compat import reference_index_left_alone, remembers_workflow_states
 from .. import child_rows, related_objects

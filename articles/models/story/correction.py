@@ -5,7 +5,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from ...languages import label
+from fastpath.translations import label
+
 from ...validators import CLEAN_TEXT
 
 

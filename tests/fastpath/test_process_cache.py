@@ -1,4 +1,4 @@
-"""What is remembered while nothing changes: nothing without somebody who listens, and nothing that is too old."""
+"""The process cache: entries last until the next change, and there are none without a listener."""
 
 import pytest
 
@@ -8,9 +8,9 @@ from fastpath.process_cache import ProcessCache
 
 @pytest.fixture
 def heard(monkeypatch):
-    """What was heard last."""
+    """The version of the data, in a list so that a test can change it."""
     last = [object()]
-    monkeypatch.setattr(process_cache, "_last_heard", lambda: last[0])
+    monkeypatch.setattr(process_cache, "_version", lambda: last[0])
     return last
 
 
@@ -47,5 +47,5 @@ def test_what_is_too_old_and_what_is_too_much_is_forgotten(heard, monkeypatch):
     assert ours.snapshot() == {}
     ours.snapshot()["paper"] = "The Courier"
     now = process_cache.time.monotonic()
-    monkeypatch.setattr(process_cache.time, "monotonic", lambda: now + process_cache.LONGEST + 1)
+    monkeypatch.setattr(process_cache.time, "monotonic", lambda: now + process_cache.MAX_AGE + 1)
     assert ours.snapshot() == {}

@@ -1,4 +1,4 @@
-"""Pages that are made anew: one after the other, and nobody waits for one that hangs."""
+"""The render lock: one page at a time, and no request waits for one that hangs."""
 
 import threading
 from collections.abc import Callable
@@ -9,7 +9,7 @@ import pytest
 from django.http import HttpResponse, StreamingHttpResponse
 
 from fastpath.page_cache import render_lock
-from fastpath.page_cache.render_lock import Turns
+from fastpath.page_cache.render_lock import RenderLock
 
 AT_ONCE = 8
 
@@ -45,7 +45,7 @@ def test_pages_are_made_one_after_the_other_and_each_is_over_before_the_next_beg
         render_lock, "PATIENCE", 60
     )  # a busy machine may keep a thread from its turn for longer than ours
     pages = Pages()
-    ask = Turns(pages)
+    ask = RenderLock(pages)
     with ThreadPoolExecutor(AT_ONCE) as readers:
         bodies = list(readers.map(lambda number: ask({"PATH_INFO": f"/{number}/"}, None), range(AT_ONCE * 5)))
     assert bodies == [[f"/{number}/".encode()] for number in range(AT_ONCE * 5)]
@@ -63,7 +63,7 @@ def test_nobody_waits_for_a_page_that_hangs(monkeypatch: pytest.MonkeyPatch) -> 
             goes_on.wait(30)
         return HttpResponse(path)
 
-    ask = Turns(Pages(make))
+    ask = RenderLock(Pages(make))
     with ThreadPoolExecutor(2) as readers:
         slow = readers.submit(ask, {"PATH_INFO": "/hangs/"}, None)
         assert hangs.wait(30)
@@ -78,11 +78,11 @@ def test_one_that_fails_leaves_the_turn_to_the_next() -> None:
     def fail(environ: dict[str, Any], start_response: Any) -> Any:
         raise RuntimeError(environ["PATH_INFO"])
 
-    ask = Turns(fail)
+    ask = RenderLock(fail)
     for path in ("/one/", "/two/"):
         with pytest.raises(RuntimeError, match=path):
             ask({"PATH_INFO": path}, None)
-    assert ask._turn.acquire(blocking=False)
+    assert ask._lock.acquire(blocking=False)
 
 
 def test_a_stream_is_handed_on_as_it_comes() -> None:
@@ -90,6 +90,6 @@ def test_a_stream_is_handed_on_as_it_comes() -> None:
         return StreamingHttpResponse(iter([path.encode(), b"more"]))
 
     pages = Pages(make)
-    answer = Turns(pages)({"PATH_INFO": "/long/"}, None)
+    answer = RenderLock(pages)({"PATH_INFO": "/long/"}, None)
     assert pages.open
     assert list(answer) == [b"/long/", b"more"]

@@ -1,4 +1,4 @@
-"""What operators are told of the page cache, and who is told."""
+"""Figures of the page cache for operators, and their protection."""
 
 from typing import Any
 
