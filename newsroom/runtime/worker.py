@@ -245,7 +245,7 @@ def handlers(
         from fastpath.page_cache import listener
 
         pages = listener.Listener(in_front)
-        found[listener.CHANNEL] = Handler(pages.heard, pages.missed)
+        found[listener.CHANNEL] = Handler(pages.receive, pages.missed)
     return found
 
 
