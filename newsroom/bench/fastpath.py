@@ -51,7 +51,7 @@ def answer_requests() -> None:
     for page in found.values():
         for _ in range(WARM_UP):
             meter.get(page)
-    _say({name: _calls(lambda page=page: meter.get(page)) for name, page in found.items()})  # type: ignore[misc]
+    _say({name: _calls(lambda page=page: meter.get(page)) for name, page in found.items()})
     for line in sys.stdin:
         spent = meter.spend(found[line.rstrip("\n")])
         _say([spent.web, spent.database])
