@@ -4,7 +4,7 @@ import re
 
 from .. import conf
 
-_TAG = re.compile(r"^[\w-]*(?:\{(\w+)\}[\w-]*)?$")
+_TAG = re.compile(r"[\w-]*(?:\{(\w+)\}[\w-]*)?", re.ASCII)
 
 
 def purge_trigger(table: str, *tags: str) -> str:
@@ -35,7 +35,7 @@ def purge_trigger(table: str, *tags: str) -> str:
 
 
 def _expression(tag: str, row: str) -> str:
-    match = _TAG.match(tag)
+    match = _TAG.fullmatch(tag)
     if match is None:
         raise ValueError(f"{tag!r} is no cache tag: letters, digits and hyphens, with one {{column}} at most.")
     if match[1] is None:
