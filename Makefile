@@ -19,7 +19,7 @@ test: check ## Run every check and every test
 test-quick: .venv/installed-dev ## Run the tests that start neither a browser nor processes: for while you work
 	$(python) -m pytest -m "not browser and not processes" --numprocesses=2 --dist=loadfile --no-loadscope-reorder
 
-canary: ## Run the quick tests on the newest Django and Wagtail, in .venv-canary: may fail. PYTHON=python3.13 for another; TESTS="tests/site" for some
+canary: ## Run the quick tests on the newest Django and Wagtail, in .venv-canary: may fail. PYTHON=python3.13 for another; TESTS="tests/articles/site" for some
 	@for python in $(or $(PYTHON),python3.14 python3.13 python3.12 python3.11 python3); do \
 		"$$python" -c 'import sys, ensurepip, venv; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || continue; \
 		exec "$$python" -m tests.canary $(TESTS); \
@@ -44,7 +44,7 @@ check: .venv/installed-dev ## Run the checks alone: style, types, templates, imp
 
 torture: .venv/installed-dev ## Kill senders 200 times while 20,000 mails go out; compare all pages after 200 changes. KILLS, PEOPLE, CHANGES, SEED
 	TORTURE_KILLS=$${KILLS:-200} TORTURE_PEOPLE=$${PEOPLE:-20000} TORTURE_CHANGES=$${CHANGES:-200} $(if $(SEED),TORTURE_SEED=$(SEED) )\
-	$(python) -m pytest -s tests/subscriptions/test_e01_torture.py tests/page_cache/test_random_changes.py
+	$(python) -m pytest -s tests/subscriptions/test_e01_torture.py tests/fastpath/page_cache/test_random_changes.py
 
 soak: .venv/installed-dev ## Run a paper with many people at it for MINUTES=5, while its parts are killed in turn: nothing may be lost
 	@MINUTES=$${MINUTES:-5} $(python) -m tests.soak

@@ -29,7 +29,16 @@ pytest_plugins = ["tests.processes_marked", "tests.comment_cast", "tests.mail_ca
 
 
 # Whole browsers, servers and papers; in a run of several processes none may be left waiting for another's last one.
-LONGEST_FIRST = ("operations", "browser", "newsroom", "site", "comments", "desk", "articles", "page_cache")
+LONGEST_FIRST = (
+    "newsroom/runtime",
+    "browser",
+    "newsroom",
+    "articles/site",
+    "comments",
+    "articles/desk",
+    "articles",
+    "fastpath",
+)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -37,8 +46,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     here = Path(__file__).parent
 
     def rank(item: pytest.Item) -> int:
-        folder = item.path.relative_to(here).parts[0]
-        return LONGEST_FIRST.index(folder) if folder in LONGEST_FIRST else len(LONGEST_FIRST)
+        path = item.path.relative_to(here).as_posix()
+        return next(
+            (at for at, folder in enumerate(LONGEST_FIRST) if path.startswith(f"{folder}/")), len(LONGEST_FIRST)
+        )
 
     items.sort(key=rank)
 

@@ -9,7 +9,7 @@ import pytest
 ROOT = Path(__file__).parents[1]
 EXPECTED = {
     ".ci", ".editorconfig", ".github", ".gitignore", "CONTRIBUTING.md", "LICENSE", "Makefile", "README.md", "articles",
-    "comments", "docs", "manage.py", "newsroom", "outbox", "pyproject.toml", "readers",
+    "comments", "docs", "fastpath", "manage.py", "newsroom", "outbox", "pyproject.toml", "readers",
     "requirements-dev.lock", "requirements.lock", "static", "subscriptions", "templates", "tests",
 }  # fmt: skip
 

@@ -2,8 +2,8 @@
 
 from . import Mutant
 
-_CHANGES, _ANSWERS = "tests/page_cache/test_random_changes.py", "tests/page_cache/test_answers.py"
-_LISTENING = "tests/page_cache/test_listening.py"
+_CHANGES, _ANSWERS = "tests/fastpath/page_cache/test_random_changes.py", "tests/fastpath/page_cache/test_answers.py"
+_LISTENING = "tests/fastpath/page_cache/test_listening.py"
 _KEPT = "tests/comments/pages/test_kept.py"
 
 MUTANTS = [
@@ -19,7 +19,7 @@ MUTANTS = [
         "newsroom/migrations/0010_page_keys.py",
         '    "articles_tagcount": ("", "tags"),\n',
         "",
-        "tests/page_cache/test_tables.py",
+        "tests/fastpath/page_cache/test_tables.py",
     ),
     Mutant(
         "P-view",

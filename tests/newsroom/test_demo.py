@@ -120,7 +120,7 @@ def test_every_page_answers_and_leads_to_no_host_of_the_real_world(client):
         assert response.status_code == 200, path
         page = BeautifulSoup(
             response.content, "lxml"
-        )  # five times as fast; tests/site reads every type of page as browsers do
+        )  # five times as fast; tests/articles/site reads every type of page as browsers do
         for element in page.select("[href], [src], [cite]"):
             address = urlsplit(element.get("href") or element.get("src") or element.get("cite"))
             hosts.setdefault(address.netloc, path)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from newsroom.runtime.data_directory import CHECKOUT
-from tests.operations.paper import PATIENCE, environment
+from tests.newsroom.runtime.paper import PATIENCE, environment
 
 from .ledger import Ledger
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from newsroom.runtime.postgres.embedded import EmbeddedPostgres
-from tests.operations.paper import ANSWERS, DATABASE, WEB, WORKER, RunningPaper, free_port, wait_until
+from tests.newsroom.runtime.paper import ANSWERS, DATABASE, WEB, WORKER, RunningPaper, free_port, wait_until
 
 from .browser import Browser
 from .editor import Editor

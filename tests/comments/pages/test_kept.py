@@ -14,7 +14,7 @@ from articles.images import renditions
 from articles.models import ArticleReads
 from articles.selection import charts, recommended
 from fastpath.page_cache import staff_cookie
-from tests.page_cache.site import Site
+from tests.fastpath.page_cache.site import Site
 
 pytestmark = pytest.mark.django_db
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from fastpath.page_cache import counters
-from tests.page_cache.site import Site
+from tests.fastpath.page_cache.site import Site
 
 
 def figures(client: Any, **given: Any) -> dict[str, float]:

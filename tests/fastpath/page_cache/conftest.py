@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from fastpath.page_cache import store
-from tests.page_cache.site import Site
+from tests.fastpath.page_cache.site import Site
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ import pytest
 from newsroom.runtime.postgres import account, embedded, socket_directory
 from newsroom.runtime.postgres.embedded import EmbeddedPostgres
 from newsroom.runtime.problem import Problem
-from tests.operations.paper import MakeServer
+from tests.newsroom.runtime.paper import MakeServer
 
 pytestmark = pytest.mark.processes
 

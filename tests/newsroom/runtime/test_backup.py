@@ -14,7 +14,7 @@ import pytest
 from newsroom.runtime.backup import STAFF, Stores, back_up, restore
 from newsroom.runtime.postgres.embedded import EmbeddedPostgres
 from newsroom.runtime.problem import Problem
-from tests.operations.paper import MakeServer
+from tests.newsroom.runtime.paper import MakeServer
 
 from .paper import manage
 

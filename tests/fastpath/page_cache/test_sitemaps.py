@@ -9,7 +9,7 @@ from articles.feeds import sitemap_parts
 from articles.models import Byline
 from articles.services import publishing
 from tests import builders
-from tests.page_cache.site import Site
+from tests.fastpath.page_cache.site import Site
 
 FIRST = datetime(2025, 12, 3, 12, tzinfo=UTC)
 PARTS = ("/sitemap-2025-12.xml", "/sitemap-2025-12-2.xml", "/sitemap-2025-12-3.xml")

@@ -10,8 +10,8 @@ from django.utils import timezone
 from articles.models import Article, ArticleReads, RecommendationRule
 from articles.selection import charts, recommended
 from articles.services import publishing
-from tests.page_cache import changes
-from tests.page_cache.site import Site
+from tests.fastpath.page_cache import changes
+from tests.fastpath.page_cache.site import Site
 
 
 @pytest.fixture

@@ -11,8 +11,8 @@ import pytest
 from articles.services import publishing
 from fastpath import cache_tags
 from fastpath.page_cache import application
-from tests.operations.paper import wait_until
-from tests.page_cache.site import Site
+from tests.fastpath.page_cache.site import Site
+from tests.newsroom.runtime.paper import wait_until
 
 
 def answering(status: Callable[[], str], *headers: tuple[str, str]) -> Any:

@@ -18,7 +18,7 @@ from comments.rules import SubmissionGuards
 from comments.services import changes, moderation, submission
 from comments.thread_pages import pages
 from readers import identity
-from tests.page_cache.site import Site
+from tests.fastpath.page_cache.site import Site
 
 MORE = 22  # than fit on a page
 

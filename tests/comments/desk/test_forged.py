@@ -17,7 +17,7 @@ from comments.models import (
     WordRule,
 )
 from comments.services.word_lists import add_phrases
-from tests.desk.test_moderation_rights import addresses
+from tests.comments.desk.test_rights import addresses
 
 HOST = "http://testserver"
 ORIGINS = {"none": None, "null": "null", "subdomain": "http://evil.testserver", "elsewhere": "https://evil.example"}

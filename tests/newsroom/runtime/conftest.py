@@ -14,7 +14,7 @@ from newsroom.runtime.data_directory import CHECKOUT, make_private_directory
 from newsroom.runtime.environment import DEVELOPMENT
 from newsroom.runtime.postgres.embedded import EmbeddedPostgres
 from tests.made_once import made_once
-from tests.operations.paper import MakeServer
+from tests.newsroom.runtime.paper import MakeServer
 
 from .paper import environment
 

@@ -11,8 +11,8 @@ from comments.models import Comment, Commenter, Flag
 from comments.moderation_queues import QUEUES
 from comments.services import appeals, changes, commenters, moderation, responses, submission, word_lists
 from comments.services.commenters import commenter_of
+from tests.comments.desk.test_rights import addresses
 from tests.comments.writing import say, trust
-from tests.desk.test_moderation_rights import addresses
 
 EVIL = (
     "<script>hostile()</script>",

@@ -18,8 +18,8 @@ from articles.services import publishing
 from fastpath import cache_tags
 from fastpath.page_cache import staff_cookie, store
 from fastpath.page_cache.encodings import encoding_for
-from tests.operations.paper import wait_until
-from tests.page_cache.site import Site
+from tests.fastpath.page_cache.site import Site
+from tests.newsroom.runtime.paper import wait_until
 
 
 @pytest.fixture

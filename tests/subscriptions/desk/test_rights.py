@@ -9,7 +9,7 @@ from outbox import suppression
 from subscriptions.models import Mailing, Subscription, Topic
 from subscriptions.services import planning, subscribing
 from subscriptions.services.consent import Origin
-from tests.desk.test_rights import ALLOWED, TURNED_AWAY, admin_patterns
+from tests.articles.desk.test_rights import ALLOWED, TURNED_AWAY, admin_patterns
 
 SEE, SEND, RUN = "subscriptions.view_mailing", "subscriptions.send_mailing", "subscriptions.run_mailing"
 PEOPLE, SUBSCRIBERS = "subscriptions.view_delivery", "subscriptions.view_subscription"

@@ -14,8 +14,8 @@ from articles.feeds import sitemap_parts
 from articles.models import Article, Profile, Section, SimplePage, Tag
 from comments.models import Comment
 from tests import whole_paper
-from tests.page_cache import changes
-from tests.page_cache.site import Got, Site
+from tests.fastpath.page_cache import changes
+from tests.fastpath.page_cache.site import Got, Site
 
 NUMBER = int(os.environ.get("TORTURE_CHANGES", str(len(changes.ALL))))
 SEED = int(os.environ.get("TORTURE_SEED", "7"))

@@ -14,7 +14,7 @@ from bs4 import BeautifulSoup
 
 from newsroom.runtime.backup import Stores, restore
 from newsroom.runtime.postgres.embedded import EmbeddedPostgres
-from tests.operations.paper import RunningPaper, free_port, manage, wait_until
+from tests.newsroom.runtime.paper import RunningPaper, free_port, manage, wait_until
 
 pytestmark = [pytest.mark.django_db, pytest.mark.processes]
 
@@ -73,7 +73,7 @@ def test_a_stopped_database_troubles_no_reader(paper: RunningPaper, server: Embe
         assert done.returncode == 0, done.stderr
         return done.stdout.strip()
 
-    address = run("from tests.page_cache.small_paper import publish; publish(language='de')").splitlines()[-1]
+    address = run("from tests.fastpath.page_cache.small_paper import publish; publish(language='de')").splitlines()[-1]
     pages = ["/", address, "/world/", "/tags/gas/", "/feeds/rss.xml", "/sitemap.xml"]
     reader, writer = Browser(paper), Browser(paper)
     with psycopg.connect(server.url) as database:  # what the worker makes for the story changes its page once more
@@ -100,7 +100,7 @@ def test_a_stopped_database_troubles_no_reader(paper: RunningPaper, server: Embe
 
     server.start()
     wait_until(lambda: reader.ask("/archive/1999/01/")[0] == 200)
-    run("from tests.page_cache.small_paper import correct; correct()")
+    run("from tests.fastpath.page_cache.small_paper import correct; correct()")
     wait_until(lambda: all("eight countries" in reader.ask(address)[2] for _ in range(6)))
     status, headers, _ = writer.ask(f"/comments{address}write/", **kept)
     assert status == 302

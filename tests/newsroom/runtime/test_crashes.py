@@ -16,7 +16,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.processes]
 
 STORIES, A_SECOND = 60, 3
 VICTIMS = {"web": WEB, "database": DATABASE, "worker": WORKER}
-SCHEDULE = f"from tests.operations.scheduled_stories import schedule; schedule({STORIES}, a_second={A_SECOND})"
+SCHEDULE = f"from tests.newsroom.runtime.scheduled_stories import schedule; schedule({STORIES}, a_second={A_SECOND})"
 
 # Each in one row, as one moment saw it: what makes a story published, all of which must come together.
 STATES = """

@@ -8,8 +8,8 @@ import pytest
 from fastpath.page_cache import listener
 from fastpath.page_cache.listener import Listener
 from fastpath.page_cache.store import PageStore
-from tests.operations.paper import wait_until
-from tests.page_cache.lossy_line import LossyLine
+from tests.fastpath.page_cache.lossy_line import LossyLine
+from tests.newsroom.runtime.paper import wait_until
 
 
 @pytest.fixture

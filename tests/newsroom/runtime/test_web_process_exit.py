@@ -28,7 +28,7 @@ INSERT INTO articles_article VALUES (1, 'world/2026/11/winter-gas', true);
 
 
 VIEW = uuid4().hex
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[3]
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from comments.models import BannedDomain, Comment, ModerationDecision
 from newsroom.staff.giving import roles_to_give
-from tests.desk.test_rights import ALLOWED, TURNED_AWAY, admin_patterns
+from tests.articles.desk.test_rights import ALLOWED, TURNED_AWAY, admin_patterns
 
 # Which right each address asks for; one that is missing here fails the test.
 NEEDS = {

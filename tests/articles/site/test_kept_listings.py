@@ -19,7 +19,7 @@ from articles.views import tags as tags_view
 from comments.models import CommentThread
 from fastpath import cache_tags
 from tests import whole_paper
-from tests.page_cache import changes
+from tests.fastpath.page_cache import changes
 
 KEPT = (entries._written, front_page._choice, _best_of, tags_view._index)
 
