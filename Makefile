@@ -6,7 +6,7 @@ python := .venv/bin/python
 # Some hundred programs are started by one run of the tests: what Python compiled is kept, whatever was set here.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test test-quick canary mutants torture soak check backup restore seed bench bench-fastpath lock clean help
+.PHONY: run test test-quick canary mutants torture soak check backup restore seed bench bench-idle bench-fastpath lock clean help
 
 run: .venv/installed ## Run the paper. PORT, HOST, NEWSROOM_DATA and DATABASE_URL are honoured; DEMO=0 starts an empty one
 	@$(python) -m newsroom.runtime.run
@@ -60,6 +60,9 @@ seed: .venv/installed ## Add N=100000 made-up stories and COMMENTS=0 under them,
 
 bench: .venv/installed ## Count queries, time pages, and serve them against nginx (Debian: apt install wrk nginx-light)
 	@$(python) -m newsroom.runtime.with_database bench
+
+bench-idle: .venv/installed ## Measure what the running paper costs while nothing happens: MINUTES=5
+	@$(python) -m newsroom.runtime.with_database bench_idle --seconds "$$(( $${MINUTES:-5} * 60 ))"
 
 bench-fastpath: .venv/installed ## Measure what each trick of fastpath/ buys, for the front page and a story: ROUNDS=30
 	@$(python) -m newsroom.runtime.with_database bench_fastpath --rounds "$${ROUNDS:-30}"
