@@ -76,7 +76,7 @@ clean: ## Remove what can be made again: .venv and caches, never data
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 help: ## List what there is
-	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' Makefile | while IFS='	' read -r name text; do printf '  make %-10s %s\n' "$$name" "$$text"; done
+	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' Makefile | while IFS='	' read -r name text; do printf '  make %-14s %s\n' "$$name" "$$text"; done
 
 # The address of a package index or of a directory here is nobody's business.
 lock_options := --quiet --upgrade --allow-unsafe --generate-hashes --strip-extras --no-emit-index-url --no-emit-find-links --no-emit-options

@@ -1,4 +1,4 @@
-"""How fast each type of public page is made anew, against the story with some thirty comments.
+"""Measure how fast each type of public page is rendered, against the story with some thirty comments.
 
 All are asked for as staff, for whom no page comes from the page cache. In each round the story is measured between the
 others, so that whatever else this machine does troubles all alike.
@@ -38,7 +38,7 @@ class Rates:
 
     @property
     def figure(self) -> Figure:
-        """What is printed of it."""
+        """The figure that is printed."""
         missed = "" if self.ratio >= LEAST else ", MISSED"
         unit = f"/s, {self.ratio:.2f} of the story{missed}"
         return Figure(f"  {self.page.name}", statistics.median(self.rates), unit, f"at least {LEAST}")
@@ -60,7 +60,7 @@ def figures(site: str, story: str, rounds: int) -> Iterator[Figure]:
                 one.ratios.append(one.rates[-1] / of_story)
     yield from (one.figure for one in found)
     missed = sum(one.ratio < LEAST for one in found)
-    yield Figure(f"pages made anew at less than {LEAST} of the story’s rate", missed, f"of {len(found)}", "0")
+    yield Figure(f"pages rendered at less than {LEAST} of the story’s rate", missed, f"of {len(found)}", "0")
 
 
 def after_publishing(site: str, publish: Callable[[int], object]) -> Iterator[Figure]:
@@ -73,4 +73,4 @@ def after_publishing(site: str, publish: Callable[[int], object]) -> Iterator[Fi
         started = time.perf_counter()
         load.fetch(site + "/", headers)
         times.append(time.perf_counter() - started)
-    yield Figure("front made anew, first after a publication: median", statistics.median(times) * 1000, "ms")
+    yield Figure("front rendered, first after a publication: median", statistics.median(times) * 1000, "ms")

@@ -1,4 +1,4 @@
-"""What a running paper costs while nothing happens: processor time of its processes, transactions of its database."""
+"""Measure a running paper while nothing happens: processor time of its processes, transactions of its database."""
 
 import platform
 import time

@@ -33,7 +33,7 @@ COMMENTS = 34  # under the story; some thirty of them are published
 LEAST_BYTES = 16 * 1024  # of the compressed story
 STREAK = 6  # answers in a row that show it: each process has been asked, in all likelihood
 STACK_MIB = 350
-STORIES = 500  # that are made anew one after the other
+STORIES = 500  # rendered one after the other
 
 # What readers send: cookies of ours and of others, addresses as newsletters and networks spread them.
 LUA = """
@@ -107,12 +107,12 @@ def _against_nginx(site: str, path: str, folder: Path, seconds: int, rounds: int
 
 
 def _uncached(site: str, path: str, folder: Path, seconds: int, rounds: int) -> Iterator[Figure]:
-    """Ask as staff, for whom every page is made anew: first one after the other, then many at once."""
+    """Ask as staff, for whom every page is rendered: first one after the other, then many at once."""
     mark = f"Cookie: {staff_cookie.NAME}={staff_cookie.sign()}"
     one = [load.wrk(site + path, seconds, "-H", mark, connections=1)[1] for _ in range(rounds)]
-    yield Figure("story made anew, one at a time: median", statistics.median(one), "ms", "10")
+    yield Figure("story rendered, one at a time: median", statistics.median(one), "ms", "10")
     many = [load.wrk(site + path, seconds, "-H", mark, connections=8)[0] for _ in range(rounds)]
-    yield Figure("story made anew, eight at a time", statistics.median(many), "/s", "at least 330")
+    yield Figure("story rendered, eight at a time", statistics.median(many), "/s", "at least 330")
     script = folder / "stories.lua"
     script.write_text(ANOTHER.format(paths=json.dumps(_some_stories())[1:-1]))
     others = [load.wrk(site, seconds, "-s", str(script), "-H", mark, connections=8)[0] for _ in range(rounds)]

@@ -1,4 +1,4 @@
-"""A loop of the worker: it rests until there is something to do."""
+"""Base class of the loops of the worker: a loop rests until there is something to do."""
 
 import logging
 import threading
@@ -19,49 +19,49 @@ NEVER = float("-inf")
 
 
 class Loop(threading.Thread):
-    """Does something whenever there may be something to do, in a thread of its own: nothing else can delay it.
+    """A thread that ticks when the database notifies it by name, and when something is due.
 
-    It ticks when the database gives a notice that names it, and when something is due. Should a notice get lost, it
-    finds what is due NET seconds later at most, and whatever else there is after FULL seconds.
+    If a notification gets lost, the loop finds what is due after NET seconds at most, and any other work after FULL
+    seconds.
     """
 
     woken_by = ""
-    """Its name in notices (migration 0014)."""
+    """Its name in notifications (migration 0014)."""
     spacing = 0.1
-    """Seconds at least between the beginnings of two ticks, however many notices come."""
+    """The least number of seconds between the starts of two ticks, however many notifications come."""
     first_after = 0.0
-    """Seconds from the start to the first tick: who does not tick at the same moment can use the same connection."""
+    """Seconds from the start to the first tick: loops that tick at different moments can share a connection."""
 
     def __init__(self) -> None:
         super().__init__(name=type(self).__name__, daemon=True)
         self.stopping = threading.Event()
         self.woken_at = timezone.now()
         self.at_it_since: float | None = None
-        """When it began with what it is doing, by the process's clock; None while it rests."""
+        """The start of the current tick, by the monotonic clock; None while it rests."""
         self._woken = threading.Event()
         self._due: datetime | None = None
         self._full_at = NEVER
 
     def tick(self) -> None:
-        """Do once what there is to do."""
+        """Do once all work that there is."""
         raise NotImplementedError
 
     def next_due(self) -> datetime | None:
-        """Return when there is something to do even if nobody gives a notice; None: nothing is due."""
+        """Return when the next work is due without a notification; None if nothing is."""
         return None
 
     def wake(self) -> None:
-        """Have it tick now; may be called by any thread."""
+        """Make it tick now; may be called by any thread."""
         self.woken_at = timezone.now()
         self._woken.set()
 
     def stop(self) -> None:
-        """Have it end after what is in hand."""
+        """Make it end after the current tick."""
         self.stopping.set()
         self._woken.set()
 
     def run(self) -> None:
-        """Tick and rest until stopped. A database that is away is tried again a second later."""
+        """Tick and rest until stopped. A database that is down is tried again a second later."""
         self.stopping.wait(self.first_after)
         while not self.stopping.is_set():
             woken = self._woken.is_set()
