@@ -82,9 +82,14 @@ def candidates(found: Sequence[Found]) -> list[Candidate]:
     return some
 
 
+def with_bylines(found: Sequence[Found]) -> list[Found]:
+    """Return what the database says of these with their bylines."""
+    return _teasers.with_lines(found)
+
+
 def stories(found: Sequence[Found]) -> list[Article]:
     """Return the stories of which the database says that."""
-    return _teasers.stories(_teasers.with_lines(found))
+    return _teasers.stories(found)
 
 
 def note(found: Sequence[Found]) -> None:

@@ -1,8 +1,10 @@
 """The front page: what stands by hand first, then rules choose the rest, and no story stands on it twice."""
 
+from collections.abc import Hashable
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property, lru_cache
-from typing import Any
+from typing import Any, Self
 
 from django.utils import timezone
 
@@ -17,27 +19,62 @@ from .choice import Choice, Strip
 from .slots import Placement
 
 
+@dataclass
+class Said:
+    """What the database said of the page, and what was chosen from that."""
+
+    placements: list[Placement]
+    found: tuple[Found, ...]
+    _chosen: dict[Hashable, tuple[Choice, list[Found]]] = field(default_factory=dict)
+
+    @classmethod
+    def of_now(cls, sections: list[Section]) -> Self:
+        """Ask."""
+        placements = placements_of(in_force())
+        return cls(placements, tuple(candidates.found(sections, placements)))
+
+    def chosen(
+        self, sections: tuple[Section, ...], holding: tuple[Placement, ...], charts: Charts
+    ) -> tuple[Choice, list[Found]]:
+        """Return the choice, and all that there is to know of the stories that were chosen."""
+        known = self._chosen.get((holding, charts))
+        if known is None:
+            choice = _choice(self.found, sections, holding, charts)
+            known = choice, candidates.with_bylines([self.found[at] for at in choice.places])
+            self._chosen[holding, charts] = known
+        return known
+
+
 class FrontPage:
     """What stands on the front page at a moment; `blocks` is for its template.
 
     For a moment to come it is what is known of it now: with what is scheduled by then, without what expires.
     """
 
-    def __init__(self, moment: datetime | None = None, sections: list[Section] | None = None) -> None:
-        """Take the sections in the masthead, where they are at hand."""
+    def __init__(
+        self,
+        moment: datetime | None = None,
+        sections: list[Section] | None = None,
+        known: dict[Hashable, Any] | None = None,
+    ) -> None:
+        """Take the sections in the masthead, where they are at hand, and what is remembered of the page."""
         now = timezone.now()
         self.moment = moment or now
         self.sections = list(Section.objects.in_navigation()) if sections is None else sections
-        self.placements = placements_of(in_force())
+        known = {} if known is None else known
+        keys = tuple([section.pk for section in self.sections])
+        said: Said = known.get(keys) or Said.of_now(self.sections)
+        known[keys] = said
+        self.placements = said.placements
         holding = tuple([placed for placed in self.placements if placed.holds_at(self.moment)])
-        found = candidates.found(self.sections, self.placements)
+        charts = Charts.load()
         if self.moment > now:
-            stories = self._ahead(candidates.stories(found))
-            choice = Choice(stories, self.sections, holding, Charts.load())
+            stories = self._ahead(candidates.stories(candidates.with_bylines(said.found)))
+            choice = Choice(stories, self.sections, holding, charts)
         else:
-            choice = _choice(tuple(found), tuple(self.sections), holding, Charts.load())
-            stories = candidates.stories([found[at] for at in choice.places])
-            candidates.note(found)
+            choice, chosen = said.chosen(tuple(self.sections), holding, charts)
+            stories = candidates.stories(chosen)
+            candidates.note(said.found)
         self._show(choice, {story.pk: story for story in stories})
 
     def images(self) -> list[NewsImage | None]:

@@ -9,6 +9,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from .. import pictures
+from ..credits import credits_of
 from ..distribution import social, structured
 from ..languages import gettext as _
 from ..mould import Mould
@@ -22,6 +23,10 @@ PAIR = 2  # writers whose portraits stand beside the byline
 
 _links = Mould("articles/parts/story_links.html", "url", "language", "markdown")
 _head = Mould("articles/parts/story_head.html", "path", "section", "kind", "headline", "standfirst")
+_hit = Mould(
+    "articles/parts/search_hit.html",
+    *("time", "section_path", "section", "language", "path", "headline", "standfirst", "excerpt", "byline"),
+)
 _meta = Mould(
     "articles/parts/story_meta.html",
     *("portraits", "byline", "role", "published", "updated", "minutes", "mail", "path", "address"),
@@ -82,6 +87,31 @@ def story_meta(story: Any, authors: list[Any], credited: list[Any], minutes: int
         "address": story.full_url,
     }
     return _meta.fill(flags, values)
+
+
+@register.simple_tag(takes_context=True)
+def search_hit(context: Any, hit: Any) -> SafeString:
+    """Show a story that was found, with the words that were looked for."""
+    story = hit.story
+    section = story.section
+    flags = {
+        "in_section": section is not None,
+        "voice": story.is_voice,
+        "stands": bool(hit.standfirst),
+        "excerpted": bool(hit.excerpt),
+    }
+    values = {
+        "time": moment(story.published_at, _("j M Y")),
+        "section_path": section.get_absolute_url() if section else "",
+        "section": section.name if section else "",
+        "language": other_language(story.language, context["paper"].language),
+        "path": story.get_absolute_url(),
+        "headline": hit.headline,
+        "standfirst": hit.standfirst,
+        "excerpt": hit.excerpt,
+        "byline": byline_of(credits_of(story)),
+    }
+    return _hit.fill(flags, values)
 
 
 @register.simple_tag

@@ -8,6 +8,7 @@ from django.template.base import NodeList, token_kwargs
 from django.utils.safestring import SafeString
 
 from .. import page_parts, shown
+from ..front.choice import Strip
 from ..models import Article, Section, Tag
 from ..packages import Column, Package, Place
 from ..pieces import KEPT
@@ -43,6 +44,10 @@ def _of_package(package: Package, paper: Any) -> Hashable:
     return package.pattern, tuple([_of_column(column, paper) for column in package.columns])
 
 
+def _of_strip(strip: Strip, paper: Any) -> Hashable:
+    return _of_named(strip.section, paper), _of_package(strip.package, paper), _of_some(strip.tags, paper)
+
+
 def _of_some(some: Any, paper: Any) -> Hashable:
     return tuple([content_of(one, paper) for one in some])
 
@@ -59,6 +64,7 @@ _KINDS: dict[type, Callable[[Any, Any], Hashable]] = {
     Place: _of_place,
     Column: _of_column,
     Package: _of_package,
+    Strip: _of_strip,
 }
 
 

@@ -8,14 +8,18 @@ from django.shortcuts import render
 from .. import shown
 from ..frame import sections_of
 from ..front.page import FrontPage
+from ..memory import Memory
 from ..pictures import load_renditions
+
+_remembered = Memory(2)
 
 
 @shown.keepable()
 def front(request: HttpRequest) -> HttpResponse:
     """Show the front page."""
     shown.about("front", "stories")
-    return render(request, "articles/front.html", front_context(FrontPage(sections=sections_of(request))))
+    page = FrontPage(sections=sections_of(request), known=_remembered.of_now())
+    return render(request, "articles/front.html", front_context(page))
 
 
 def front_context(page: FrontPage) -> dict[str, Any]:
