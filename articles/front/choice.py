@@ -173,9 +173,12 @@ class Choice:
     def _strips(self) -> list[Strip]:
         """A strip for each section that still has enough to fill one; its lead is illustrated if it can be."""
         strips: list[Strip] = []
+        of_sections: dict[int | None, list[Any]] = {}
+        for story in self._news():
+            of_sections.setdefault(story.section_id, []).append(story)
         for section in self.sections:
             placed = self.by_hand[strip_of(section)]
-            news = [story for story in self._news() if story.section_id == section.pk]
+            news = [story for story in of_sections.get(section.pk, ()) if self.pick.is_free(story)]
             mine = (placed + news)[:STRIP]
             if len(mine) < FEWEST:
                 continue
