@@ -83,9 +83,14 @@ def candidates(found: Sequence[Found]) -> list[Candidate]:
     return some
 
 
+def with_bylines(found: Sequence[Found]) -> list[Found]:
+    """Return these rows with their bylines."""
+    return _teasers.with_lines(found)
+
+
 def stories(found: Sequence[Found]) -> list[Article]:
-    """Return the stories made of these rows."""
-    return _teasers.stories(_teasers.with_lines(found))
+    """Return the stories made of these rows, which have their bylines."""
+    return _teasers.stories(found)
 
 
 def note(found: Sequence[Found]) -> None:

@@ -1,8 +1,10 @@
 """Build the front page: stories placed by editors first, then those chosen by rules; no story appears twice."""
 
+from collections.abc import Hashable
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property, lru_cache
-from typing import Any
+from typing import Any, Self
 
 from django.utils import timezone
 
@@ -18,27 +20,65 @@ from .choice import Choice, Strip
 from .slots import Placement
 
 
+@dataclass
+class Candidates:
+    """The placements and rows of the candidates, and what was chosen from them."""
+
+    placements: list[Placement]
+    found: tuple[Found, ...]
+    _chosen: dict[Hashable, tuple[Choice, list[Found]]] = field(default_factory=dict)
+
+    @classmethod
+    def load(cls, sections: list[Section]) -> Self:
+        """Query the database."""
+        placements = placements_of(in_force())
+        return cls(placements, tuple(candidates.found(sections, placements)))
+
+    def chosen(
+        self, sections: tuple[Section, ...], holding: tuple[Placement, ...], charts: Charts
+    ) -> tuple[Choice, list[Found]]:
+        """Return the choice, and the rows of the chosen stories with their bylines."""
+        known = self._chosen.get((holding, charts))
+        if known is None:
+            choice = _choice(self.found, sections, holding, charts)
+            known = choice, candidates.with_bylines([self.found[at] for at in choice.places])
+            self._chosen[holding, charts] = known
+        return known
+
+
 class FrontPage:
     """The front page at a time; `blocks` is the context of its template.
 
     For a time in the future it has the stories scheduled by then, and not those that will have expired.
     """
 
-    def __init__(self, moment: datetime | None = None, sections: list[Section] | None = None) -> None:
-        """Choose the stories; `sections` are those in the masthead, if the caller has them."""
+    def __init__(
+        self,
+        moment: datetime | None = None,
+        sections: list[Section] | None = None,
+        known: dict[Hashable, Any] | None = None,
+    ) -> None:
+        """Choose the stories.
+
+        `sections` are those in the masthead, if the caller has them; `known` is a snapshot of a process cache.
+        """
         now = timezone.now()
         self.moment = moment or now
         self.sections = list(Section.objects.in_navigation()) if sections is None else sections
-        self.placements = placements_of(in_force())
+        known = {} if known is None else known
+        keys = tuple([section.pk for section in self.sections])
+        found: Candidates = known.get(keys) or Candidates.load(self.sections)
+        known[keys] = found
+        self.placements = found.placements
         holding = tuple([placed for placed in self.placements if placed.holds_at(self.moment)])
-        found = candidates.found(self.sections, self.placements)
+        charts = Charts.load()
         if self.moment > now:
-            stories = self._ahead(candidates.stories(found))
-            choice = Choice(stories, self.sections, holding, Charts.load())
+            stories = self._ahead(candidates.stories(candidates.with_bylines(found.found)))
+            choice = Choice(stories, self.sections, holding, charts)
         else:
-            choice = _choice(tuple(found), tuple(self.sections), holding, Charts.load())
-            stories = candidates.stories([found[at] for at in choice.places])
-            candidates.note(found)
+            choice, chosen = found.chosen(tuple(self.sections), holding, charts)
+            stories = candidates.stories(chosen)
+            candidates.note(found.found)
         self._show(choice, {story.pk: story for story in stories})
 
     def images(self) -> list[NewsImage | None]:

@@ -13,6 +13,7 @@ from fastpath.fragments import cached_fragment
 from fastpath.translations import gettext as _
 
 from ..feeds import social_metadata, structured_data
+from ..formatting.credits import credits_of
 from ..images import renditions
 from .newsroom_tags import byline_of, moment, other_language, picture, picture_of
 
@@ -23,6 +24,10 @@ PAIR = 2  # writers whose portraits stand beside the byline
 
 _links = CompiledTemplate("articles/parts/story_links.html", "url", "language", "markdown")
 _head = CompiledTemplate("articles/parts/story_head.html", "path", "section", "kind", "headline", "standfirst")
+_hit = CompiledTemplate(
+    "articles/parts/search_hit.html",
+    *("time", "section_path", "section", "language", "path", "headline", "standfirst", "excerpt", "byline"),
+)
 _meta = CompiledTemplate(
     "articles/parts/story_meta.html",
     *("portraits", "byline", "role", "published", "updated", "minutes", "mail", "path", "address"),
@@ -83,6 +88,31 @@ def story_meta(story: Any, authors: list[Any], credited: list[Any], minutes: int
         "address": story.full_url,
     }
     return _meta.fill(flags, values)
+
+
+@register.simple_tag(takes_context=True)
+def search_hit(context: Any, hit: Any) -> SafeString:
+    """Show a story that was found, with the words that were looked for."""
+    story = hit.story
+    section = story.section
+    flags = {
+        "in_section": section is not None,
+        "voice": story.is_voice,
+        "stands": bool(hit.standfirst),
+        "excerpted": bool(hit.excerpt),
+    }
+    values = {
+        "time": moment(story.published_at, _("j M Y")),
+        "section_path": section.get_absolute_url() if section else "",
+        "section": section.name if section else "",
+        "language": other_language(story.language, context["paper"].language),
+        "path": story.get_absolute_url(),
+        "headline": hit.headline,
+        "standfirst": hit.standfirst,
+        "excerpt": hit.excerpt,
+        "byline": byline_of(credits_of(story)),
+    }
+    return _hit.fill(flags, values)
 
 
 @register.simple_tag

@@ -11,6 +11,7 @@ from fastpath import cache_tags
 from fastpath.fragments import CACHING
 
 from .. import page_extensions
+from ..front.choice import Strip
 from ..front.packages import Column, Package, PlacedStory
 from ..images.renditions import renditions_made
 from ..models import Article, Section, Tag
@@ -49,6 +50,10 @@ def _of_package(package: Package, paper: Any) -> Hashable:
     return package.pattern, tuple([_of_column(column, paper) for column in package.columns])
 
 
+def _of_strip(strip: Strip, paper: Any) -> Hashable:
+    return _of_named(strip.section, paper), _of_package(strip.package, paper), _of_some(strip.tags, paper)
+
+
 def _of_some(some: Any, paper: Any) -> Hashable:
     return tuple([content_of(one, paper) for one in some])
 
@@ -65,6 +70,7 @@ _KINDS: dict[type, Callable[[Any, Any], Hashable]] = {
     PlacedStory: _of_place,
     Column: _of_column,
     Package: _of_package,
+    Strip: _of_strip,
 }
 
 

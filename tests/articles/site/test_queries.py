@@ -9,13 +9,13 @@ from newsroom.bench import reader_pages
 from newsroom.bench.seed import stories
 
 MOST = {
-    "front": 12,
+    "front": 8,
     "story": 6,
-    "section": 8,
-    "section, far back": 8,
-    "tag": 8,
-    "byline": 8,
-    "archive day": 8,
+    "section": 7,
+    "section, far back": 7,
+    "tag": 7,
+    "byline": 7,
+    "archive day": 7,
     "corrections": 8,
     "not found": 8,
 }
