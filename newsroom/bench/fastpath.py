@@ -6,7 +6,6 @@ process.
 """
 
 import cProfile
-import io
 import json
 import os
 import pstats
@@ -83,8 +82,7 @@ def hits(rounds: int) -> dict[str, Cost]:
     for name, page in found.items():
 
         def get(page: Page = page) -> None:
-            environ = RequestFactory()._base_environ(PATH_INFO=page.paths[0], QUERY_STRING="", HTTP_HOST="localhost")
-            environ["wsgi.input"] = io.BytesIO()
+            environ = RequestFactory().get(page.paths[0], HTTP_HOST="localhost").environ
             b"".join(cache(environ, lambda *_: None))
 
         for _ in range(WARM_UP):
