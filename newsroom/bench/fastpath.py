@@ -80,10 +80,10 @@ def hits(rounds: int) -> dict[str, Cost]:
     found = {page.name: page for page in pages() if page.name in PAGES}
     made = {}
     for name, page in found.items():
+        environ = RequestFactory().get(page.paths[0], HTTP_HOST="localhost").environ
 
-        def get(page: Page = page) -> None:
-            environ = RequestFactory().get(page.paths[0], HTTP_HOST="localhost").environ
-            b"".join(cache(environ, lambda *_: None))
+        def get(environ: dict[str, Any] = environ) -> None:
+            b"".join(cache(dict(environ), lambda *_: None))
 
         for _ in range(WARM_UP):
             get()
