@@ -25,7 +25,7 @@ from fastpath import PageCache, process_cache
 from fastpath.switch import TRICKS
 
 from .cost import Meter
-from .public import Page, pages
+from .public import pages
 
 PAGES = ("front", "story")
 WARM_UP = 8
