@@ -16,7 +16,7 @@ from django.utils.functional import cached_property
 from newsroom.runtime.data_directory import CHECKOUT
 from tests.private_names import BORROWED, OVERRIDDEN, all_gone, gone
 
-PACKAGES = ("articles", "comments", "newsroom", "outbox", "readers", "subscriptions")
+PACKAGES = ("fastpath", "articles", "comments", "newsroom", "outbox", "readers", "subscriptions")
 COMPATIBILITY = ("fastpath/django_compat.py", "articles/wagtail_compat.py")
 # Underscored, and documented.
 DOCUMENTED = {"_base_manager", "_default_manager", "_meta", "_state"}
