@@ -142,7 +142,7 @@ class FrontView(MayArrangeMixin, WagtailAdminTemplateMixin, TemplateView):
     """The page with the slots, the stories to place, and the history."""
 
     template_name = "articles/desk/front.html"
-    page_title = gettext_lazy("FrontOverview page")
+    page_title = gettext_lazy("Front page")
     header_icon = "home"
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
@@ -259,7 +259,7 @@ class FrontMenuItem(MenuItem):
 @hooks.register("register_admin_menu_item")
 def front_menu_item() -> MenuItem:
     """Return the menu item, after the stories."""
-    label = gettext_lazy("FrontOverview page")
+    label = gettext_lazy("Front page")
     return FrontMenuItem(label, reverse("newsroom_front"), name="front-page", icon_name="home", order=105)
 
 
