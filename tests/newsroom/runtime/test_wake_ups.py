@@ -63,7 +63,7 @@ def start() -> Iterator[Start]:
         wake_ups = WakeUps(worker.handlers(loops, None, None))
         running.extend([*loops, wake_ups])
         wake_ups.start()
-        wait_until(lambda: wake_ups.hears)
+        wait_until(lambda: wake_ups.is_connected)
         for each in loops:
             each.start()
         wait_until(lambda: all(rests(each) for each in loops))
