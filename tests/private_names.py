@@ -159,6 +159,7 @@ OVERRIDDEN = {
     "FrontView.get_breadcrumbs_items": "says where one is",
     "HeadlineColumn.get_cell_context_data": "shows what the list says of a headline",
     "NewsImage.default_alt_text": "describes a picture",
+    "MailDeskView.get_breadcrumbs_items": "says where one is",
     "OutboxView.get_breadcrumbs_items": "says where one is",
     "OwnOrPublishedMixin.get_object_list": "offers only stories one may see",
     "OwnOrPublishedMixin.get_objects": "offers only stories one may see",

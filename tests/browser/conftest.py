@@ -24,6 +24,7 @@ from playwright.sync_api import (
 from pytest_django.live_server_helper import LiveServer
 
 from newsroom import tour
+from newsroom.runtime.wake_ups import CHANNEL, Handler, WakeUps
 from newsroom.runtime.worker import Ticker
 from tests import starting_point
 from tests.browser.session import session_of
@@ -186,9 +187,17 @@ def log_in(new_page: NewPage, site: str) -> Callable[[Any], Page]:
 
 @pytest.fixture
 def worker(transactional_db: Any) -> Iterator[None]:
-    """The worker's clock, ticking."""
+    """The worker's clock, woken by the database as in the worker."""
     ticker = Ticker()
+
+    def wake(loop: str) -> None:
+        if loop == ticker.woken_by:
+            ticker.wake()
+
+    wake_ups = WakeUps({CHANNEL: Handler(wake, ticker.wake)})
+    wake_ups.start()
     ticker.start()
     yield
-    ticker.stopping.set()
+    ticker.stop()
     ticker.join(10)
+    wake_ups.stop()

@@ -33,6 +33,7 @@ def settings_url() -> str:
     return urlunsplit(parts._replace(path=f"/{settings.DATABASES['default']['NAME']}"))
 
 
+@pytest.mark.processes
 @pytest.mark.django_db(transaction=True)
 def test_c8_no_trace_is_left_in_a_dump_and_the_thread_still_makes_sense(make_story: Any, make_user: Any) -> None:
     """C8, by marker words in everything a person can leave."""
@@ -41,7 +42,7 @@ def test_c8_no_trace_is_left_in_a_dump_and_the_thread_still_makes_sense(make_sto
     story, moderator = make_story(), staff(make_user("lena", "Moderator"))
     gone, stays = make_reader("Zanzibarname Smith", "zanzibaraddress@readers.example"), make_reader("Ben Osei")
     add_phrases("suspect", ["something suspect"])
-    sent = {"form": guards(network="198.51.100.0/24", user_agent="ZanzibarAgent")}
+    sent = {"guards": guards(network="198.51.100.0/24", user_agent="ZanzibarAgent")}
     first = say(story, gone, "A zanzibartext to begin with.", **sent)
     submission.edit(first.pk, first.author, "Another zanzibartext, with something suspect in it.")
     moderation.approve(first.pk, None, moderator, note="The zanzibarname again.")

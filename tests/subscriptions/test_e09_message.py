@@ -101,7 +101,7 @@ def test_the_bytes_survive_a_mail_server_that_takes_only_what_the_standard_allow
 
 
 def test_a_mail_that_programs_would_cut_off_is_not_sent(subscribe: Any, make_story: Any, monkeypatch: Any) -> None:
-    monkeypatch.setattr(wording, "LARGEST_HTML", 500)
+    monkeypatch.setattr(wording, "MAX_HTML_BYTES", 500)
     mailing = Mailing(kind="article", article=make_story(), frozen_at=timezone.now())
     with pytest.raises(wording.TooLarge):
         renderer.write(mailing)

@@ -46,7 +46,7 @@ def made_of_nothing_kept(client, path, monkeypatch):
     for function in KEPT:
         function.cache_clear()
     with monkeypatch.context() as patch:
-        patch.setattr(teaser_tags, "KEPT", False)
+        patch.setattr(teaser_tags, "CACHING", False)
         return asked(client, path)
 
 
