@@ -21,6 +21,7 @@ from newsroom.runtime.loop import Loop
 from newsroom.runtime.wake_ups import CHANNEL, Handler, WakeUps
 from newsroom.runtime.worker import Mailer, Postmaster, Sender, Ticker
 from outbox import sending, transports
+from outbox.addresses import address_hash
 from outbox.models import OutgoingMail
 from outbox.transports import LookUp, Unknown
 from readers import identity
@@ -169,7 +170,7 @@ def test_a_failure_is_tried_again_when_it_says_and_stops_nobody_meanwhile(
 
 def mail(paper: Any, to: str = "jane@example.org") -> OutgoingMail:
     return OutgoingMail.objects.create(
-        kind="tests.none", to_email=to, address_hash="", subject="A link", text="Here.", html=""
+        kind="tests.none", to_email=to, address_hash=address_hash(to), subject="A link", text="Here.", html=""
     )
 
 
