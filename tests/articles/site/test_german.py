@@ -21,7 +21,7 @@ SPOKEN = ("alt", "title", "placeholder", "aria-label", "aria-description", "labe
 def test_every_text_of_ours_is_in_the_catalogue():
     german = catalogue.written()
     missing = sorted(message.text for message in catalogue.in_sources() if message not in german)
-    assert not missing, "How to add them: docs/developing.md, “Words in other languages”"
+    assert not missing, "How to add them: docs/developing.md, “Translations”"
 
 
 def test_the_catalogue_has_german_for_everything_and_is_compiled():
