@@ -38,7 +38,7 @@ def subscribe(everything: Topic) -> Callable[..., Reader]:
 
 @pytest.fixture
 def maildir(tmp_path: Path, settings: Any) -> MaildirTransport:
-    """Where mail goes: it remembers all of it."""
+    """Return the transport of all mail, which keeps each message."""
     settings.EMAIL_URL = f"maildir://{tmp_path}/maildir"
     return MaildirTransport(tmp_path / "maildir")
 

@@ -145,7 +145,7 @@ class XmlFormat(Format):
         return "".join([before, *[entry.text for entry in feed.entries], after]).encode()
 
     def _beginning(self, feed: Feed) -> tuple[ET.Element, ET.Element]:
-        """Return the document without entries, and the element that they stand in."""
+        """Return the document without entries, and the element that holds them."""
         raise NotImplementedError
 
     def _entry(self, parent: ET.Element, entry: Entry) -> None:

@@ -36,7 +36,7 @@ class Strip:
 
 @dataclass(frozen=True)
 class Reason:
-    """Why a story stands on the page: an editor put it into this block, or the block's rule chose it."""
+    """The reason for a story on the page: an editor put it into this block, or the block's rule chose it."""
 
     block: str  # the name of a slot; or one of those that have none: related, briefs, popular
     by_hand: bool

@@ -5,7 +5,7 @@ Each table whose rows the worker waits for has a trigger, which names the loop t
 given in it. Notices cost the sender of mail nothing: commits that notify wait for one another, so no row that changes
 once for each mail gives one.
 
-The conditions stand in functions and not in the triggers: a trigger that names a column keeps migrations, ours and
+The conditions are in functions and not in the triggers: a trigger that names a column keeps migrations, ours and
 Wagtail's, from changing its type.
 """
 

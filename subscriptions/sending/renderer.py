@@ -49,7 +49,7 @@ def write(mailing: Mailing) -> None:
 
 
 def can_be_addressed(email: str) -> bool:
-    """Return whether `email` can stand in a header as it is."""
+    """Return whether `email` can be written into a header unchanged."""
     return bool(_ADDRESS.fullmatch(email))
 
 

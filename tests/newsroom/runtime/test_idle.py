@@ -55,7 +55,7 @@ def test_web_processes_and_worker_at_rest_send_two_statements_a_second_at_most(d
 
 
 def at_rest(line: CountingLine) -> bool:
-    """Whether what a start brings with it is over: no statement but the same few for some seconds."""
+    """Return whether the start is over: for some seconds only the same few statements."""
     before = len(line.statements)
     time.sleep(5)
     return len(line.statements) - before <= 5 * MOST

@@ -26,7 +26,7 @@ INSERT = "INSERT INTO procrastinate_jobs (queue_name, task_name, scheduled_at) V
 
 @pytest.fixture
 def heard(transactional_db: None) -> Iterator[Heard]:
-    """What the queue is told and when, in order; its net is too wide to be met in a test."""
+    """Return the queue's notifications with their times, in order; its net is too wide to be met in a test."""
     found: Heard = []
     connector = QueueConnector(net=1e6, kwargs=connector_params(), min_size=1, max_size=1)
     wake_ups = WakeUps(worker.handlers([], connector, None))

@@ -49,7 +49,7 @@ def _no_net(monkeypatch: Any) -> None:
 
 @pytest.fixture
 def transport(monkeypatch: Any, transactional_db: None) -> RecordingTransport:
-    """Where all mail goes."""
+    """Return the transport of all mail."""
     made = RecordingTransport()
     monkeypatch.setattr(transports, "default", lambda: made)
     return made
